@@ -1,0 +1,29 @@
+#pragma once
+/*
+ * A slice of somebody's buffer: not ended by NUL, never owned. Its life is that of the buffer.
+ *
+ * Thread: as the buffer.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+typedef struct Span {
+    const char *at; /* borrowed; may be NULL only with len 0 */
+    size_t len;     /* bytes */
+} Span;
+
+static inline Span span_make(const char *at, size_t len)
+{
+    return (Span){at, len};
+}
+
+static inline Span span_of(const char *text)
+{
+    return (Span){text, strlen(text)};
+}
+
+static inline bool span_equals(Span a, Span b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
