@@ -1,0 +1,54 @@
+/*
+ * The property table. To add a property: a row here; the settings page, SET, %kafka(...), --set,
+ * the README's table and the tests have it then. `make settings` writes the generated files.
+ */
+#include "config/config.h"
+
+#define SECOND INT64_C(1000)
+#define HOUR (3600 * SECOND)
+#define DAY (24 * HOUR)
+#define MB (INT64_C(1024) * 1024)
+#define GB (1024 * MB)
+
+/* clang-format off */
+static const ConfigProperty properties[] = {
+    {"since", CONFIG_TEXT, CONFIG_NOTE, "", 0, 0, NULL, "",
+     "Where reading begins: earliest, latest, a time, an interval back from now, or an offset."},
+    {"until", CONFIG_TEXT, CONFIG_NOTE, "", 0, 0, NULL, "",
+     "Where reading ends: now (the present end of the topic), a time, or an offset; empty goes on for ever."},
+    {"for", CONFIG_MS, CONFIG_NOTE, "0", 0, 365 * DAY, NULL, "ms",
+     "How long a query runs before it ends by itself; 0 is without an end."},
+    {"refresh", CONFIG_MS, CONFIG_NOTE, "50", 5, HOUR, NULL, "ms",
+     "The least time between two updates of a result."},
+    {"lanes", CONFIG_INT, CONFIG_NOTE, "0", 0, 64, NULL, "threads",
+     "Threads that read and count side by side; 0 is one less than the cores, at least one."},
+    {"max_rows", CONFIG_INT, CONFIG_NOTE, "1000", 1, 10000, NULL, "rows",
+     "Rows of a result that the notebook shows at most; the total is said beside them."},
+    {"mode", CONFIG_CHOICE, CONFIG_NOTE, "auto", 0, 0, "auto|foreground|background", "",
+     "Whether a query that never ends keeps its paragraph running (foreground) or goes on behind it (background)."},
+    {"display", CONFIG_CHOICE, CONFIG_NOTE, "live", 0, 0, "live|table|both|text", "",
+     "How a live result is shown: our live panel, Zeppelin's own table, both, or plain text."},
+    {"grace", CONFIG_MS, CONFIG_NOTE, "1000", 0, DAY, NULL, "ms",
+     "How far the watermark stays behind the least partition's event time, for rows out of order."},
+    {"idle", CONFIG_MS, CONFIG_NOTE, "2000", 0, DAY, NULL, "ms",
+     "How long a partition that is read to its end must be silent before it no longer holds windows open."},
+    {"retain", CONFIG_INT, CONFIG_NOTE, "100", 1, 100000, NULL, "windows",
+     "Closed windows that are remembered, so that late rows still correct them."},
+    {"memory_max", CONFIG_BYTES, CONFIG_OPERATOR, "256 MB", 16 * MB, 64 * GB, NULL, "bytes",
+     "Memory of one stream; beyond it the stream ends with an advice and the others go on."},
+    {"streams_max", CONFIG_INT, CONFIG_OPERATOR, "20", 1, 1000, NULL, "streams",
+     "Streams that one interpreter process runs at once."},
+    {"backlog_max", CONFIG_INT, CONFIG_OPERATOR, "50000000", 0, INT64_MAX, NULL, "records",
+     "Records that a query may find waiting before it is asked to say since when; 0 is without a limit."},
+    {"open_timeout", CONFIG_MS, CONFIG_OPERATOR, "4000", 100, 5 * 60 * SECOND, NULL, "ms",
+     "How long a query may take to reach the brokers before it says what stands in the way."},
+    {"note_allow", CONFIG_TEXT, CONFIG_OPERATOR, "", 0, 0, NULL, "",
+     "Names of the operator's properties, separated by commas, that notes may set all the same."},
+};
+/* clang-format on */
+
+const ConfigProperty *config_properties(size_t *ret_len)
+{
+    *ret_len = G_N_ELEMENTS(properties);
+    return properties;
+}
