@@ -1,0 +1,35 @@
+#pragma once
+/*
+ * The current table of a stream: `schema` and `rows` events applied in order. Its readers see
+ * whole states only: lines with `more` set are held back until their last one.
+ *
+ * Thread: one at a time; no locks.
+ */
+#include "event/event.h"
+
+typedef struct EventTable EventTable;
+
+EventTable *event_table_new(void);        /* (owned) */
+void event_table_free(EventTable *table); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EventTable, event_table_free)
+
+typedef enum EventTableChange {
+    EVENT_TABLE_SAME, /* nothing visible changed: not of the table, or more lines follow */
+    EVENT_TABLE_CHANGED,
+} EventTableChange;
+
+/**
+ * event_table_apply() - one event
+ * @event:       (borrowed); kinds other than schema and rows change nothing
+ * @ret_change:  set on success only
+ * @error:       FAIL_DATA if the event contradicts what came before (a seq that is not the next
+ *               one, an order with an unknown id, a row of another width)
+ */
+bool event_table_apply(EventTable *table, const Event *event, EventTableChange *ret_change,
+                       GError **error);
+
+const EventSchema *event_table_schema(const EventTable *table); /* NULL before the schema */
+size_t event_table_len(const EventTable *table);                /* visible rows */
+/* The cells of the @i-th visible row, valid until the next apply. */
+char *const *event_table_row(const EventTable *table, size_t i);
+int64_t event_table_total(const EventTable *table); /* rows there are in all */

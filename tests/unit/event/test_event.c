@@ -1,0 +1,266 @@
+/* event: what is written is read back the same, and nothing else is accepted. */
+#include "event/event.h"
+
+#include "base/fail.h"
+#include "event/command.h"
+#include "event/table.h"
+#include "lib/unit.h"
+
+static Event *again(const Event *event)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+    Event *read;
+
+    event_write(event, line);
+    read = event_read(line->str, line->len - 1, &error);
+    UNIT_CHECK(error == NULL, line->str);
+    return read;
+}
+
+static void every_kind_comes_back_as_it_was(void)
+{
+    EventColumn columns[] = {
+        {(char *)"word", (char *)"text",   false},
+        {(char *)"n",    (char *)"bigint", true },
+    };
+    Event schema = {
+        .kind = EVENT_SCHEMA,
+        .query = 3,
+        .schema = {.columns = columns, .columns_len = 2, .waits = true, .has_rows = true}
+    };
+    Event stats = {
+        .kind = EVENT_STATS,
+        .stats = {
+                  .records = 5, .lag = -1, .records_per_s = 2.5, .waiting = (char *)"nothing has come"}
+    };
+    Event failed = {
+        .kind = EVENT_ERROR,
+        .error = {.code = (char *)"query", .text = (char *)"bad", .line = 2, .column = 7}
+    };
+    Event end = {.kind = EVENT_END, .end = {.reason = EVENT_END_STOPPED}};
+    g_autoptr(Event) schema_back = again(&schema);
+    g_autoptr(Event) stats_back = again(&stats);
+    g_autoptr(Event) failed_back = again(&failed);
+    g_autoptr(Event) end_back = again(&end);
+
+    UNIT_REQUIRE(schema_back != NULL && stats_back != NULL && failed_back != NULL &&
+                 end_back != NULL);
+    UNIT_CHECK(schema_back->query == 3 && schema_back->schema.waits && schema_back->schema.has_rows,
+               "schema");
+    UNIT_EQUALS_TEXT(schema_back->schema.columns[1].type, "bigint");
+    UNIT_CHECK(schema_back->schema.columns[1].is_number, "a number");
+    UNIT_CHECK(stats_back->stats.records == 5 && stats_back->stats.lag == -1, "stats");
+    UNIT_EQUALS_TEXT(stats_back->stats.waiting, "nothing has come");
+    UNIT_CHECK(stats_back->stats.watermark == NULL, "absent stays absent");
+    UNIT_CHECK(failed_back->error.line == 2 && failed_back->error.column == 7, "error");
+    UNIT_CHECK(end_back->end.reason == EVENT_END_STOPPED, "end");
+}
+
+static void cells_keep_null_quotes_and_become_utf8(void)
+{
+    char *cells[] = {NULL, (char *)"a\"b\tc\n\x01", (char *)"bad \xff byte"};
+    EventRow row = {7, cells};
+    uint64_t order[] = {7};
+    Event rows = {
+        .kind = EVENT_ROWS,
+        .rows = {.seq = 1,
+                 .columns_len = 3,
+                 .set = &row,
+                 .set_len = 1,
+                 .order = order,
+                 .order_len = 1,
+                 .total = 1}
+    };
+    g_autoptr(Event) back = again(&rows);
+
+    UNIT_REQUIRE(back != NULL && back->rows.set_len == 1);
+    UNIT_CHECK(back->rows.set[0].id == 7 && back->rows.set[0].cells[0] == NULL, "null");
+    UNIT_EQUALS_TEXT(back->rows.set[0].cells[1], "a\"b\tc\n\x01");
+    UNIT_EQUALS_TEXT(back->rows.set[0].cells[2], "bad \xef\xbf\xbd byte");
+}
+
+static void a_long_cell_is_cut_at_a_character(void)
+{
+    g_autofree char *text = g_strnfill(EVENT_CELL_BYTES_MAX + 10, 'x');
+    char *cells[] = {text};
+    EventRow row = {1, cells};
+    Event rows = {
+        .kind = EVENT_ROWS, .rows = {.seq = 1, .columns_len = 1, .set = &row, .set_len = 1}
+    };
+    g_autoptr(Event) back = again(&rows);
+
+    UNIT_REQUIRE(back != NULL);
+    UNIT_CHECK(strlen(back->rows.set[0].cells[0]) == EVENT_CELL_BYTES_MAX + 3, "cut, with an …");
+    UNIT_CHECK(g_str_has_suffix(back->rows.set[0].cells[0], "x…"), "marked");
+}
+
+static void what_is_not_the_protocol_is_refused(void)
+{
+    static const char *const lines[] = {
+        "",
+        "hello",
+        "[]",
+        "{}",
+        "{\"event\":\"end\",\"v\":2,\"reason\":\"done\"}",
+        "{\"event\":\"party\",\"v\":1}",
+        "{\"event\":\"end\",\"v\":1,\"reason\":\"why not\"}",
+        "{\"event\":\"rows\",\"v\":1}",
+        "{\"event\":\"rows\",\"v\":1,\"seq\":1,\"width\":1,\"set\":[[1,[\"a\",\"b\"]]]}",
+        "{\"event\":\"rows\",\"v\":1,\"seq\":1,\"width\":1,\"set\":[[1,[5]]]}",
+        "{\"event\":\"progress\",\"v\":1,\"fraction\":2}",
+        "{\"event\":\"schema\",\"v\":1,\"columns\":[{\"name\":\"x\"}]}",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Event) event = event_read(lines[i], strlen(lines[i]), &error);
+
+        UNIT_CHECK(event == NULL && error != NULL && error->code == FAIL_DATA, lines[i]);
+    }
+}
+
+/* Many lines of one seq: the table changes once, when the last has come. */
+static void a_table_shows_whole_states_only(void)
+{
+    enum { ROWS = 40 };
+    g_autofree char *text = g_strnfill(EVENT_ROWS_BYTES / 10, 'y');
+    char *cells[] = {text};
+    EventRow set[ROWS];
+    uint64_t order[ROWS];
+    EventColumn column = {(char *)"value", (char *)"text", false};
+    Event schema = {
+        .kind = EVENT_SCHEMA, .schema = {.columns = &column, .columns_len = 1}
+    };
+    Event rows = {
+        .kind = EVENT_ROWS,
+        .rows = {.seq = 1,
+                 .columns_len = 1,
+                 .set = set,
+                 .set_len = ROWS,
+                 .order = order,
+                 .order_len = ROWS,
+                 .total = 100}
+    };
+    g_autoptr(EventTable) table = event_table_new();
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_auto(GStrv) lines = NULL;
+    EventTableChange change;
+    size_t changes = 0, parts = 0;
+
+    for (size_t i = 0; i < ROWS; i++) {
+        set[i] = (EventRow){i, cells};
+        order[i] = ROWS - 1 - i;
+    }
+    UNIT_REQUIRE(event_table_apply(table, &schema, &change, NULL));
+    event_write(&rows, line);
+    lines = g_strsplit(line->str, "\n", -1);
+    for (; *lines[parts] != '\0'; parts++) {
+        g_autoptr(Event) event = event_read(lines[parts], strlen(lines[parts]), NULL);
+
+        UNIT_REQUIRE(event != NULL && event_table_apply(table, event, &change, NULL));
+        changes += change == EVENT_TABLE_CHANGED;
+        UNIT_CHECK(event_table_len(table) == (change == EVENT_TABLE_CHANGED ? ROWS : 0), "whole");
+    }
+    UNIT_CHECK(parts > 3 && changes == 1, "several lines, one change");
+    UNIT_CHECK(event_table_total(table) == 100, "total");
+}
+
+static void a_table_follows_sets_removals_and_order(void)
+{
+    static const char *const lines[] = {
+        "{\"event\":\"schema\",\"v\":1,\"columns\":[{\"name\":\"w\",\"type\":\"text\"}]}",
+        "{\"event\":\"rows\",\"v\":1,\"seq\":1,\"width\":1,\"set\":[[1,[\"a\"]],[2,[\"b\"]]],"
+        "\"order\":[2,1],\"total\":2}",
+        "{\"event\":\"rows\",\"v\":1,\"seq\":2,\"width\":1,\"set\":[[3,[null]],[1,[\"A\"]]],"
+        "\"removed\":[2],\"order\":[1,3],\"total\":2}",
+    };
+    g_autoptr(EventTable) table = event_table_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Event) skipped = NULL;
+    EventTableChange change;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(Event) event = event_read(lines[i], strlen(lines[i]), NULL);
+
+        UNIT_REQUIRE(event != NULL && event_table_apply(table, event, &change, &error));
+    }
+    UNIT_REQUIRE(event_table_len(table) == 2);
+    UNIT_EQUALS_TEXT(event_table_row(table, 0)[0], "A");
+    UNIT_CHECK(event_table_row(table, 1)[0] == NULL, "null");
+    skipped = event_read(lines[1], strlen(lines[1]), NULL);
+    UNIT_CHECK(!event_table_apply(table, skipped, &change, &error), "an old seq");
+    UNIT_FAILED_WITH(error, FAIL_DATA, "rows with seq 1 came after 2");
+}
+
+static void an_error_shows_the_place_under_its_line(void)
+{
+    static const char *const statement = "SELECT é,\n  wrod\nFROM lines";
+    g_autoptr(GError) failure = NULL;
+    Event event = {.kind = EVENT_ERROR};
+    g_autofree char *text = NULL;
+
+    fail_at(&failure, FAIL_QUERY, 13, "column \"wrod\" does not exist");
+    fail_hint(&failure, "Perhaps you meant \"word\".");
+    event_error_fill(failure, statement, &event.error);
+    text = event_error_text(&event.error);
+    UNIT_CHECK(event.error.line == 2 && event.error.column == 3, "line and column");
+    UNIT_EQUALS_TEXT(text, "ERROR: column \"wrod\" does not exist\n"
+                           "line 2, column 3:\n"
+                           "  wrod\n"
+                           "  ^\n"
+                           "HINT: Perhaps you meant \"word\".\n"
+                           "Who can mend it: the author of the statement.\n");
+    event_clear(&event);
+}
+
+static void a_caret_in_a_long_line_is_still_seen(void)
+{
+    g_autofree char *left = g_strnfill(5000, 'a');
+    g_autofree char *right = g_strnfill(5000, 'b');
+    g_autofree char *statement = g_strconcat(left, right, NULL);
+    g_autoptr(GError) failure = NULL;
+    Event event = {.kind = EVENT_ERROR};
+    const char *caret, *line;
+
+    fail_at(&failure, FAIL_QUERY, 5000, "here");
+    event_error_fill(failure, statement, &event.error);
+    line = strchr(event.error.caret, '\n');
+    caret = strchr(event.error.caret, '^');
+    UNIT_REQUIRE(line != NULL && caret != NULL);
+    UNIT_CHECK(strlen(event.error.caret) < 300, "cut to what fits");
+    UNIT_CHECK(g_utf8_strlen(event.error.caret, strchr(event.error.caret, 'b') -
+                                                    event.error.caret) == caret - line - 1,
+               "the caret is below the first b");
+    UNIT_CHECK(event.error.column == 5001, "the column is that of the whole line");
+    event_clear(&event);
+}
+
+static void a_job_comes_back_with_its_settings(void)
+{
+    g_autoptr(Command) job = g_new0(Command, 1);
+    g_autoptr(Command) back = NULL;
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+
+    job->kind = COMMAND_JOB;
+    job->job.query = 4;
+    job->job.statement = g_strdup("SELECT 'a\nb'");
+    job->job.settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_insert(job->job.settings, g_strdup("refresh"), g_strdup("50"));
+    command_write(job, line);
+    back = command_read(line->str, line->len - 1, &error);
+    UNIT_REQUIRE(back != NULL);
+    UNIT_EQUALS_TEXT(back->job.statement, "SELECT 'a\nb'");
+    UNIT_EQUALS_TEXT(g_hash_table_lookup(back->job.settings, "refresh"), "50");
+    UNIT_CHECK(g_hash_table_size(back->job.kafka) == 0 && back->job.query == 4, "the rest");
+    UNIT_CHECK(command_read("{\"do\":\"dance\",\"v\":1}", 20, &error) == NULL, "unknown");
+    UNIT_FAILED_WITH(error, FAIL_DATA, "a command does job, start or stop");
+}
+
+UNIT_MAIN("event", UNIT(every_kind_comes_back_as_it_was),
+          UNIT(cells_keep_null_quotes_and_become_utf8), UNIT(a_long_cell_is_cut_at_a_character),
+          UNIT(what_is_not_the_protocol_is_refused), UNIT(a_table_shows_whole_states_only),
+          UNIT(a_table_follows_sets_removals_and_order),
+          UNIT(an_error_shows_the_place_under_its_line), UNIT(a_caret_in_a_long_line_is_still_seen),
+          UNIT(a_job_comes_back_with_its_settings))
