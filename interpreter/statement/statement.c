@@ -1,0 +1,114 @@
+#include "statement/statement.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+
+/* To add a command that is not PostgreSQL's grammar: a row here, and what runs it. */
+static const StatementCommand commands[] = {
+    {"SET",      STATEMENT_SET,   "SET name = value: a setting for the statements that follow"},
+    {"SHOW",     STATEMENT_SHOW,  "SHOW TOPICS: the topics, with their partitions and records"},
+    {"COPY",     STATEMENT_LATER, "COPY t FROM STDIN: records from lines"                     },
+    {"DESCRIBE", STATEMENT_LATER, "DESCRIBE t: the columns, formats and partitions of a topic"},
+    {"PRINT",    STATEMENT_LATER, "PRINT t: the records of a topic as they are"               },
+    {"STOP",     STATEMENT_LATER, "STOP name: end a stream"                                   },
+    {"PAUSE",    STATEMENT_LATER, "PAUSE name: hold a stream"                                 },
+    {"RESUME",   STATEMENT_LATER, "RESUME name: go on with a stream that was held"            },
+    {"HELP",     STATEMENT_LATER, "HELP word: what a word of the language means"              },
+    {"CHECK",    STATEMENT_LATER, "CHECK statement: parse and bind without running"           },
+};
+
+const StatementCommand *statement_commands(size_t *ret_len)
+{
+    *ret_len = G_N_ELEMENTS(commands);
+    return commands;
+}
+
+static const StatementCommand *find_command(const char *text)
+{
+    size_t len = 0;
+
+    while (g_ascii_isalpha(text[len]))
+        len++;
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        if (strlen(commands[i].word) == len &&
+            g_ascii_strncasecmp(commands[i].word, text, len) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+StatementKind statement_kind(const char *text)
+{
+    const StatementCommand *command = find_command(text);
+
+    return command != NULL ? command->kind : STATEMENT_SQL;
+}
+
+bool statement_check(const char *text, GError **error)
+{
+    const StatementCommand *command = find_command(text);
+
+    if (command == NULL || command->kind != STATEMENT_LATER)
+        return true;
+    return fail_at(error, FAIL_QUERY, 0, "%s is not supported yet", command->word);
+}
+
+void statement_free(Statement *statement)
+{
+    if (statement == NULL)
+        return;
+    g_free(statement->text);
+    g_free(statement);
+}
+
+static const char *skip_blanks(const char *at)
+{
+    while (g_ascii_isspace(*at))
+        at++;
+    return at;
+}
+
+/* (owned) 'it''s' without its quotes, or the bare text up to the end. */
+static char *take_value(const char *at)
+{
+    GString *value;
+    size_t len = strlen(at);
+
+    if (len < 2 || at[0] != '\'' || at[len - 1] != '\'')
+        return g_strdup(at);
+    value = g_string_new_len(at + 1, (gssize)len - 2);
+    g_string_replace(value, "''", "'", 0);
+    return g_string_free(value, FALSE);
+}
+
+static bool refuse_set(const char *text, const char *at, GError **error)
+{
+    fail_at(error, FAIL_QUERY, (int)(at - text), "SET needs a name, an equals sign and a value");
+    return fail_hint(error, "Write SET refresh = '100 ms', or SET refresh TO 100.");
+}
+
+bool statement_parse_set(const Statement *statement, char **ret_name, char **ret_value,
+                         GError **error)
+{
+    const char *text = statement->text;
+    const char *name = skip_blanks(text + strlen("SET"));
+    const char *name_end = name;
+    const char *at;
+
+    while (g_ascii_isalnum(*name_end) || *name_end == '_' || *name_end == '.')
+        name_end++;
+    at = skip_blanks(name_end);
+    if (*at == '=')
+        at++;
+    else if (g_ascii_strncasecmp(at, "TO", 2) == 0 && g_ascii_isspace(at[2]))
+        at += 2;
+    else
+        return refuse_set(text, at, error);
+    at = skip_blanks(at);
+    if (name_end == name || *at == '\0')
+        return refuse_set(text, name_end == name ? name : at, error);
+    *ret_name = g_ascii_strdown(name, name_end - name);
+    *ret_value = take_value(at);
+    return true;
+}
