@@ -12,9 +12,16 @@ typedef struct Block {
     char at[] __attribute__((aligned(ARENA_ALIGN)));
 } Block;
 
+typedef struct Adopted {
+    struct Adopted *next;
+    void *object; /* owned */
+    GDestroyNotify object_free;
+} Adopted;
+
 struct Arena {
     Block *first; /* owned chain; the first is what clear keeps */
     Block *last;
+    Adopted *adopted; /* owned chain, the latest first */
     size_t bytes;
     size_t bytes_max;
 };
@@ -37,10 +44,22 @@ static void free_blocks(Block *block)
     }
 }
 
+static void free_adopted(Adopted *adopted)
+{
+    while (adopted != NULL) {
+        Adopted *next = adopted->next;
+
+        adopted->object_free(adopted->object);
+        g_free(adopted);
+        adopted = next;
+    }
+}
+
 void arena_free(Arena *arena)
 {
     if (arena == NULL)
         return;
+    free_adopted(arena->adopted);
     free_blocks(arena->first);
     g_free(arena);
 }
@@ -83,8 +102,18 @@ void *arena_alloc(Arena *arena, size_t bytes)
     return at;
 }
 
+void arena_adopt(Arena *arena, void *object, GDestroyNotify object_free)
+{
+    Adopted *adopted = g_new(Adopted, 1);
+
+    *adopted = (Adopted){arena->adopted, object, object_free};
+    arena->adopted = adopted;
+}
+
 void arena_clear(Arena *arena)
 {
+    free_adopted(arena->adopted);
+    arena->adopted = NULL;
     arena->bytes = 0;
     if (arena->first == NULL)
         return;

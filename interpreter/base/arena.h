@@ -19,5 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Arena, arena_free)
 void *arena_try_alloc(Arena *arena, size_t bytes);
 /* The same, for what the caller has bounded already: beyond the limit is a bug. */
 void *arena_alloc(Arena *arena, size_t bytes);
+/* @object: (taken) @object_free is called with it at the next clear, or the end of the arena. */
+void arena_adopt(Arena *arena, void *object, GDestroyNotify object_free);
 void arena_clear(Arena *arena);
 size_t arena_bytes(const Arena *arena); /* allocated since the last clear */

@@ -42,6 +42,7 @@ static void schema_write(const Event *event, json_t *object)
     json_put(object, "bounded", json_boolean(schema->bounded));
     json_put(object, "may_last", json_boolean(schema->may_last));
     json_put(object, "waits", json_boolean(schema->waits));
+    json_put(object, "streams", json_boolean(schema->streams));
     json_put(object, "has_rows", json_boolean(schema->has_rows));
 }
 
@@ -67,6 +68,7 @@ static bool schema_read(Event *event, const json_t *object, GError **error)
     schema->bounded = json_is_true(json_object_get(object, "bounded"));
     schema->may_last = json_is_true(json_object_get(object, "may_last"));
     schema->waits = json_is_true(json_object_get(object, "waits"));
+    schema->streams = json_is_true(json_object_get(object, "streams"));
     schema->has_rows = json_is_true(json_object_get(object, "has_rows"));
     return true;
 }

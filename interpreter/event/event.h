@@ -46,6 +46,7 @@ typedef struct EventSchema {
     bool bounded;  /* ends by itself */
     bool may_last; /* bounded by a LIMIT or by something in the future: no progress to show */
     bool waits;    /* endless: nothing is read before the command `start` */
+    bool streams;  /* rows come once and are not kept: `order` is only of the rows set */
     bool has_rows; /* false: a command without a table (INSERT); its `end` says what was done */
 } EventSchema;
 

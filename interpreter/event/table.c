@@ -19,6 +19,7 @@ struct EventTable {
     GArray *removed;  /* uint64_t, of such lines */
     uint64_t seq;     /* of the last whole state */
     int64_t total;
+    size_t rows_max; /* set at once */
 };
 
 static void row_free(void *data)
@@ -47,6 +48,15 @@ EventTable *event_table_new(void)
     table->order = g_ptr_array_new();
     table->parts = g_ptr_array_new_with_free_func(row_free);
     table->removed = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    table->rows_max = EVENT_ROWS_MAX;
+    return table;
+}
+
+EventTable *event_table_new_unlimited(void)
+{
+    EventTable *table = event_table_new();
+
+    table->rows_max = SIZE_MAX;
     return table;
 }
 
@@ -100,8 +110,8 @@ static bool check_rows(const EventTable *table, const EventRows *rows, GError **
     if (rows->columns_len != table->schema.columns_len)
         return fail(error, FAIL_DATA, "rows of %zu cells, but there are %zu columns",
                     rows->columns_len, table->schema.columns_len);
-    if (table->parts->len + rows->set_len > EVENT_ROWS_MAX)
-        return fail(error, FAIL_DATA, "more than %d rows at once", EVENT_ROWS_MAX);
+    if (table->parts->len + rows->set_len > table->rows_max)
+        return fail(error, FAIL_DATA, "more than %zu rows at once", table->rows_max);
     return true;
 }
 
@@ -177,6 +187,13 @@ char *const *event_table_row(const EventTable *table, size_t i)
     assert(i < table->order->len);
     row = table->order->pdata[i];
     return row->cells;
+}
+
+char *const *event_table_find(const EventTable *table, uint64_t id)
+{
+    const Row *row = g_hash_table_lookup(table->rows, &id);
+
+    return row != NULL ? row->cells : NULL;
 }
 
 int64_t event_table_total(const EventTable *table)

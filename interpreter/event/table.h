@@ -9,8 +9,10 @@
 
 typedef struct EventTable EventTable;
 
-EventTable *event_table_new(void);        /* (owned) */
-void event_table_free(EventTable *table); /* NULL is fine */
+EventTable *event_table_new(void); /* for a reader of the protocol: EVENT_ROWS_MAX rows at once */
+/* The same within the process that made the rows, whose memory is limited elsewhere. */
+EventTable *event_table_new_unlimited(void); /* (owned) */
+void event_table_free(EventTable *table);    /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EventTable, event_table_free)
 
 typedef enum EventTableChange {
@@ -32,4 +34,6 @@ const EventSchema *event_table_schema(const EventTable *table); /* NULL before t
 size_t event_table_len(const EventTable *table);                /* visible rows */
 /* The cells of the @i-th visible row, valid until the next apply. */
 char *const *event_table_row(const EventTable *table, size_t i);
+/* The cells of the row with that id, NULL if there is none; valid until the next apply. */
+char *const *event_table_find(const EventTable *table, uint64_t id);
 int64_t event_table_total(const EventTable *table); /* rows there are in all */
