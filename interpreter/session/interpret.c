@@ -1,0 +1,565 @@
+/*
+ * session_interpret(): one caller's walk through the statements of a paragraph.
+ *
+ *  1. The run enters the registry; one that was there for the same paragraph is replaced: its
+ *     workers are stopped, and nothing more is published for it.
+ *  2. Statement by statement a worker is started. One that says "endless" is left waiting. Any
+ *     other is waited for, but one that may last becomes a panel after two seconds.
+ *  3. If all went well, the waiting ones begin, each in a panel.
+ *  4. Panels are published before the answer, so that Zeppelin's buffer of outputs holds them when
+ *     they change later. Panels in the foreground are waited for.
+ *  5. The answer is put together from what the parts are at that moment.
+ *
+ * Whatever interrupts the run (cancel, replacement, removal) is a flag under the lock, which every
+ * wait looks at; whoever sets it stops the workers, and the walk stops one that it has just
+ * started.
+ */
+#include "session/registry.h"
+
+#include <assert.h>
+
+#include "base/log.h"
+#include "base/time_ms.h"
+#include "session/message.h"
+#include "statement/statement.h"
+
+enum {
+    INTERPRET_FOREGROUND_MS = 2000,       /* of what is bounded, but may last */
+    INTERPRET_OPEN_MARGIN_MS = 15 * 1000, /* beyond open_timeout, for a worker's first word */
+};
+
+typedef struct Walk {
+    Sessions *sessions;
+    Run *run;
+    const SessionRequest *request;
+} Walk;
+
+/* What the settings say of one statement. */
+typedef struct Manner {
+    const Display *display;
+    bool is_foreground; /* mode=foreground */
+    bool is_background; /* mode=background */
+    int64_t open_ms;
+} Manner;
+
+static Manner manner_of(const ConfigSet *set)
+{
+    const char *mode = config_get_text(set, "mode");
+
+    return (Manner){
+        .display = display_find(config_get_text(set, "display")),
+        .is_foreground = strcmp(mode, "foreground") == 0,
+        .is_background = strcmp(mode, "background") == 0,
+        .open_ms = config_get_int(set, "open_timeout") + INTERPRET_OPEN_MARGIN_MS,
+    };
+}
+
+/* ---- parts that are only texts ---- */
+
+static void add_text_part(Walk *walk, const char *text)
+{
+    GPtrArray *messages = messages_new();
+
+    messages_add_text(messages, text);
+    registry_lock(walk->sessions);
+    run_add_part(walk->run)->messages = messages;
+    registry_unlock(walk->sessions);
+}
+
+/* Always false. @statement: that positions are of, or NULL */
+static bool fail_walk(Walk *walk, const GError *failure, const char *statement)
+{
+    Event holder = {.kind = EVENT_ERROR};
+    g_autofree char *text = NULL;
+
+    event_error_fill(failure, statement, &holder.error);
+    text = g_strchomp(event_error_text(&holder.error));
+    event_clear(&holder);
+    add_text_part(walk, text);
+    registry_lock(walk->sessions);
+    walk->run->has_failed = true;
+    registry_unlock(walk->sessions);
+    return false;
+}
+
+static bool walk_set(Walk *walk, const Statement *statement)
+{
+    const SessionRequest *request = walk->request;
+    g_autofree char *name = NULL, *value = NULL, *said = NULL;
+    g_autoptr(GError) error = NULL;
+    bool done = statement_parse_set(statement, &name, &value, &error);
+
+    if (done) {
+        registry_lock(walk->sessions);
+        done = settings_book_put(walk->sessions->settings, request->session_id, request->note_id,
+                                 walk->sessions->base, name, value, &error);
+        registry_unlock(walk->sessions);
+    }
+    if (!done)
+        return fail_walk(walk, error, statement->text);
+    said = settings_sentence(name, value);
+    add_text_part(walk, said);
+    return true;
+}
+
+/* ---- a statement for a worker ---- */
+
+/* (borrowed) Its part, whose stream's worker runs; NULL with an error. */
+static Part *start_stream(Walk *walk, const Statement *statement, Manner *ret_manner,
+                          GError **error)
+{
+    Sessions *sessions = walk->sessions;
+    const SessionRequest *request = walk->request;
+    g_autoptr(ConfigSet) set = NULL;
+    g_autoptr(GHashTable) settings = NULL;
+    CommandJob job;
+    Stream *stream;
+    Worker *worker;
+    Part *part;
+
+    registry_lock(sessions);
+    set = settings_book_merge(sessions->settings, request->session_id, request->note_id,
+                              sessions->base, request->properties, error);
+    registry_unlock(sessions);
+    if (set == NULL)
+        return NULL;
+    *ret_manner = manner_of(set);
+    settings = config_settings(set);
+    job = (CommandJob){1, statement->text, settings, config_kafka(set)};
+
+    stream = stream_new(sessions);
+    worker = worker_start(sessions->pool, &job, &registry_worker_fns, stream_ref(stream), error);
+    if (worker == NULL) {
+        stream_unref(stream); /* the pool's, which calls nobody */
+        stream_unref(stream);
+        return NULL;
+    }
+    registry_lock(sessions);
+    stream->worker = worker;
+    part = run_add_part(walk->run);
+    part->stream = stream;
+    part->display = ret_manner->display;
+    registry_unlock(sessions);
+    return part;
+}
+
+/* @lock held, given up meanwhile. Until the worker has said what it runs, or will not. */
+static void wait_for_schema(Walk *walk, Stream *stream, int64_t deadline_ms)
+{
+    while (stream->state == STREAM_STARTING && !run_is_interrupted(walk->run)) {
+        if (registry_wait(walk->sessions, deadline_ms))
+            continue;
+        stream_fail(stream,
+                    "the worker has said nothing for too long, so it was ended; run the paragraph "
+                    "again, and look into the interpreter's log if that happens again",
+                    time_wall_ms());
+    }
+}
+
+/* @lock held, given up meanwhile. Until a bounded one is over, or goes to the background. */
+static void wait_for_end(Walk *walk, Stream *stream, const Manner *manner)
+{
+    const EventSchema *schema = event_table_schema(stream->table);
+    int64_t deadline_ms = INT64_MAX;
+
+    if (stream_has_rows(stream) && manner->is_background)
+        return;
+    if (stream_has_rows(stream) && schema->may_last && !manner->is_foreground)
+        deadline_ms = time_monotonic_ms() + INTERPRET_FOREGROUND_MS;
+    while (!stream_is_over(stream) && !run_is_interrupted(walk->run)) {
+        if (!registry_wait(walk->sessions, deadline_ms))
+            return;
+    }
+}
+
+/* @lock held: what the statement's result is to be. Nothing yet if the run was interrupted. */
+static void decide(Walk *walk, Part *part, const Manner *manner)
+{
+    Run *run = walk->run;
+    Stream *stream = part->stream;
+
+    if (stream_is_over(stream)) {
+        part_fix(part);
+        run->has_failed = run->has_failed || stream->state == STREAM_FAILED;
+    } else if (!run_is_interrupted(run)) {
+        part->panel = ++run->panels;
+        part->is_foreground = stream->state == STREAM_WAITING && manner->is_foreground;
+    }
+}
+
+/* Show the parts that are decided, while the run goes on. */
+static void place(Walk *walk)
+{
+    Sessions *sessions = walk->sessions;
+    Run *run = walk->run;
+    Outbox *outbox;
+
+    registry_lock(sessions);
+    outbox = run_is_interrupted(run) ? NULL : run_place(run);
+    run->sending++;
+    registry_unlock(sessions);
+    registry_send(sessions, run, outbox);
+    registry_lock(sessions);
+    run->sending--;
+    if (outbox != NULL)
+        run_set_placed(run);
+    registry_moved(sessions);
+    registry_unlock(sessions);
+}
+
+static bool walk_query(Walk *walk, const Statement *statement)
+{
+    Sessions *sessions = walk->sessions;
+    g_autoptr(GError) error = NULL;
+    Manner manner = {0};
+    Part *part = start_stream(walk, statement, &manner, &error);
+    Stream *stream;
+    bool goes_on, is_over;
+
+    if (part == NULL)
+        return fail_walk(walk, error, NULL);
+    stream = part->stream;
+    if (walk->run->statements_done > 0)
+        place(walk); /* the results so far are seen while this one runs */
+    registry_lock(sessions);
+    wait_for_schema(walk, stream, time_monotonic_ms() + manner.open_ms);
+    if (stream->state == STREAM_RUNNING)
+        wait_for_end(walk, stream, &manner);
+    decide(walk, part, &manner);
+    goes_on = !walk->run->has_failed && !run_is_interrupted(walk->run);
+    is_over = stream_is_over(stream) || run_is_interrupted(walk->run);
+    registry_unlock(sessions);
+    if (is_over) /* it may be us who gave up on it, or it came too late for who stopped the run */
+        worker_stop(stream->worker);
+    return goes_on;
+}
+
+/* ---- after the statements ---- */
+
+static void tell_stop_all(Walk *walk, const char *by)
+{
+    GPtrArray *streams;
+
+    registry_lock(walk->sessions);
+    streams = run_stop(walk->run, by);
+    registry_unlock(walk->sessions);
+    registry_tell_stop(streams);
+}
+
+/* (owned) References to the streams that wait for their turn. */
+static GPtrArray *take_waiting(Walk *walk)
+{
+    GPtrArray *waiting = g_ptr_array_new();
+    const GPtrArray *parts = walk->run->parts;
+
+    registry_lock(walk->sessions);
+    for (guint i = 0; i < parts->len; i++) {
+        const Part *part = g_ptr_array_index(parts, i);
+
+        if (part->panel > 0 && part->stream->state == STREAM_WAITING)
+            g_ptr_array_add(waiting, stream_ref(part->stream));
+    }
+    registry_unlock(walk->sessions);
+    return waiting;
+}
+
+static void end_waiting(Walk *walk)
+{
+    g_autoptr(GPtrArray) waiting = take_waiting(walk);
+
+    for (guint i = 0; i < waiting->len; i++) {
+        Stream *stream = g_ptr_array_index(waiting, i);
+
+        registry_lock(walk->sessions);
+        stream_set_stopping(stream, "the failure of another statement");
+        registry_unlock(walk->sessions);
+        worker_stop(stream->worker);
+        stream_unref(stream);
+    }
+}
+
+static void begin_waiting(Walk *walk)
+{
+    g_autoptr(GPtrArray) waiting = take_waiting(walk);
+
+    for (guint i = 0; i < waiting->len; i++) {
+        Stream *stream = g_ptr_array_index(waiting, i);
+
+        registry_lock(walk->sessions);
+        stream_set_running(stream, time_wall_ms());
+        registry_unlock(walk->sessions);
+        worker_begin(stream->worker);
+        stream_unref(stream);
+    }
+}
+
+/* @lock held */
+static bool has_live_foreground(const Run *run)
+{
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part->panel > 0 && part->is_foreground && !stream_is_over(part->stream))
+            return true;
+    }
+    return false;
+}
+
+static void wait_for_foreground(Walk *walk)
+{
+    registry_lock(walk->sessions);
+    while (has_live_foreground(walk->run) && !run_is_interrupted(walk->run))
+        registry_wait(walk->sessions, INT64_MAX);
+    registry_unlock(walk->sessions);
+}
+
+/* A cancelled run gives its worker the grace to say its last rows, and the server to note it. */
+static void wait_for_grace(Walk *walk)
+{
+    const Run *run = walk->run;
+
+    registry_lock(walk->sessions);
+    while (!run->is_gone && !run->is_replaced &&
+           registry_wait(walk->sessions, run->cancelled_at_ms + RUN_CANCEL_GRACE_MS))
+        ;
+    registry_unlock(walk->sessions);
+}
+
+/* @lock held: why an interrupted run has no better answer. */
+static const char *interruption_text(const Run *run)
+{
+    if (run->is_replaced)
+        return "another run of this paragraph has taken its place";
+    if (run->is_gone)
+        return "the paragraph was removed, or the interpreter is ending";
+    return "stopped";
+}
+
+/* @lock held: turn what was interrupted in the middle into its last table. */
+static void fix_undecided(Run *run)
+{
+    for (guint i = 0; i < run->parts->len; i++) {
+        Part *part = g_ptr_array_index(run->parts, i);
+
+        if (!part_is_decided(part))
+            part_fix(part);
+    }
+}
+
+static SessionResult *interrupted_result(Walk *walk)
+{
+    Run *run = walk->run;
+    SessionResult *result;
+
+    registry_lock(walk->sessions);
+    fix_undecided(run);
+    result = run_result(run, true);
+    result->code = "ERROR";
+    messages_add_text(result->messages, interruption_text(run));
+    registry_unlock(walk->sessions);
+    return result;
+}
+
+/* The answer, and the end of the run's time in interpret(). */
+static SessionResult *leave(Walk *walk, SessionResult *result)
+{
+    Sessions *sessions = walk->sessions;
+    Run *run = walk->run;
+    bool is_live, was_placed;
+
+    registry_lock(sessions);
+    is_live = !run_is_interrupted(run) && run_has_live(run);
+    was_placed = run_is_placed(run);
+    run_close_parts(run, !is_live);
+    while (run->sending > 0) /* what is on its way must not come after the answer */
+        registry_wait(sessions, INT64_MAX);
+    registry_unlock(sessions);
+    if (was_placed)
+        sessions->publisher->fns->flush(sessions->publisher, run->note_id, run->paragraph_id);
+
+    registry_lock(sessions);
+    if (result == NULL)
+        result = run_result(run, !is_live);
+    run->is_in_interpret = false;
+    run->settled_at_ms = time_monotonic_ms() + RUN_SETTLE_MS;
+    if (run->joined > 0)
+        run->result = result_copy(result);
+    registry_drop_if_finished(sessions, run);
+    registry_moved(sessions);
+    registry_unlock(sessions);
+    return result;
+}
+
+/* The paragraph's own properties, before any of its statements does something. */
+static bool check_properties(Walk *walk)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ConfigSet) set = NULL;
+
+    registry_lock(walk->sessions);
+    set = settings_book_merge(walk->sessions->settings, walk->request->session_id,
+                              walk->request->note_id, walk->sessions->base,
+                              walk->request->properties, &error);
+    registry_unlock(walk->sessions);
+    return set != NULL || fail_walk(walk, error, NULL);
+}
+
+static bool walk_statements(Walk *walk)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) statements = statement_split(walk->request->text, &error);
+    bool goes_on;
+
+    if (statements == NULL)
+        return fail_walk(walk, error, walk->request->text);
+    registry_lock(walk->sessions);
+    walk->run->statements_len = statements->len;
+    goes_on = !run_is_interrupted(walk->run);
+    registry_unlock(walk->sessions);
+    goes_on = goes_on && check_properties(walk);
+    for (guint i = 0; i < statements->len && goes_on; i++) {
+        const Statement *statement = g_ptr_array_index(statements, i);
+
+        goes_on = statement->kind == STATEMENT_SET ? walk_set(walk, statement)
+                                                   : walk_query(walk, statement);
+        registry_lock(walk->sessions);
+        walk->run->statements_done += goes_on ? 1 : 0;
+        goes_on = goes_on && !run_is_interrupted(walk->run);
+        registry_unlock(walk->sessions);
+    }
+    return goes_on;
+}
+
+static bool is_interrupted(Walk *walk)
+{
+    bool is;
+
+    registry_lock(walk->sessions);
+    is = run_is_interrupted(walk->run);
+    registry_unlock(walk->sessions);
+    return is;
+}
+
+static SessionResult *walk_run(Walk *walk)
+{
+    bool is_live;
+
+    if (walk_statements(walk))
+        begin_waiting(walk);
+    else
+        end_waiting(walk);
+    registry_lock(walk->sessions);
+    is_live = run_has_live(walk->run);
+    registry_unlock(walk->sessions);
+    if (is_live) {
+        place(walk);
+        wait_for_foreground(walk);
+    }
+    if (!is_interrupted(walk))
+        return leave(walk, NULL);
+    tell_stop_all(walk, "a cancel");
+    wait_for_grace(walk);
+    return leave(walk, interrupted_result(walk));
+}
+
+/* ---- entering ---- */
+
+/* @lock held. NULL with @ret_refusal, or the run that has entered, with (owned) @ret_old the run
+ * whose place it took, or NULL. */
+static Run *enter(Sessions *sessions, const SessionRequest *request, Run **ret_old,
+                  SessionResult **ret_refusal)
+{
+    Run *old = registry_find(sessions, request->note_id, request->paragraph_id);
+    Run *run;
+
+    *ret_old = NULL;
+    if (sessions->is_closing || sessions->base_failure != NULL) {
+        *ret_refusal = result_error(sessions->base_failure != NULL ? sessions->base_failure
+                                                                   : "the interpreter is ending");
+        return NULL;
+    }
+    if (old == NULL && g_hash_table_size(sessions->runs) >= REGISTRY_RUNS_MAX) {
+        g_autofree char *text = g_strdup_printf(
+            "%d paragraphs run in this interpreter, which is its limit; stop some of them first",
+            REGISTRY_RUNS_MAX);
+
+        *ret_refusal = result_error(text);
+        return NULL;
+    }
+    run = run_new(request);
+    if (old != NULL) {
+        old->is_replaced = true;
+        run->panels_before = old->panels;
+        *ret_old = run_ref(old);
+        g_hash_table_remove(sessions->runs, old->key);
+    }
+    g_hash_table_insert(sessions->runs, run->key, run_ref(run));
+    if (registry_take_early_cancel(sessions, run->key, time_monotonic_ms())) {
+        run->is_cancelled = true;
+        run->cancelled_at_ms = time_monotonic_ms();
+    }
+    registry_moved(sessions);
+    return run;
+}
+
+/* Its workers end, and what it was just publishing is out, before the new run publishes. */
+static void retire(Sessions *sessions, Run *old)
+{
+    GPtrArray *streams;
+
+    registry_lock(sessions);
+    streams = run_stop(old, "another run of the paragraph");
+    while (old->sending > 0)
+        registry_wait(sessions, INT64_MAX);
+    registry_unlock(sessions);
+    registry_tell_stop(streams);
+    run_unref(old);
+}
+
+/* @lock held, given up meanwhile. isRecovery: the run that is there, or nothing. */
+static SessionResult *join(Sessions *sessions, const SessionRequest *request)
+{
+    Run *run = registry_find(sessions, request->note_id, request->paragraph_id);
+    SessionResult *result;
+
+    if (run == NULL)
+        return result_error("the run that this would join is not there any more; run the "
+                            "paragraph again");
+    run_ref(run);
+    run->joined++;
+    while (run->is_in_interpret)
+        registry_wait(sessions, INT64_MAX);
+    run->joined--;
+    result = run->result != NULL ? result_copy(run->result) : run_result(run, false);
+    run_unref(run);
+    return result;
+}
+
+SessionResult *session_interpret(Sessions *sessions, const SessionRequest *request)
+{
+    SessionResult *result = NULL;
+    Run *run = NULL, *old = NULL;
+
+    registry_lock(sessions);
+    sessions->callers++;
+    if (request->is_recovery && !sessions->is_closing)
+        result = join(sessions, request);
+    else
+        run = enter(sessions, request, &old, &result);
+    registry_unlock(sessions);
+
+    if (old != NULL)
+        retire(sessions, old);
+    if (run != NULL) {
+        Walk walk = {sessions, run, request};
+
+        result = walk_run(&walk);
+    }
+
+    registry_lock(sessions);
+    run_unref(run);
+    sessions->callers--;
+    registry_moved(sessions);
+    registry_unlock(sessions);
+    return result;
+}

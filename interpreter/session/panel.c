@@ -1,0 +1,219 @@
+#include "session/panel.h"
+
+#include "session/cell.h"
+#include "session/table_text.h"
+
+#define DOT " \xc2\xb7 "
+
+static char *time_text(int64_t wall_ms)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(wall_ms / 1000);
+
+    return g_date_time_format(at, "%H:%M:%S UTC");
+}
+
+static void append_count(GString *html, const char *before, int64_t count, const char *after)
+{
+    g_autofree char *text = table_count(count);
+
+    g_string_append_printf(html, "%s%s%s", before, text, after);
+}
+
+static void append_rates(GString *html, const EventStats *stats)
+{
+    append_count(html, DOT, (int64_t)(stats->records_per_s + 0.5), " records/s");
+    if (stats->lag >= 0)
+        append_count(html, DOT "lag ", stats->lag, "");
+    append_count(html, DOT, stats->records, " records read");
+}
+
+static void append_failure(GString *html, const Stream *stream)
+{
+    g_autofree char *at = time_text(stream->ended_ms);
+    g_autofree char *text = cell_html(stream->failure);
+
+    g_string_append_printf(html,
+                           "<div class=\"zk-failed text-danger\"><font color=\"#b00020\"><b>failed "
+                           "at %s</b></font><pre><font color=\"#b00020\">%s</font></pre></div>",
+                           at, text);
+}
+
+static void append_state(GString *html, const Stream *stream)
+{
+    bool is_over = stream_is_over(stream);
+    g_autofree char *at = time_text(is_over ? stream->ended_ms : stream->since_ms);
+
+    if (stream->state == STREAM_FAILED) {
+        append_failure(html, stream);
+        return;
+    }
+    g_string_append(html, "<p class=\"zk-state\">");
+    if (!is_over && stream->since_ms == 0)
+        g_string_append(html, "starting");
+    else if (!is_over)
+        g_string_append_printf(html, "live since %s", at);
+    else if (stream->state == STREAM_DONE)
+        g_string_append_printf(html, "ended at %s, all was read", at);
+    else
+        g_string_append_printf(html, "ended at %s, stopped by %s", at,
+                               stream->stopped_by != NULL ? stream->stopped_by : "its worker");
+    if (stream->stats != NULL && !is_over)
+        append_rates(html, &stream->stats->stats);
+    g_string_append(html, "</p>");
+}
+
+static void append_sentence(GString *html, const char *class_name, const char *text)
+{
+    g_string_append_printf(html, "<p class=\"%s\">", class_name);
+    cell_append_html(html, text);
+    g_string_append(html, "</p>");
+}
+
+/* @cell: NULL is SQL's null */
+static void append_cell(GString *html, const char *tag, const char *cell, bool is_number)
+{
+    g_string_append_printf(html, "<%s%s>", tag,
+                           is_number ? " class=\"text-right\" align=\"right\"" : "");
+    if (cell != NULL)
+        cell_append_html(html, cell);
+    else
+        g_string_append(html, "<em>null</em>");
+    g_string_append_printf(html, "</%s>", tag);
+}
+
+static void append_table(GString *html, const EventTable *table)
+{
+    const EventSchema *schema = event_table_schema(table);
+    size_t rows = 0;
+    gsize from;
+
+    g_string_append(html, "<table class=\"table table-condensed zk\"><thead><tr>");
+    for (size_t i = 0; i < schema->columns_len; i++)
+        append_cell(html, "th", schema->columns[i].name, schema->columns[i].is_number);
+    g_string_append(html, "</tr></thead><tbody>");
+    for (from = html->len; rows < MIN(event_table_len(table), PANEL_ROWS_MAX); rows++) {
+        char *const *cells = event_table_row(table, rows);
+        gsize before = html->len;
+
+        g_string_append(html, "<tr>");
+        for (size_t i = 0; i < schema->columns_len; i++)
+            append_cell(html, "td", cells[i], schema->columns[i].is_number);
+        g_string_append(html, "</tr>");
+        if (html->len - from > PANEL_HTML_BYTES_MAX) {
+            g_string_truncate(html, before);
+            break;
+        }
+    }
+    g_string_append(html, "</tbody></table>");
+    if (MAX(event_table_total(table), (int64_t)event_table_len(table)) > (int64_t)rows) {
+        int64_t all = MAX(event_table_total(table), (int64_t)event_table_len(table));
+
+        append_count(html, "<p class=\"zk-more\">\xe2\x80\xa6 ", all - (int64_t)rows,
+                     " more rows</p>");
+    }
+}
+
+static void append_footer(GString *html, const Stream *stream)
+{
+    const EventStats *stats = &stream->stats->stats;
+    static const struct {
+        size_t offset;
+        const char *after;
+    } counts[] = {
+        {G_STRUCT_OFFSET(EventStats, late),    " late"               },
+        {G_STRUCT_OFFSET(EventStats, dropped), " dropped as too late"},
+        {G_STRUCT_OFFSET(EventStats, skipped), " left out for errors"},
+    };
+    const char *before = "";
+
+    if (event_table_len(stream->table) == 0 && stats->waiting != NULL && !stream_is_over(stream))
+        append_sentence(html, "zk-waiting", stats->waiting);
+    g_string_append(html, "<p class=\"zk-foot\">");
+    if (stats->watermark != NULL) {
+        g_string_append(html, "watermark ");
+        cell_append_html(html, stats->watermark);
+        before = DOT;
+    }
+    if (stats->watermark != NULL && stats->held_by != NULL) {
+        g_string_append(html, ", held by ");
+        cell_append_html(html, stats->held_by);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+        int64_t count = G_STRUCT_MEMBER(int64_t, stats, counts[i].offset);
+
+        if (count > 0) {
+            append_count(html, before, count, counts[i].after);
+            before = DOT;
+        }
+    }
+    g_string_append(html, "</p>");
+}
+
+char *panel_html(const Stream *stream, bool with_table)
+{
+    GString *html = g_string_new("<div class=\"zk-panel\">");
+
+    append_state(html, stream);
+    for (guint i = 0; i < stream->notices->len; i++)
+        append_sentence(html, "zk-notice", g_ptr_array_index(stream->notices, i));
+    if (with_table && stream_has_rows(stream))
+        append_table(html, stream->table);
+    if (stream->stats != NULL)
+        append_footer(html, stream);
+    g_string_append(html, "</div>");
+    return g_string_free(html, FALSE);
+}
+
+static char *numbered(const char *name, int number)
+{
+    return number == 1 ? g_strdup(name) : g_strdup_printf("%s%d", name, number);
+}
+
+char *panel_object(int number)
+{
+    return numbered("htm", number);
+}
+
+char *panel_stop(int number)
+{
+    return numbered("stop", number);
+}
+
+/* True if it can stand in a script inside an attribute as it is. */
+static bool is_plain_id(const char *id)
+{
+    for (const char *at = id; *at != '\0'; at++) {
+        if (!g_ascii_isalnum(*at) && *at != '_' && *at != '-')
+            return false;
+    }
+    return *id != '\0';
+}
+
+char *panel_template(int number, const char *nonce, const char *paragraph)
+{
+    g_autofree char *object = panel_object(number);
+    g_autofree char *stop = panel_stop(number);
+    GString *html = g_string_new(NULL);
+
+    g_string_append_printf(html, "<div [innerHTML]=\"%s\" ng-bind-html=\"%s\"></div>", object,
+                           object);
+    if (is_plain_id(paragraph))
+        g_string_append_printf(html,
+                               "<button class=\"btn btn-default btn-xs\" "
+                               "ng-click=\"z.angularBind('%s','%s','%s')\" "
+                               "(click)=\"z.set('%s','%s','%s')\">Stop</button>",
+                               stop, nonce, paragraph, stop, nonce, paragraph);
+    return g_string_free(html, FALSE);
+}
+
+char *panel_ending_html(const Stream *stream, size_t left_out)
+{
+    GString *html = g_string_new(NULL);
+    g_autofree char *rows = table_rows_sentence(stream->table, left_out);
+
+    if (stream->state == STREAM_FAILED)
+        append_failure(html, stream);
+    if (rows != NULL)
+        append_sentence(html, "zk-more", rows);
+    return g_string_free(html, FALSE);
+}

@@ -1,0 +1,29 @@
+#pragma once
+/*
+ * What a stream looks like in a notebook: live HTML in an Angular object, the template that shows
+ * it in both of Zeppelin's UIs, and what is left when it is over. Both UIs sanitise the object's
+ * HTML: classes, `align` and <font color> stay, style attributes and scripts do not.
+ *
+ * Thread: that of the stream. No clock: times are the stream's own.
+ */
+#include "session/stream.h"
+
+enum {
+    PANEL_ROWS_MAX = 1000,             /* of a live table */
+    PANEL_HTML_BYTES_MAX = 512 * 1024, /* of its rows; the number of the rest is said */
+};
+
+/* The live HTML. @with_table: false for the state, the notices and the footer alone. */
+char *panel_html(const Stream *stream, bool with_table); /* (owned) */
+/**
+ * panel_template() - the ANGULAR message
+ * @number:     1, 2, ...: which panel of its paragraph
+ * @nonce:      of the run; letters and digits
+ * @paragraph:  its id; the template has no stop button if it holds anything but letters, digits,
+ *              '_' and '-'
+ */
+char *panel_template(int number, const char *nonce, const char *paragraph); /* (owned) */
+char *panel_object(int number); /* (owned) the object's name: "htm", "htm2", ... */
+char *panel_stop(int number);   /* (owned) the stop button's: "stop", "stop2", ... */
+/* (owned) HTML beside the last table: the failure in red, why rows lack, or "". */
+char *panel_ending_html(const Stream *stream, size_t left_out);

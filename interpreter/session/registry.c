@@ -1,0 +1,267 @@
+#include "session/registry.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+
+#include "base/fail.h"
+#include "base/log.h"
+#include "base/time_ms.h"
+
+typedef struct EarlyCancel {
+    char *key;
+    int64_t until_ms; /* monotonic */
+} EarlyCancel;
+
+static void clear_early_cancel(void *data)
+{
+    g_free(((EarlyCancel *)data)->key);
+}
+
+static void unref_run(void *run)
+{
+    run_unref(run);
+}
+
+void registry_lock(Sessions *sessions)
+{
+    pthread_mutex_lock(&sessions->lock);
+}
+
+void registry_unlock(Sessions *sessions)
+{
+    pthread_mutex_unlock(&sessions->lock);
+}
+
+bool registry_wait(Sessions *sessions, int64_t deadline_ms)
+{
+    struct timespec at = {deadline_ms / 1000, deadline_ms % 1000 * 1000000};
+
+    if (deadline_ms == INT64_MAX) {
+        pthread_cond_wait(&sessions->changed, &sessions->lock);
+        return true;
+    }
+    return pthread_cond_timedwait(&sessions->changed, &sessions->lock, &at) != ETIMEDOUT;
+}
+
+void registry_moved(Sessions *sessions)
+{
+    pthread_cond_broadcast(&sessions->changed);
+    pthread_cond_signal(&sessions->pace);
+}
+
+Run *registry_find(Sessions *sessions, const char *note_id, const char *paragraph_id)
+{
+    g_autofree char *key = run_key(note_id, paragraph_id);
+
+    return g_hash_table_lookup(sessions->runs, key);
+}
+
+void registry_drop_if_finished(Sessions *sessions, Run *run)
+{
+    if (!run_is_finished(run) && !run->is_gone)
+        return;
+    if (g_hash_table_lookup(sessions->runs, run->key) == run)
+        g_hash_table_remove(sessions->runs, run->key);
+    pthread_cond_broadcast(&sessions->changed);
+}
+
+bool registry_take_early_cancel(Sessions *sessions, const char *key, int64_t now_ms)
+{
+    GArray *cancels = sessions->early_cancels;
+    bool found = false;
+
+    for (guint i = cancels->len; i-- > 0;) {
+        const EarlyCancel *cancel = &g_array_index(cancels, EarlyCancel, i);
+        bool is_late = now_ms > cancel->until_ms;
+        bool is_it = strcmp(cancel->key, key) == 0;
+
+        found = found || (is_it && !is_late);
+        if (is_late || is_it)
+            g_array_remove_index(cancels, i);
+    }
+    return found;
+}
+
+void registry_add_early_cancel(Sessions *sessions, const char *key, int64_t now_ms)
+{
+    EarlyCancel cancel;
+
+    registry_take_early_cancel(sessions, key, now_ms); /* the old ones, and this one's own */
+    if (sessions->early_cancels->len == REGISTRY_EARLY_CANCELS_MAX)
+        g_array_remove_index(sessions->early_cancels, 0);
+    cancel = (EarlyCancel){g_strdup(key), now_ms + REGISTRY_EARLY_CANCEL_MS};
+    g_array_append_val(sessions->early_cancels, cancel);
+}
+
+void registry_tell_stop(GPtrArray *streams)
+{
+    for (guint i = 0; i < streams->len; i++) {
+        const Stream *stream = g_ptr_array_index(streams, i);
+
+        if (stream->worker != NULL)
+            worker_stop(stream->worker);
+    }
+    g_ptr_array_unref(streams);
+}
+
+void registry_send(Sessions *sessions, Run *run, Outbox *outbox)
+{
+    if (outbox == NULL)
+        return;
+    outbox_send(outbox, sessions->publisher, run->note_id, run->paragraph_id);
+    outbox_free(outbox);
+}
+
+/* ---- the callbacks of the worker pool ---- */
+
+/* @lock held */
+static void wake_for(Sessions *sessions, StreamChange change, bool is_first)
+{
+    if (change == STREAM_MOVED)
+        registry_moved(sessions);
+    else if (change == STREAM_SHOWN && is_first)
+        pthread_cond_signal(&sessions->pace);
+}
+
+static void take_event(Worker *worker, Event *event, void *user)
+{
+    Stream *stream = user;
+    Sessions *sessions = stream->owner;
+    StreamChange change;
+    bool had_changed, had_rows, is_over;
+
+    registry_lock(sessions);
+    had_changed = stream->has_changed;
+    had_rows = event_table_len(stream->table) > 0;
+    change = stream_take_event(stream, event, time_wall_ms());
+    is_over = stream_is_over(stream);
+    /* The first change since the last look, and the first rows, are due earlier than planned. */
+    wake_for(sessions, change, !had_changed || !had_rows);
+    registry_unlock(sessions);
+    if (is_over && change == STREAM_MOVED)
+        worker_stop(worker);
+}
+
+static void take_exit(Worker *worker, const WorkerExit *exit, void *user)
+{
+    Stream *stream = user;
+    Sessions *sessions = stream->owner;
+    StreamChange change;
+
+    (void)worker;
+    registry_lock(sessions);
+    change = stream_take_exit(stream, exit, time_wall_ms());
+    wake_for(sessions, change, true);
+    registry_unlock(sessions);
+    stream_unref(stream); /* the pool's */
+}
+
+const WorkerFns registry_worker_fns = {take_event, take_exit};
+
+/* ---- life ---- */
+
+static void set_limits(Sessions *sessions, const ConfigSet *base)
+{
+    size_t memory = (size_t)config_get_int(base, "memory_max");
+
+    worker_pool_set_limits(sessions->pool, (size_t)config_get_int(base, "streams_max"),
+                           memory * REGISTRY_MEMORY_FACTOR + REGISTRY_MEMORY_EXTRA_BYTES);
+}
+
+static void init_conds(Sessions *sessions)
+{
+    pthread_condattr_t attributes;
+
+    pthread_mutex_init(&sessions->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&sessions->changed, &attributes);
+    pthread_cond_init(&sessions->pace, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+static void free_parts(Sessions *sessions)
+{
+    g_hash_table_unref(sessions->runs);
+    g_array_unref(sessions->early_cancels);
+    settings_book_free(sessions->settings);
+    config_set_free(sessions->base);
+    g_free(sessions->base_failure);
+    pthread_cond_destroy(&sessions->pace);
+    pthread_cond_destroy(&sessions->changed);
+    pthread_mutex_destroy(&sessions->lock);
+    g_free(sessions);
+}
+
+static bool start_thread(Sessions *sessions, GError **error)
+{
+    sigset_t all, before;
+    int code;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* the new thread inherits it */
+    code = pthread_create(&sessions->thread, NULL, pace_main, sessions);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return code == 0 || fail(error, FAIL_LIMIT, "no thread for the sessions: %s", g_strerror(code));
+}
+
+Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error)
+{
+    Sessions *sessions = g_new0(Sessions, 1);
+
+    init_conds(sessions);
+    sessions->publisher = publisher;
+    sessions->runs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_run);
+    sessions->early_cancels = g_array_new(FALSE, FALSE, sizeof(EarlyCancel));
+    g_array_set_clear_func(sessions->early_cancels, clear_early_cancel);
+    sessions->settings = settings_book_new();
+    sessions->base = config_set_new();
+    sessions->pool = worker_pool_new(binary, 1, 0, error);
+    if (sessions->pool != NULL)
+        set_limits(sessions, sessions->base);
+    if (sessions->pool == NULL || !start_thread(sessions, error)) {
+        worker_pool_free(sessions->pool);
+        free_parts(sessions);
+        return NULL;
+    }
+    return sessions;
+}
+
+void sessions_free(Sessions *sessions)
+{
+    GHashTableIter iter;
+    void *value;
+
+    if (sessions == NULL)
+        return;
+    registry_lock(sessions);
+    sessions->is_closing = true;
+    g_hash_table_iter_init(&iter, sessions->runs);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        ((Run *)value)->is_gone = true;
+    registry_moved(sessions);
+    while (sessions->callers > 0)
+        registry_wait(sessions, INT64_MAX);
+    registry_unlock(sessions);
+
+    pthread_join(sessions->thread, NULL);
+    worker_pool_free(sessions->pool); /* every stream gets its last callback in here */
+    free_parts(sessions);
+}
+
+void sessions_configure(Sessions *sessions, GHashTable *properties)
+{
+    char *failure = NULL;
+    ConfigSet *base = settings_operator(properties, &failure);
+
+    if (failure != NULL)
+        log_line("session: properties refused text=%s", failure);
+    set_limits(sessions, base);
+    registry_lock(sessions);
+    config_set_free(sessions->base);
+    g_free(sessions->base_failure);
+    sessions->base = base;
+    sessions->base_failure = failure;
+    registry_unlock(sessions);
+}

@@ -1,0 +1,220 @@
+#include "session/run.h"
+
+#include <assert.h>
+#include <sys/random.h>
+
+#include "session/message.h"
+#include "session/panel.h"
+
+static void free_part(void *part)
+{
+    part_free(part);
+}
+
+static void fill_nonce(char *nonce)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char bytes[RUN_NONCE_LEN / 2];
+
+    /* So few bytes always come at once after the system has started. */
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        g_error("session: the system gives no random bytes");
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        nonce[2 * i] = digits[bytes[i] >> 4];
+        nonce[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    nonce[RUN_NONCE_LEN] = '\0';
+}
+
+char *run_key(const char *note_id, const char *paragraph_id)
+{
+    return g_strconcat(note_id, "\n", paragraph_id, NULL);
+}
+
+Run *run_new(const SessionRequest *request)
+{
+    Run *run = g_new0(Run, 1);
+
+    run->refs = 1;
+    run->key = run_key(request->note_id, request->paragraph_id);
+    run->session_id = g_strdup(request->session_id);
+    run->note_id = g_strdup(request->note_id);
+    run->paragraph_id = g_strdup(request->paragraph_id);
+    fill_nonce(run->nonce);
+    run->parts = g_ptr_array_new_with_free_func(free_part);
+    run->is_in_interpret = true;
+    return run;
+}
+
+Run *run_ref(Run *run)
+{
+    g_atomic_int_inc(&run->refs);
+    return run;
+}
+
+void run_unref(Run *run)
+{
+    if (run == NULL || !g_atomic_int_dec_and_test(&run->refs))
+        return;
+    g_ptr_array_unref(run->parts);
+    session_result_free(run->result);
+    g_free(run->key);
+    g_free(run->session_id);
+    g_free(run->note_id);
+    g_free(run->paragraph_id);
+    g_free(run);
+}
+
+Part *run_add_part(Run *run)
+{
+    Part *part = part_new();
+
+    g_ptr_array_add(run->parts, part);
+    return part;
+}
+
+bool run_is_finished(const Run *run)
+{
+    if (run->is_in_interpret)
+        return false;
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part->panel > 0 && part->view != PART_CLOSED)
+            return false;
+    }
+    return true;
+}
+
+bool run_is_placed(const Run *run)
+{
+    for (guint i = 0; i < run->parts->len; i++) {
+        if (((const Part *)g_ptr_array_index(run->parts, i))->view != PART_UNSEEN)
+            return !run->is_gone;
+    }
+    return false;
+}
+
+static bool will_never_begin(const Stream *stream)
+{
+    return stream->since_ms == 0 && stream->stopped_by != NULL;
+}
+
+bool run_has_live(const Run *run)
+{
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part->panel > 0 && !stream_is_over(part->stream) && !will_never_begin(part->stream))
+            return true;
+    }
+    return false;
+}
+
+static bool is_waiting(const Part *part)
+{
+    return part->panel > 0 && part->stream->state == STREAM_WAITING;
+}
+
+static bool is_to_be_placed(const Part *part)
+{
+    return part->view == PART_UNSEEN || (part->view == PART_SKETCHED && !is_waiting(part));
+}
+
+/* The objects that the run before had more of. */
+static void remove_objects(const Run *run, Outbox *outbox)
+{
+    for (int i = run->panels + 1; i <= run->panels_before; i++) {
+        g_autofree char *object = panel_object(i);
+
+        outbox_take_object(outbox, OUTBOX_REMOVE_OBJECT, object, NULL);
+    }
+}
+
+Outbox *run_place(Run *run)
+{
+    g_autoptr(Outbox) outbox = outbox_new();
+    int slot = 0;
+
+    for (guint i = 0; i < run->parts->len; i++) {
+        Part *part = g_ptr_array_index(run->parts, i);
+
+        if (!part_is_decided(part))
+            break;
+        part->slot = slot;
+        slot += (int)part_slots(part);
+        if (!is_to_be_placed(part))
+            continue;
+        part->next_view = is_waiting(part) ? PART_SKETCHED : PART_SHOWN;
+        part_place(part, run->nonce, run->paragraph_id, outbox);
+    }
+    remove_objects(run, outbox);
+    run->panels_before = MIN(run->panels_before, run->panels);
+    return outbox_is_empty(outbox) ? NULL : g_steal_pointer(&outbox);
+}
+
+void run_set_placed(Run *run)
+{
+    for (guint i = 0; i < run->parts->len; i++) {
+        Part *part = g_ptr_array_index(run->parts, i);
+
+        part->view = MAX(part->view, part->next_view);
+    }
+}
+
+void run_close_parts(Run *run, bool all)
+{
+    for (guint i = 0; i < run->parts->len; i++) {
+        Part *part = g_ptr_array_index(run->parts, i);
+
+        if (all || part->view != PART_SHOWN)
+            part->view = PART_CLOSED;
+    }
+}
+
+SessionResult *run_result(const Run *run, bool is_final)
+{
+    GPtrArray *messages = messages_new();
+    bool has_failed = run->has_failed;
+
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        part_add_messages(part, run->nonce, run->paragraph_id, is_final, messages);
+        has_failed = has_failed || (part->stream != NULL && part->stream->state == STREAM_FAILED);
+    }
+    return result_take(has_failed ? "ERROR" : "SUCCESS", messages);
+}
+
+int run_progress(const Run *run)
+{
+    const Part *last =
+        run->parts->len > 0 ? g_ptr_array_index(run->parts, run->parts->len - 1) : NULL;
+    double done = (double)run->statements_done;
+
+    if (last != NULL && !part_is_decided(last) && last->stream != NULL)
+        done += last->stream->progress;
+    if (run->statements_len == 0)
+        return 0;
+    return CLAMP((int)(100 * done / (double)run->statements_len), 0, 100);
+}
+
+static void unref_stream(void *stream)
+{
+    stream_unref(stream);
+}
+
+GPtrArray *run_stop(Run *run, const char *by)
+{
+    GPtrArray *streams = g_ptr_array_new_with_free_func(unref_stream);
+
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part->stream == NULL || stream_is_over(part->stream))
+            continue;
+        stream_set_stopping(part->stream, by);
+        g_ptr_array_add(streams, stream_ref(part->stream));
+    }
+    return streams;
+}

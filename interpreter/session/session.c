@@ -1,0 +1,217 @@
+#include "session/session.h"
+
+#include "base/log.h"
+#include "base/time_ms.h"
+#include "session/panel.h"
+#include "session/registry.h"
+
+/* @lock held. Marks the run and its streams as stopping. Returns (owned) streams to be told. */
+static GPtrArray *stop_run(Sessions *sessions, Run *run, const char *by)
+{
+    GPtrArray *streams = run_stop(run, by);
+
+    if (run->is_in_interpret && !run->is_cancelled) {
+        run->is_cancelled = true;
+        run->cancelled_at_ms = time_monotonic_ms();
+    }
+    registry_moved(sessions);
+    return streams;
+}
+
+void session_cancel(Sessions *sessions, const char *note_id, const char *paragraph_id)
+{
+    GPtrArray *streams = NULL;
+    Run *run;
+
+    registry_lock(sessions);
+    run = registry_find(sessions, note_id, paragraph_id);
+    if (run != NULL && (run->is_in_interpret || run_has_live(run))) {
+        streams = stop_run(sessions, run, "a cancel");
+    } else {
+        g_autofree char *key = run_key(note_id, paragraph_id);
+
+        registry_add_early_cancel(sessions, key, time_monotonic_ms());
+    }
+    registry_unlock(sessions);
+    if (streams != NULL)
+        registry_tell_stop(streams);
+}
+
+const char *session_status(Sessions *sessions, const char *session_id, const char *paragraph_id)
+{
+    const char *status = "UNKNOWN";
+    GHashTableIter iter;
+    void *value;
+
+    registry_lock(sessions);
+    g_hash_table_iter_init(&iter, sessions->runs);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const Run *run = value;
+
+        if (run->is_in_interpret && strcmp(run->paragraph_id, paragraph_id) == 0 &&
+            strcmp(run->session_id, session_id) == 0)
+            status = "RUNNING";
+    }
+    registry_unlock(sessions);
+    return status;
+}
+
+int session_progress(Sessions *sessions, const char *note_id, const char *paragraph_id)
+{
+    const Run *run;
+    int progress;
+
+    registry_lock(sessions);
+    run = registry_find(sessions, note_id, paragraph_id);
+    progress = run != NULL && run->is_in_interpret ? run_progress(run) : 0;
+    registry_unlock(sessions);
+    return progress;
+}
+
+/* @lock held. (owned) Streams to be told, of all runs of the session; NULL is every session. */
+static GPtrArray *stop_runs(Sessions *sessions, const char *session_id, const char *by)
+{
+    GPtrArray *all = NULL;
+    GHashTableIter iter;
+    void *value;
+
+    g_hash_table_iter_init(&iter, sessions->runs);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Run *run = value;
+        GPtrArray *streams;
+
+        if (session_id != NULL && strcmp(run->session_id, session_id) != 0)
+            continue;
+        streams = stop_run(sessions, run, by);
+        if (all == NULL)
+            all = streams;
+        else
+            g_ptr_array_extend_and_steal(all, streams);
+    }
+    return all;
+}
+
+void session_close(Sessions *sessions, const char *session_id)
+{
+    GPtrArray *streams;
+
+    registry_lock(sessions);
+    streams = stop_runs(sessions, session_id, "the end of its session");
+    settings_book_forget(sessions->settings, session_id);
+    registry_unlock(sessions);
+    if (streams != NULL)
+        registry_tell_stop(streams);
+}
+
+/* @lock held: the panel whose stop button this is, or NULL. */
+static Part *find_stopped(const Run *run, const char *name, const char *json)
+{
+    g_autofree char *wanted = g_strdup_printf("\"%s\"", run->nonce);
+
+    if (strcmp(json, wanted) != 0)
+        return NULL;
+    for (guint i = 0; i < run->parts->len; i++) {
+        Part *part = g_ptr_array_index(run->parts, i);
+        g_autofree char *stop = part->panel > 0 ? panel_stop(part->panel) : NULL;
+
+        if (stop != NULL && strcmp(stop, name) == 0 && !stream_is_over(part->stream))
+            return part;
+    }
+    return NULL;
+}
+
+void session_object_added(Sessions *sessions, const char *note_id, const char *paragraph_id,
+                          const char *name, const char *json)
+{
+    Stream *stream = NULL;
+    Run *run;
+    Part *part;
+
+    registry_lock(sessions);
+    run = registry_find(sessions, note_id, paragraph_id);
+    part = run != NULL ? find_stopped(run, name, json) : NULL;
+    if (part != NULL) {
+        stream = stream_ref(part->stream);
+        stream_set_stopping(stream, "the stop button");
+    }
+    registry_unlock(sessions);
+    if (stream == NULL)
+        return;
+    log_line("session: stop button note=%s paragraph=%s object=%s", note_id, paragraph_id, name);
+    if (stream->worker != NULL)
+        worker_stop(stream->worker);
+    stream_unref(stream);
+}
+
+static void end_silently(Sessions *sessions, const char *note_id, const char *paragraph_id,
+                         const char *by)
+{
+    GPtrArray *streams = NULL;
+    Run *run;
+
+    registry_lock(sessions);
+    run = registry_find(sessions, note_id, paragraph_id);
+    if (run != NULL) {
+        run->is_gone = true;
+        streams = run_stop(run, by);
+        log_line("session: paragraph gone note=%s paragraph=%s", note_id, paragraph_id);
+        registry_drop_if_finished(sessions, run);
+        registry_moved(sessions);
+    }
+    registry_unlock(sessions);
+    if (streams != NULL)
+        registry_tell_stop(streams);
+}
+
+void session_paragraph_removed(Sessions *sessions, const char *note_id, const char *paragraph_id)
+{
+    end_silently(sessions, note_id, paragraph_id, "the removal of its paragraph");
+}
+
+void session_paragraph_lost(Sessions *sessions, const char *note_id, const char *paragraph_id)
+{
+    end_silently(sessions, note_id, paragraph_id, "the loss of its paragraph");
+}
+
+/* @lock held. (owned) References to all runs. */
+static GPtrArray *list_runs(Sessions *sessions)
+{
+    GPtrArray *runs = g_ptr_array_new();
+    GHashTableIter iter;
+    void *value;
+
+    g_hash_table_iter_init(&iter, sessions->runs);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        g_ptr_array_add(runs, run_ref(value));
+    return runs;
+}
+
+void sessions_stop_all(Sessions *sessions)
+{
+    int64_t deadline_ms = time_monotonic_ms() + REGISTRY_STOP_ALL_MS;
+    g_autoptr(GPtrArray) runs = NULL;
+    GPtrArray *streams;
+
+    registry_lock(sessions);
+    runs = list_runs(sessions);
+    streams = stop_runs(sessions, NULL, "the end of the interpreter");
+    registry_unlock(sessions);
+    if (streams != NULL)
+        registry_tell_stop(streams);
+
+    registry_lock(sessions);
+    while (g_hash_table_size(sessions->runs) > 0 && registry_wait(sessions, deadline_ms))
+        ;
+    registry_unlock(sessions);
+    for (guint i = 0; i < runs->len; i++) {
+        Run *run = g_ptr_array_index(runs, i);
+        bool is_placed;
+
+        registry_lock(sessions);
+        is_placed = run_is_placed(run);
+        registry_unlock(sessions);
+        if (is_placed && time_monotonic_ms() < deadline_ms)
+            sessions->publisher->fns->flush(sessions->publisher, run->note_id, run->paragraph_id);
+        run_unref(run);
+    }
+}

@@ -1,0 +1,75 @@
+#pragma once
+/*
+ * Paragraphs: a text becomes statements, statements become workers, what they say becomes what
+ * Zeppelin is shown. One Sessions object serves the process: all notes, users and Zeppelin
+ * sessions. A stream's key is (note, paragraph). It neither parses SQL nor knows Kafka: it knows
+ * the worker protocol.
+ *
+ * Thread: any; one lock (the registry's) inside. session_interpret() blocks its caller until the
+ * paragraph's result is known; every other function returns at once.
+ */
+#include <glib.h>
+#include <stdbool.h>
+
+#include "config/config.h"
+#include "session/publish.h"
+
+typedef struct Sessions Sessions;
+
+typedef struct SessionRequest {
+    const char *session_id;
+    const char *note_id;
+    const char *paragraph_id;
+    const char *user;
+    const char *text;
+    GHashTable *properties; /* char* -> char*: the paragraph's, as %kafka(a=b) gives them */
+    bool is_recovery;       /* join the run that is there, do not start another */
+} SessionRequest;
+
+/* Zeppelin's own words, so that rpc/ only copies them. */
+typedef struct SessionMessage {
+    const char *type; /* static: "TEXT", "TABLE", "HTML", "ANGULAR" */
+    char *data;       /* owned */
+} SessionMessage;
+
+typedef struct SessionResult {
+    const char *code;    /* static: "SUCCESS", "ERROR", "KEEP_PREVIOUS_RESULT" */
+    GPtrArray *messages; /* (owned) SessionMessage* */
+} SessionResult;
+
+void session_result_free(SessionResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SessionResult, session_result_free)
+
+/**
+ * sessions_new() - an empty registry
+ * @binary:     our own executable, for the workers; copied
+ * @publisher:  (borrowed) for the life of the object
+ */
+Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error);
+void sessions_free(Sessions *sessions); /* ends every stream; NULL is fine */
+
+/* The interpreter's properties, as createInterpreter() brings them; a bad one is kept as the
+ * answer of every later interpret until good ones come. @properties: (borrowed) char* -> char* */
+void sessions_configure(Sessions *sessions, GHashTable *properties);
+
+/* (owned) Never NULL; whatever goes wrong is a message in it. */
+SessionResult *session_interpret(Sessions *sessions, const SessionRequest *request);
+
+/* Stop what runs for the paragraph, foreground or background. Before its interpret() has arrived:
+ * remembered for 5 s and applied to it. Returns at once. */
+void session_cancel(Sessions *sessions, const char *note_id, const char *paragraph_id);
+/* "UNKNOWN", "PENDING", "RUNNING" (static) for the paragraph's interpret() of any note of that
+ * session. */
+const char *session_status(Sessions *sessions, const char *session_id, const char *paragraph_id);
+int session_progress(Sessions *sessions, const char *note_id, const char *paragraph_id); /* 0-100 */
+/* The session is closed: its streams end, their last tables stay. */
+void session_close(Sessions *sessions, const char *session_id);
+/* A page of the note sent an Angular object: the stop button, or only the page's opening. */
+void session_object_added(Sessions *sessions, const char *note_id, const char *paragraph_id,
+                          const char *name, const char *json);
+/* The paragraph is gone: its stream ends and nothing more is published for it. */
+void session_paragraph_removed(Sessions *sessions, const char *note_id, const char *paragraph_id);
+/* Zeppelin says that it does not know this paragraph any more (an event call failed so). */
+void session_paragraph_lost(Sessions *sessions, const char *note_id, const char *paragraph_id);
+/* End every stream and wait, at most 3 s, until their last tables are published. */
+void sessions_stop_all(Sessions *sessions);

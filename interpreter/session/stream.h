@@ -1,0 +1,72 @@
+#pragma once
+/*
+ * One statement that a worker runs: what it said so far, and how it ended. A state machine over
+ * the worker protocol: events and the worker's exit go in, a state and sentences come out. It
+ * calls nobody.
+ *
+ * Lock: the registry's; every field but `worker` (set once, before anybody else can see the
+ * stream stop) is read and written with it held. Reference counted: one reference is the pool's
+ * until gone(), one the paragraph's.
+ */
+#include "event/table.h"
+#include "worker/worker.h"
+
+enum {
+    STREAM_NOTICES_MAX = 10,
+    STREAM_TABLE_BYTES_MAX = 64 * 1024 * 1024,  /* of cells; a larger table ends the stream */
+    STREAM_TABLE_STEP_BYTES = 16 * 1024 * 1024, /* that may come in between two looks */
+};
+
+typedef enum StreamState {
+    STREAM_STARTING, /* it has said nothing yet */
+    STREAM_WAITING,  /* endless, its topics are opened; it begins when told to */
+    STREAM_RUNNING,
+    STREAM_DONE, /* from here on it is over */
+    STREAM_STOPPED,
+    STREAM_FAILED,
+} StreamState;
+
+typedef struct Stream {
+    gint refs;
+    void *owner; /* borrowed; of whoever takes the worker's callbacks */
+    Worker *worker;
+    StreamState state;
+    EventTable *table;
+    Event *stats;           /* owned; the last EVENT_STATS, or NULL */
+    double progress;        /* 0 to 1 */
+    GPtrArray *notices;     /* char*; the last STREAM_NOTICES_MAX */
+    char *failure;          /* owned; of STREAM_FAILED: lines for people */
+    char *end_text;         /* owned; what a command did, or NULL */
+    const char *stopped_by; /* static; who asked it to stop, or NULL */
+    int64_t since_ms;       /* wall clock; when it began to run */
+    int64_t ended_ms;       /* wall clock */
+    size_t grown_bytes;     /* came in since the table was last measured */
+    bool has_changed;       /* since whoever shows it last looked; theirs to clear */
+} Stream;
+
+Stream *stream_new(void *owner); /* (owned) */
+Stream *stream_ref(Stream *stream);
+void stream_unref(Stream *stream); /* NULL is fine */
+
+/* What changed for those who wait for the stream; each includes what is above it. */
+typedef enum StreamChange {
+    STREAM_SAME,
+    STREAM_SHOWN, /* something that is shown */
+    STREAM_MOVED, /* its state */
+} StreamChange;
+
+/* @event: (taken) */
+StreamChange stream_take_event(Stream *stream, Event *event, int64_t wall_ms);
+StreamChange stream_take_exit(Stream *stream, const WorkerExit *exit, int64_t wall_ms);
+/* Our own reason to end it; nothing if it is over. @text: copied */
+void stream_fail(Stream *stream, const char *text, int64_t wall_ms);
+/* It was told to stop. @by: static, "the stop button" */
+void stream_set_stopping(Stream *stream, const char *by);
+/* An endless one was told to begin. */
+void stream_set_running(Stream *stream, int64_t wall_ms);
+
+static inline bool stream_is_over(const Stream *stream)
+{
+    return stream->state >= STREAM_DONE;
+}
+bool stream_has_rows(const Stream *stream); /* its result is a table */

@@ -1,0 +1,191 @@
+#pragma once
+/*
+ * Sessions over scripted workers (unit/worker/scripted.h) and a publisher that keeps a list of
+ * what it was told. Waiting is for a line of that list, always with a deadline.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdarg.h>
+
+#include "base/time_ms.h"
+#include "lib/unit.h"
+#include "session/registry.h"
+#include "unit/worker/scripted.h"
+
+enum { DEADLINE_MS = 10000 };
+
+typedef struct Said {
+    char *line;    /* "update_output n p 1 ANGULAR <div..." */
+    int64_t at_ms; /* monotonic */
+} Said;
+
+typedef struct Fake {
+    Publisher publisher; /* the first member */
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    GArray *said; /* Said */
+    Scripted *scripted;
+    Sessions *sessions;
+} Fake;
+
+static inline void fake_say(Publisher *publisher, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static inline void fake_say(Publisher *publisher, const char *format, ...)
+{
+    Fake *fake = (Fake *)publisher;
+    va_list args;
+    Said said;
+
+    va_start(args, format);
+    said = (Said){g_strdup_vprintf(format, args), time_monotonic_ms()};
+    va_end(args);
+    pthread_mutex_lock(&fake->lock);
+    g_array_append_val(fake->said, said);
+    pthread_cond_broadcast(&fake->changed);
+    pthread_mutex_unlock(&fake->lock);
+}
+
+static inline void fake_add_object(Publisher *publisher, const char *note, const char *paragraph,
+                                   const char *name, const char *text)
+{
+    fake_say(publisher, "add_object %s %s %s %s", note, paragraph, name, text);
+}
+
+static inline void fake_update_object(Publisher *publisher, const char *note, const char *paragraph,
+                                      const char *name, const char *text)
+{
+    fake_say(publisher, "update_object %s %s %s %s", note, paragraph, name, text);
+}
+
+static inline void fake_remove_object(Publisher *publisher, const char *note, const char *paragraph,
+                                      const char *name)
+{
+    fake_say(publisher, "remove_object %s %s %s", note, paragraph, name);
+}
+
+static inline void fake_update_output(Publisher *publisher, const char *note, const char *paragraph,
+                                      int index, const char *type, const char *data)
+{
+    fake_say(publisher, "update_output %s %s %d %s %s", note, paragraph, index, type, data);
+}
+
+static inline void fake_checkpoint(Publisher *publisher, const char *note, const char *paragraph)
+{
+    fake_say(publisher, "checkpoint %s %s", note, paragraph);
+}
+
+static inline void fake_flush(Publisher *publisher, const char *note, const char *paragraph)
+{
+    fake_say(publisher, "flush %s %s", note, paragraph);
+}
+
+static inline Fake *fake_new(void)
+{
+    static const PublisherFns fns = {fake_add_object,    fake_update_object, fake_remove_object,
+                                     fake_update_output, fake_checkpoint,    fake_flush};
+    Fake *fake = g_new0(Fake, 1);
+    pthread_condattr_t attributes;
+
+    fake->publisher.fns = &fns;
+    pthread_mutex_init(&fake->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&fake->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    fake->said = g_array_new(FALSE, FALSE, sizeof(Said));
+    fake->scripted = scripted_new();
+    fake->sessions = sessions_new(fake->scripted->binary, &fake->publisher, NULL);
+    if (fake->sessions == NULL)
+        g_error("no sessions");
+    return fake;
+}
+
+static inline void fake_free(Fake *fake)
+{
+    sessions_free(fake->sessions);
+    scripted_free(fake->scripted);
+    for (guint i = 0; i < fake->said->len; i++)
+        g_free(g_array_index(fake->said, Said, i).line);
+    g_array_unref(fake->said);
+    pthread_cond_destroy(&fake->changed);
+    pthread_mutex_destroy(&fake->lock);
+    g_free(fake);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fake, fake_free)
+
+/* @lock held. The place of the first line from @from on that begins with @start and holds @part. */
+static inline int fake_find(const Fake *fake, int from, const char *start, const char *part)
+{
+    for (int i = from; i < (int)fake->said->len; i++) {
+        const char *line = g_array_index(fake->said, Said, i).line;
+
+        if (g_str_has_prefix(line, start) && strstr(line, part) != NULL)
+            return i;
+    }
+    return -1;
+}
+
+/* Its place as above, waiting for it; -1 at the deadline. */
+static inline int fake_wait_from(Fake *fake, int from, const char *start, const char *part)
+{
+    int64_t deadline_ms = time_monotonic_ms() + DEADLINE_MS;
+    struct timespec at = {deadline_ms / 1000, deadline_ms % 1000 * 1000000};
+    bool is_late = false;
+    int found;
+
+    pthread_mutex_lock(&fake->lock);
+    while ((found = fake_find(fake, from, start, part)) < 0 && !is_late)
+        is_late = pthread_cond_timedwait(&fake->changed, &fake->lock, &at) == ETIMEDOUT;
+    pthread_mutex_unlock(&fake->lock);
+    return found;
+}
+
+static inline int fake_wait(Fake *fake, const char *start, const char *part)
+{
+    return fake_wait_from(fake, 0, start, part);
+}
+
+static inline bool fake_has(Fake *fake, const char *start, const char *part)
+{
+    bool found;
+
+    pthread_mutex_lock(&fake->lock);
+    found = fake_find(fake, 0, start, part) >= 0;
+    pthread_mutex_unlock(&fake->lock);
+    return found;
+}
+
+static inline int fake_len(Fake *fake)
+{
+    int len;
+
+    pthread_mutex_lock(&fake->lock);
+    len = (int)fake->said->len;
+    pthread_mutex_unlock(&fake->lock);
+    return len;
+}
+
+static inline int64_t fake_at_ms(Fake *fake, int place)
+{
+    int64_t at_ms;
+
+    pthread_mutex_lock(&fake->lock);
+    at_ms = g_array_index(fake->said, Said, place).at_ms;
+    pthread_mutex_unlock(&fake->lock);
+    return at_ms;
+}
+
+/* (owned) The 16 digits that the stop button of the last panel carries; NULL if there is none. */
+static inline char *fake_nonce(Fake *fake)
+{
+    char *nonce = NULL;
+
+    pthread_mutex_lock(&fake->lock);
+    for (int i = (int)fake->said->len - 1; i >= 0 && nonce == NULL; i--) {
+        const char *at = strstr(g_array_index(fake->said, Said, i).line, "z.angularBind('stop");
+
+        at = at != NULL ? strstr(at, "','") : NULL;
+        nonce = at != NULL ? g_strndup(at + 3, 16) : NULL;
+    }
+    pthread_mutex_unlock(&fake->lock);
+    return nonce;
+}

@@ -1,0 +1,81 @@
+/*
+ * The pace of publications: the first rows at once, two updates a second at most, nothing when
+ * nothing changed, endings after the answer has settled. Times are those at which the fake
+ * publisher was called.
+ */
+#include "unit/session/calls.h"
+
+static void write_ticks(Fake *fake)
+{
+    for (int i = 1; i <= 20; i++) {
+        g_autofree char *name = g_strdup_printf("tick%d", i);
+        g_autofree char *number = g_strdup_printf("%d", i);
+
+        scripted_rows(fake->scripted, name, i, "tick", number);
+    }
+}
+
+static void a_fast_stream_is_shown_twice_a_second_and_its_first_rows_at_once(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    g_autofree int64_t *times = g_new0(int64_t, 100);
+    int64_t begun_ms;
+    int first, last, n = 0, place = -1;
+
+    write_ticks(fake);
+    RESULT_IS(fake_interpret(fake, "p", "say endless, await start, trickle, await stop"),
+              "SUCCESS HTML:|ANGULAR:panel");
+    begun_ms = time_monotonic_ms();
+    first = fake_wait(fake, "update_object n p htm ", "<td>tick</td>");
+    last = fake_wait(fake, "update_object n p htm ", ">20</td>");
+    UNIT_REQUIRE(first >= 0 && last > first);
+    UNIT_CHECK(fake_at_ms(fake, first) - begun_ms < 400, "the first rows do not wait");
+    while (n < 100 && place < last) {
+        place = fake_wait_from(fake, place + 1, "update_object n p htm ", "");
+        times[n++] = fake_at_ms(fake, place);
+    }
+    UNIT_CHECK(n >= 3 && n <= 7, "twenty changes in two seconds, some five updates");
+    for (int i = 1; i < n; i++)
+        UNIT_CHECK(times[i] - times[i - 1] >= 495, "half a second apart");
+}
+
+static void nothing_is_published_when_nothing_changed(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    Event stats = {.kind = EVENT_STATS, .query = 1};
+    int before;
+
+    scripted_event(fake->scripted, "stats", &stats);
+    RESULT_IS(
+        fake_interpret(fake, "p", "say endless, await start, say stats, say rows1, await stop"),
+        "SUCCESS HTML:|ANGULAR:panel");
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "shown");
+    before = fake_len(fake);
+    /* Another panel's life of two seconds passes meanwhile. */
+    write_ticks(fake);
+    RESULT_IS(fake_interpret(fake, "q", "say endless, await start, trickle, await stop"),
+              "SUCCESS HTML:|ANGULAR:panel");
+    UNIT_CHECK(fake_wait(fake, "update_object n q htm ", ">20</td>") >= 0, "the other's");
+    pthread_mutex_lock(&fake->lock);
+    UNIT_CHECK(fake_find(fake, before, "update_object n p", "") < 0, "not a word of the first");
+    pthread_mutex_unlock(&fake->lock);
+}
+
+static void an_end_right_after_the_answer_waits_until_it_has_settled(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    int64_t returned_ms;
+    int table;
+
+    RESULT_IS(fake_interpret(fake, "p", "say endless, await start, say rows1, linger, say done"),
+              "SUCCESS HTML:|ANGULAR:panel");
+    returned_ms = time_monotonic_ms();
+    table = fake_wait(fake, "update_output n p 0 TABLE ", "first\t1");
+    UNIT_REQUIRE(table >= 0);
+    UNIT_CHECK(fake_at_ms(fake, table) - returned_ms >= RUN_SETTLE_MS - 10,
+               "the answer would have replaced it");
+}
+
+UNIT_MAIN("session/pace", UNIT(a_fast_stream_is_shown_twice_a_second_and_its_first_rows_at_once),
+          UNIT(nothing_is_published_when_nothing_changed),
+          UNIT(an_end_right_after_the_answer_waits_until_it_has_settled))

@@ -1,0 +1,182 @@
+/*
+ * panel: the live HTML, the template, and what is left at the end. Times are given.
+ */
+#include "session/panel.h"
+#include "unit/session/tables.h"
+
+enum { AT_10_02_11_MS = (10 * 3600 + 2 * 60 + 11) * 1000 };
+
+static const char *const word_n[][2] = {
+    {"word", "text"  },
+    {"n",    "bigint"}
+};
+
+static Event *stats_event(EventStats stats)
+{
+    Event *event = g_new0(Event, 1);
+
+    event->kind = EVENT_STATS;
+    event->query = 1;
+    event->stats = stats;
+    return event;
+}
+
+static Stream *live(void)
+{
+    Stream *stream = stream_new(NULL);
+
+    stream_take_event(stream, schema_event(2, word_n, true), AT_10_02_11_MS);
+    stream_set_running(stream, AT_10_02_11_MS);
+    return stream;
+}
+
+#define HOLDS(html, part) UNIT_CHECK(strstr(html, part) != NULL, part)
+#define LACKS(html, part) UNIT_CHECK(strstr(html, part) == NULL, part)
+
+static void a_live_panel_says_since_when_how_fast_and_how_far(void)
+{
+    g_autoptr(Stream) stream = live();
+    g_autofree char *html = NULL;
+
+    stream_take_event(stream,
+                      stats_event((EventStats){.records = 5000000,
+                                               .records_per_s = 1233.7,
+                                               .lag = 0,
+                                               .late = 3,
+                                               .dropped = 1200,
+                                               .watermark = g_strdup("2024-05-01 10:02:00+00"),
+                                               .held_by = g_strdup("partition 3 of <lines>"),
+                                               .waiting = g_strdup("nothing <yet>")}),
+                      0);
+    html = panel_html(stream, true);
+    HOLDS(html, "live since 10:02:11 UTC \xc2\xb7 1,234 records/s \xc2\xb7 lag 0");
+    HOLDS(html, "5,000,000 records read");
+    HOLDS(html, "watermark 2024-05-01 10:02:00+00, held by partition 3 of &lt;lines&gt;");
+    HOLDS(html, "3 late \xc2\xb7 1,200 dropped as too late");
+    HOLDS(html, "<p class=\"zk-waiting\">nothing &lt;yet&gt;</p>");
+}
+
+static void why_nothing_came_out_is_not_said_beside_rows(void)
+{
+    g_autoptr(Stream) stream = live();
+    static const char *const cells[] = {"a", "1"};
+    g_autofree char *html = NULL;
+
+    stream_take_event(stream, stats_event((EventStats){.waiting = g_strdup("nothing yet")}), 0);
+    stream_take_event(stream, rows_event(1, 2, 1, cells), 0);
+    html = panel_html(stream, true);
+    LACKS(html, "nothing yet");
+}
+
+static void cells_are_escaped_and_numbers_stand_to_the_right(void)
+{
+    g_autoptr(Stream) stream = live();
+    static const char *const cells[] = {"%html <script>alert(1)</script>", "42", NULL, NULL};
+    g_autofree char *html = NULL;
+
+    stream_take_event(stream, rows_event(1, 2, 2, cells), 0);
+    html = panel_html(stream, true);
+    HOLDS(html, "<table class=\"table table-condensed zk\">");
+    HOLDS(html, "<th>word</th><th class=\"text-right\" align=\"right\">n</th>");
+    HOLDS(html, "<td>%html &lt;script&gt;alert(1)&lt;/script&gt;</td>"
+                "<td class=\"text-right\" align=\"right\">42</td>");
+    HOLDS(html, "<td><em>null</em></td>");
+    LACKS(html, "<script");
+    LACKS(html, "style=");
+}
+
+static void without_the_table_the_state_stays(void)
+{
+    g_autoptr(Stream) stream = live();
+    g_autofree char *html = panel_html(stream, false);
+
+    HOLDS(html, "live since");
+    LACKS(html, "<table");
+}
+
+static void rows_beyond_the_limits_are_counted(void)
+{
+    g_autoptr(Stream) many = stream_of("x", 1500);
+    g_autofree char *large_cell = g_strnfill(1000, 'y');
+    g_autoptr(Stream) large = stream_of(large_cell, 900);
+    g_autofree char *many_html = panel_html(many, true);
+    g_autofree char *large_html = panel_html(large, true);
+
+    HOLDS(many_html, "\xe2\x80\xa6 500 more rows");
+    HOLDS(large_html, " more rows</p>");
+    UNIT_CHECK(strlen(large_html) < PANEL_HTML_BYTES_MAX + 4096, "bounded");
+}
+
+static void a_failure_is_red_has_its_time_and_stays_text(void)
+{
+    g_autoptr(Stream) stream = live();
+    g_autofree char *html = NULL, *ending = NULL;
+
+    stream_fail(stream, "line 1\n<img src=x>", AT_10_02_11_MS + 1000);
+    html = panel_html(stream, true);
+    ending = panel_ending_html(stream, 0);
+    HOLDS(html, "<font color=\"#b00020\"><b>failed at 10:02:12 UTC</b>");
+    HOLDS(html, "line 1\n&lt;img src=x&gt;");
+    HOLDS(ending, "failed at 10:02:12 UTC");
+    LACKS(ending, "<img");
+}
+
+static void an_end_says_when_and_by_whom(void)
+{
+    g_autoptr(Stream) stream = live();
+    WorkerExit exit = {.status = 0, .last_words = ""};
+    g_autofree char *html = NULL, *ending = NULL;
+
+    stream_set_stopping(stream, "the stop button");
+    stream_take_exit(stream, &exit, AT_10_02_11_MS);
+    html = panel_html(stream, true);
+    HOLDS(html, "ended at 10:02:11 UTC, stopped by the stop button");
+    ending = panel_ending_html(stream, 0);
+    UNIT_EQUALS_TEXT(ending, "");
+}
+
+static void notices_are_shown(void)
+{
+    g_autoptr(Stream) stream = live();
+    Event *notice = g_new0(Event, 1);
+    g_autofree char *html = NULL;
+
+    notice->kind = EVENT_NOTICE;
+    notice->notice = g_strdup("topic Lines was meant & taken");
+    stream_take_event(stream, notice, 0);
+    html = panel_html(stream, true);
+    HOLDS(html, "<p class=\"zk-notice\">topic Lines was meant &amp; taken</p>");
+}
+
+static void the_template_works_in_both_uis(void)
+{
+    g_autofree char *first = panel_template(1, "abc", "paragraph_1_2");
+    g_autofree char *second = panel_template(2, "abc", "p");
+
+    HOLDS(first, "<div [innerHTML]=\"htm\" ng-bind-html=\"htm\"></div>");
+    HOLDS(first, "ng-click=\"z.angularBind('stop','abc','paragraph_1_2')\"");
+    HOLDS(first, "(click)=\"z.set('stop','abc','paragraph_1_2')\"");
+    HOLDS(second, "[innerHTML]=\"htm2\"");
+    HOLDS(second, "z.set('stop2','abc','p')");
+}
+
+static void a_paragraph_id_that_is_not_plain_gets_no_button(void)
+{
+    static const char *const ids[] = {"p');alert('", "\"><script>", "", "a b"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        g_autofree char *html = panel_template(1, "abc", ids[i]);
+
+        LACKS(html, "<button");
+        LACKS(html, "alert");
+        HOLDS(html, "ng-bind-html");
+    }
+}
+
+UNIT_MAIN("session/panel", UNIT(a_live_panel_says_since_when_how_fast_and_how_far),
+          UNIT(why_nothing_came_out_is_not_said_beside_rows),
+          UNIT(cells_are_escaped_and_numbers_stand_to_the_right),
+          UNIT(without_the_table_the_state_stays), UNIT(rows_beyond_the_limits_are_counted),
+          UNIT(a_failure_is_red_has_its_time_and_stays_text), UNIT(an_end_says_when_and_by_whom),
+          UNIT(notices_are_shown), UNIT(the_template_works_in_both_uis),
+          UNIT(a_paragraph_id_that_is_not_plain_gets_no_button))
