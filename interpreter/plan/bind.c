@@ -1,0 +1,522 @@
+/*
+ * To bind another kind of expression: a row in `binders`.
+ */
+#include "plan/bind.h"
+
+#include "expr/build.h"
+
+static const Expr *bind_node(Binder *binder, const SqlExpr *sql);
+
+void *bind_alloc(Binder *binder, size_t bytes)
+{
+    void *at = arena_alloc(binder->arena, MAX(bytes, (size_t)1));
+
+    memset(at, 0, bytes);
+    return at;
+}
+
+const char *bind_copy(Binder *binder, const char *text)
+{
+    size_t bytes = strlen(text) + 1;
+    char *copy = bind_alloc(binder, bytes);
+
+    memcpy(copy, text, bytes);
+    return copy;
+}
+
+/* Values that are wrong as such are the author's, if they stand in the statement. */
+bool bind_fail_here(Binder *binder, int position)
+{
+    GError **error = binder->error;
+
+    if (error != NULL && *error != NULL && (*error)->domain == FAIL &&
+        (*error)->code == FAIL_DATA) {
+        g_autoptr(GError) data = g_steal_pointer(error);
+
+        fail_at(error, FAIL_QUERY, position, "%s", data->message);
+        if (fail_hint_of(data) != NULL)
+            fail_hint(error, "%s", fail_hint_of(data));
+    }
+    return false;
+}
+
+/* ---- columns and constants ---- */
+
+static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
+{
+    const ScopeColumn *column;
+
+    if (sql->is_star)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "* is not allowed in this place");
+    if (!scope_find(&binder->scope, sql, binder->input->statement, &column, binder->error))
+        return NULL;
+    return expr_new_slot(binder->arena, column->slot, column->type);
+}
+
+static const Expr *new_constant(Binder *binder, Type type, Value value)
+{
+    return expr_new_constant(binder->arena, type, &value);
+}
+
+/* A whole number that int4 can't hold is a bigint or numeric; with a point it is float8. */
+static const Expr *bind_decimal(Binder *binder, const SqlExpr *sql)
+{
+    const char *digits = sql->text + (*sql->text == '-' ? 1 : 0);
+    bool is_whole = strspn(digits, "0123456789") == strlen(digits);
+    static const Type types[] = {TYPE_INT8, TYPE_NUMERIC, TYPE_FLOAT8};
+
+    for (size_t i = is_whole ? 0 : 2; i < G_N_ELEMENTS(types); i++) {
+        bool is_last = i + 1 == G_N_ELEMENTS(types);
+        Value value;
+
+        if (value_read(types[i], span_of(sql->text), binder->arena, &value,
+                       is_last ? binder->error : NULL))
+            return new_constant(binder, types[i], value);
+    }
+    bind_fail_here(binder, sql->position);
+    return NULL;
+}
+
+static const Expr *bind_constant_node(Binder *binder, const SqlExpr *sql)
+{
+    switch (sql->kind) {
+    case SQL_BOOL:
+        return new_constant(binder, TYPE_BOOL, (Value){.boolean = sql->truth});
+    case SQL_INTEGER:
+        return new_constant(binder, TYPE_INT4, value_of_integer(sql->integer));
+    case SQL_TEXT:
+        return new_constant(binder, TYPE_UNKNOWN, value_of_text(sql->text, strlen(sql->text)));
+    default:
+        return new_constant(binder, TYPE_UNKNOWN, VALUE_NULL);
+    }
+}
+
+/* ---- calls ---- */
+
+static const SqlExpr *find_named(const SqlExpr *sql)
+{
+    for (size_t i = 0; i < sql->items_len; i++) {
+        if (sql->items[i]->kind == SQL_ARGUMENT)
+            return sql->items[i];
+    }
+    return NULL;
+}
+
+static const Expr **bind_items(Binder *binder, const SqlExpr *sql)
+{
+    const Expr **items = bind_alloc(binder, sql->items_len * sizeof(Expr *));
+
+    for (size_t i = 0; i < sql->items_len; i++) {
+        items[i] = bind_node(binder, sql->items[i]);
+        if (items[i] == NULL)
+            return NULL;
+    }
+    return items;
+}
+
+/* The argument of an aggregate, or one of its argument's type; FAIL if it takes none such. */
+static bool find_aggregate(Binder *binder, const SqlExpr *sql, PlanAggregate *aggregate)
+{
+    Type type = TYPE_UNKNOWN;
+
+    if (sql->items_len == 1) {
+        aggregate->argument = bind_node(binder, sql->items[0]);
+        if (aggregate->argument == NULL)
+            return false;
+        type = expr_type(aggregate->argument);
+    } else if (!sql->is_star && sql->items_len == 0) {
+        return fail_at(binder->error, FAIL_QUERY, sql->position,
+                       "%s(*) must be used to call a parameterless aggregate function", sql->name);
+    } else if (sql->items_len > 1) {
+        return fail_at(binder->error, FAIL_QUERY, sql->position,
+                       "function %s with %zu arguments does not exist", sql->name, sql->items_len);
+    }
+    aggregate->aggregate = aggregate_find(sql->name, sql->is_star, type);
+    if (aggregate->aggregate == NULL && sql->is_star)
+        return fail_at(binder->error, FAIL_QUERY, sql->position, "function %s(*) does not exist",
+                       sql->name) ||
+               fail_hint(binder->error, "only count takes *");
+    if (aggregate->aggregate == NULL)
+        return fail_at(binder->error, FAIL_QUERY, sql->position, "function %s(%s) does not exist",
+                       sql->name, type_name(type)) ||
+               fail_hint(binder->error, "a cast may be missing: %s(value::bigint)", sql->name);
+    return true;
+}
+
+static bool bind_filter(Binder *binder, const SqlExpr *sql, PlanAggregate *aggregate)
+{
+    if (sql->filter == NULL)
+        return true;
+    aggregate->filter = bind_node(binder, sql->filter);
+    if (aggregate->filter != NULL && expr_type(aggregate->filter) == TYPE_UNKNOWN)
+        aggregate->filter = expr_convert(binder->arena, aggregate->filter, TYPE_BOOL,
+                                         sql->filter->position, binder->error);
+    if (aggregate->filter == NULL)
+        return false;
+    return expr_type(aggregate->filter) == TYPE_BOOL ||
+           fail_at(binder->error, FAIL_QUERY, sql->filter->position,
+                   "argument of FILTER must be type boolean, not type %s",
+                   type_name(expr_type(aggregate->filter)));
+}
+
+static bool same_expr(const Expr *a, const Expr *b)
+{
+    return a == b || (a != NULL && b != NULL && expr_equals(a, b));
+}
+
+static const Expr *add_aggregate(Binder *binder, const PlanAggregate *wanted, int position)
+{
+    size_t i = 0;
+
+    while (i < binder->aggregates_len &&
+           !(binder->aggregates[i].aggregate == wanted->aggregate &&
+             same_expr(binder->aggregates[i].argument, wanted->argument) &&
+             same_expr(binder->aggregates[i].filter, wanted->filter)))
+        i++;
+    if (i == PLAN_AGGREGATES_MAX)
+        return fail_null_at(binder->error, FAIL_LIMIT, position,
+                            "a query has at most %d aggregates", PLAN_AGGREGATES_MAX);
+    if (i == binder->aggregates_len)
+        binder->aggregates[binder->aggregates_len++] = *wanted;
+    return expr_new_slot(binder->arena, BIND_AGGREGATE_SLOT + (int)i,
+                         wanted->aggregate->result_type);
+}
+
+static const Expr *bind_aggregate(Binder *binder, const SqlExpr *sql)
+{
+    PlanAggregate aggregate = {NULL, NULL, NULL};
+    bool is_bound;
+
+    if (binder->in_aggregate)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "aggregate function calls cannot be nested");
+    if (binder->clause != NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "aggregate functions are not allowed in %s", binder->clause);
+    binder->in_aggregate = true;
+    is_bound = find_aggregate(binder, sql, &aggregate) && bind_filter(binder, sql, &aggregate);
+    binder->in_aggregate = false;
+    if (!is_bound)
+        return NULL;
+    if (aggregate.argument != NULL) {
+        aggregate.argument =
+            expr_convert(binder->arena, aggregate.argument, aggregate.aggregate->argument,
+                         sql->position, binder->error);
+        if (aggregate.argument == NULL)
+            return NULL;
+    }
+    return add_aggregate(binder, &aggregate, sql->position);
+}
+
+/* Functions that make tables stand in FROM only. */
+static bool is_table_call(const char *name)
+{
+    static const char *const windows[] = {"tumble", "hop", "session", "cumulate", "topic", NULL};
+
+    return g_strv_contains(windows, name) || table_function_find(name) != NULL;
+}
+
+static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
+{
+    const SqlExpr *named = find_named(sql);
+    const Expr **items;
+
+    if (named != NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, named->position,
+                            "%s takes no named argument %s", sql->name, named->name);
+    if (aggregate_exists(sql->name))
+        return bind_aggregate(binder, sql);
+    if (is_table_call(sql->name)) {
+        fail_at(binder->error, FAIL_QUERY, sql->position, "%s makes a table, and stands in FROM",
+                sql->name);
+        fail_hint(binder->error,
+                  table_function_find(sql->name) != NULL
+                      ? "write FROM topic, %s(...) AS word"
+                      : "write FROM %s(topic, ...), and GROUP BY window_start",
+                  sql->name);
+        return NULL;
+    }
+    if (sql->is_star)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "%s(*) specified, but %s is not an aggregate function", sql->name,
+                            sql->name);
+    if (sql->filter != NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "FILTER specified, but %s is not an aggregate function", sql->name);
+    items = bind_items(binder, sql);
+    if (items == NULL)
+        return NULL;
+    return expr_new_function(binder->arena, sql->name, items, sql->items_len, sql->position,
+                             binder->error);
+}
+
+/* ---- operators ---- */
+
+/* Operators of other languages, which PostgreSQL's grammar lets through. */
+static const struct {
+    const char *name;
+    const char *hint;
+} foreign_operators[] = {
+    {"==", "write = to compare"                       },
+    {"&&", "write AND"                                },
+    {"||", "|| joins texts; for truth values write OR"},
+    {"!",  "write NOT"                                },
+    {"=~", "write LIKE or ILIKE"                      },
+};
+
+static void hint_operator(Binder *binder, const char *name, bool is_of_truths)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(foreign_operators); i++) {
+        if (strcmp(foreign_operators[i].name, name) == 0 &&
+            (is_of_truths || strcmp(name, "||") != 0))
+            fail_hint(binder->error, "%s", foreign_operators[i].hint);
+    }
+}
+
+static const Expr *new_operator(Binder *binder, const char *name, const Expr *left,
+                                const Expr *right, int position)
+{
+    const Expr *expr = expr_new_operator(binder->arena, name, left, right, position, binder->error);
+
+    if (expr == NULL)
+        hint_operator(binder, name,
+                      (left != NULL && expr_type(left) == TYPE_BOOL) ||
+                          expr_type(right) == TYPE_BOOL);
+    return expr;
+}
+
+static const Expr *bind_operator(Binder *binder, const SqlExpr *sql)
+{
+    const Expr **items = bind_items(binder, sql);
+
+    if (items == NULL)
+        return NULL;
+    if (sql->items_len == 1)
+        return new_operator(binder, sql->name, NULL, items[0], sql->position);
+    return new_operator(binder, sql->name, items[0], items[1], sql->position);
+}
+
+static const Expr *bind_and_or(Binder *binder, const SqlExpr *sql)
+{
+    const Expr **items = bind_items(binder, sql);
+
+    if (items == NULL)
+        return NULL;
+    if (sql->kind == SQL_NOT)
+        return expr_new_not(binder->arena, items[0], sql->position, binder->error);
+    return (sql->kind == SQL_AND ? expr_new_and : expr_new_or)(binder->arena, items, sql->items_len,
+                                                               sql->position, binder->error);
+}
+
+static const Expr *bind_is(Binder *binder, const SqlExpr *sql)
+{
+    const Expr *item = bind_node(binder, sql->items[0]);
+
+    if (item == NULL)
+        return NULL;
+    if (sql->kind == SQL_IS_NULL)
+        return expr_new_is_null(binder->arena, item, sql->is_negated);
+    return expr_new_is_bool(binder->arena, item, sql->truth, sql->is_negated, sql->position,
+                            binder->error);
+}
+
+static const Expr *bind_in(Binder *binder, const SqlExpr *sql)
+{
+    const Expr **items = bind_items(binder, sql);
+
+    if (items == NULL)
+        return NULL;
+    return expr_new_in(binder->arena, items[0], items + 1, sql->items_len - 1, sql->is_negated,
+                       sql->position, binder->error);
+}
+
+/* a >= b AND a <= c */
+static const Expr *bind_between(Binder *binder, const SqlExpr *sql)
+{
+    const Expr **items = bind_items(binder, sql);
+    const Expr *ends[2], *both;
+
+    if (items == NULL)
+        return NULL;
+    ends[0] = new_operator(binder, ">=", items[0], items[1], sql->position);
+    ends[1] =
+        ends[0] == NULL ? NULL : new_operator(binder, "<=", items[0], items[2], sql->position);
+    if (ends[1] == NULL)
+        return NULL;
+    both = expr_new_and(binder->arena, ends, 2, sql->position, binder->error);
+    if (both == NULL || !sql->is_negated)
+        return both;
+    return expr_new_not(binder->arena, both, sql->position, binder->error);
+}
+
+/* CASE WHEN a IS NULL THEN b IS NOT NULL WHEN b IS NULL THEN true ELSE a <> b END */
+static const Expr *bind_distinct_from(Binder *binder, const SqlExpr *sql)
+{
+    const Expr **items = bind_items(binder, sql);
+    const Expr *whens[2], *thens[2], *differs, *expr;
+
+    if (items == NULL)
+        return NULL;
+    differs = new_operator(binder, "<>", items[0], items[1], sql->position);
+    if (differs == NULL)
+        return NULL;
+    whens[0] = expr_new_is_null(binder->arena, items[0], false);
+    thens[0] = expr_new_is_null(binder->arena, items[1], true);
+    whens[1] = expr_new_is_null(binder->arena, items[1], false);
+    thens[1] = new_constant(binder, TYPE_BOOL, (Value){.boolean = true});
+    expr = expr_new_case(binder->arena, whens, thens, 2, differs, sql->position, binder->error);
+    if (expr == NULL || !sql->is_negated)
+        return expr;
+    return expr_new_not(binder->arena, expr, sql->position, binder->error);
+}
+
+static const Expr *bind_nullif(Binder *binder, const SqlExpr *sql)
+{
+    const Expr **items = bind_items(binder, sql);
+
+    if (items == NULL)
+        return NULL;
+    return expr_new_nullif(binder->arena, items[0], items[1], sql->position, binder->error);
+}
+
+static const Expr *bind_coalesce(Binder *binder, const SqlExpr *sql)
+{
+    const Expr **items = bind_items(binder, sql);
+
+    if (items == NULL)
+        return NULL;
+    return expr_new_coalesce(binder->arena, items, sql->items_len, sql->position, binder->error);
+}
+
+/* CASE x WHEN y is CASE WHEN x = y. */
+static const Expr *bind_case(Binder *binder, const SqlExpr *sql)
+{
+    size_t len = sql->items_len / 2;
+    const Expr **items = bind_items(binder, sql);
+    const Expr **whens = bind_alloc(binder, len * sizeof(Expr *));
+    const Expr **thens = bind_alloc(binder, len * sizeof(Expr *));
+    const Expr *subject = NULL, *otherwise = NULL;
+
+    if (items == NULL ||
+        (sql->subject != NULL && (subject = bind_node(binder, sql->subject)) == NULL))
+        return NULL;
+    if (sql->otherwise != NULL && (otherwise = bind_node(binder, sql->otherwise)) == NULL)
+        return NULL;
+    for (size_t i = 0; i < len; i++) {
+        whens[i] = items[2 * i];
+        thens[i] = items[2 * i + 1];
+        if (subject != NULL)
+            whens[i] = new_operator(binder, "=", subject, whens[i], sql->items[2 * i]->position);
+        if (whens[i] == NULL)
+            return NULL;
+    }
+    return expr_new_case(binder->arena, whens, thens, len, otherwise, sql->position, binder->error);
+}
+
+static const Expr *bind_cast(Binder *binder, const SqlExpr *sql)
+{
+    const Expr *item = bind_node(binder, sql->items[0]), *expr;
+    Type type;
+
+    if (item == NULL)
+        return NULL;
+    if (!type_find(sql->name, &type)) {
+        fail_at(binder->error, FAIL_QUERY, sql->position, "type \"%s\" is not supported yet",
+                sql->name);
+        fail_hint(binder->error, "the types are: boolean, integer, bigint, float8, numeric, text, "
+                                 "timestamptz, interval");
+        return NULL;
+    }
+    expr = expr_new_cast(binder->arena, item, type, sql->items[0]->position, binder->error);
+    if (expr == NULL)
+        bind_fail_here(binder, sql->items[0]->position);
+    return expr;
+}
+
+static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
+{
+    return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                        "a named argument %s => stands in a call only", sql->name);
+}
+
+/* ---- the table ---- */
+
+typedef const Expr *(*BindFn)(Binder *binder, const SqlExpr *sql);
+
+static const BindFn binders[] = {
+    [SQL_COLUMN] = bind_column,      [SQL_NULL] = bind_constant_node,
+    [SQL_BOOL] = bind_constant_node, [SQL_INTEGER] = bind_constant_node,
+    [SQL_DECIMAL] = bind_decimal,    [SQL_TEXT] = bind_constant_node,
+    [SQL_CALL] = bind_call,          [SQL_OPERATOR] = bind_operator,
+    [SQL_CAST] = bind_cast,          [SQL_AND] = bind_and_or,
+    [SQL_OR] = bind_and_or,          [SQL_NOT] = bind_and_or,
+    [SQL_IS_NULL] = bind_is,         [SQL_IS_BOOL] = bind_is,
+    [SQL_CASE] = bind_case,          [SQL_IN] = bind_in,
+    [SQL_BETWEEN] = bind_between,    [SQL_DISTINCT_FROM] = bind_distinct_from,
+    [SQL_NULLIF] = bind_nullif,      [SQL_COALESCE] = bind_coalesce,
+    [SQL_ARGUMENT] = bind_argument,
+};
+
+static const Expr *bind_node(Binder *binder, const SqlExpr *sql)
+{
+    return binders[sql->kind](binder, sql);
+}
+
+const Expr *bind_expr(Binder *binder, const SqlExpr *sql, const char *clause)
+{
+    binder->clause = clause;
+    return bind_node(binder, sql);
+}
+
+const Expr *bind_value(Binder *binder, const SqlExpr *sql, const char *clause)
+{
+    const Expr *expr = bind_expr(binder, sql, clause);
+
+    return expr == NULL ? NULL : expr_settle(binder->arena, expr);
+}
+
+const Expr *bind_condition(Binder *binder, const SqlExpr *sql, const char *clause)
+{
+    const Expr *expr = bind_expr(binder, sql, strcmp(clause, "HAVING") == 0 ? NULL : clause);
+
+    if (expr != NULL && expr_type(expr) == TYPE_UNKNOWN)
+        expr = expr_convert(binder->arena, expr, TYPE_BOOL, sql->position, binder->error);
+    if (expr == NULL || expr_type(expr) == TYPE_BOOL)
+        return expr;
+    return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                        "argument of %s must be type boolean, not type %s", clause,
+                        type_name(expr_type(expr)));
+}
+
+bool bind_has_aggregate(const SqlExpr *sql)
+{
+    if (sql == NULL)
+        return false;
+    if (sql->kind == SQL_CALL && aggregate_exists(sql->name))
+        return true;
+    for (size_t i = 0; i < sql->items_len; i++) {
+        if (bind_has_aggregate(sql->items[i]))
+            return true;
+    }
+    return bind_has_aggregate(sql->subject) || bind_has_aggregate(sql->otherwise);
+}
+
+bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *ret_type,
+                   Value *ret_value)
+{
+    ExprContext context = {binder->arena, binder->input->now_us};
+    const Expr *expr = bind_expr(binder, sql, what);
+    uint64_t slots = 0;
+
+    if (expr == NULL)
+        return false;
+    expr_slots_used(expr, &slots);
+    if (slots != 0)
+        return fail_at(binder->error, FAIL_QUERY, sql->position,
+                       "argument of %s must not contain columns", what);
+    if (!expr_eval(expr, &context, NULL, ret_value, binder->error))
+        return bind_fail_here(binder, sql->position);
+    *ret_type = expr_type(expr);
+    return true;
+}

@@ -1,0 +1,46 @@
+#pragma once
+/*
+ * Expressions as written -> bound ones. Aggregates are collected on the way: each becomes a slot
+ * of its own kind, BIND_AGGREGATE_SLOT and up, until group.h moves all to group slots.
+ *
+ * All return NULL or false with the binder's error set.
+ *
+ * Thread: one at a time.
+ */
+#include "plan/plan.h"
+#include "plan/scope.h"
+#include "sql/tree.h"
+
+enum { BIND_AGGREGATE_SLOT = 1000 };
+
+typedef struct Binder {
+    const PlanInput *input; /* borrowed */
+    Arena *arena;           /* borrowed; the plan's */
+    GError **error;
+    Scope scope;
+    PlanAggregate *aggregates; /* PLAN_AGGREGATES_MAX of them, in the arena */
+    size_t aggregates_len;
+    const char *clause; /* the one that is being bound, if aggregates may not stand in it */
+    bool in_aggregate;
+} Binder;
+
+void *bind_alloc(Binder *binder, size_t bytes); /* cleared; in the plan's arena */
+const char *bind_copy(Binder *binder, const char *text);
+
+/* @clause: what the expression is part of, where aggregates are refused ("WHERE"); NULL: allowed */
+const Expr *bind_expr(Binder *binder, const SqlExpr *sql, const char *clause);
+/* The same, settled (no untyped literal is left). */
+const Expr *bind_value(Binder *binder, const SqlExpr *sql, const char *clause);
+/* The same as a condition. */
+const Expr *bind_condition(Binder *binder, const SqlExpr *sql, const char *clause);
+/* True if the written expression has an aggregate outside of subqueries. */
+bool bind_has_aggregate(const SqlExpr *sql);
+
+/**
+ * bind_constant() - the value of an expression that reads no column; now() is allowed
+ * @what:  for the error: "LIMIT"
+ */
+bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *ret_type,
+                   Value *ret_value);
+/* An error of the expression room, as this statement's own with its place. Returns false. */
+bool bind_fail_here(Binder *binder, int position);

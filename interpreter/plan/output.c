@@ -1,0 +1,204 @@
+#include "plan/output.h"
+
+#include "expr/build.h"
+
+/* ---- names and stars ---- */
+
+/* PostgreSQL's name of an expression without AS; @ret_is_strong: it comes from a name in it. */
+static const char *figure_name(const SqlExpr *sql, bool *ret_is_strong)
+{
+    const char *name;
+
+    *ret_is_strong = true;
+    switch (sql->kind) {
+    case SQL_COLUMN:
+        return sql->names[sql->names_len - 1];
+    case SQL_CALL:
+        return sql->name;
+    case SQL_COALESCE:
+        return "coalesce";
+    case SQL_NULLIF:
+        return "nullif";
+    case SQL_CAST:
+        name = figure_name(sql->items[0], ret_is_strong);
+        if (*ret_is_strong)
+            return name;
+        return sql->name;
+    case SQL_CASE:
+        name = sql->otherwise == NULL ? NULL : figure_name(sql->otherwise, ret_is_strong);
+        if (name != NULL && *ret_is_strong)
+            return name;
+        *ret_is_strong = false;
+        return "case";
+    default:
+        *ret_is_strong = false;
+        return "?column?";
+    }
+}
+
+static bool add_target(Binder *binder, GArray *targets, const Target *target)
+{
+    if (targets->len == PLAN_OUTPUTS_MAX)
+        return fail_at(binder->error, FAIL_LIMIT, target->position,
+                       "a query has at most %d columns", PLAN_OUTPUTS_MAX);
+    g_array_append_val(targets, *target);
+    return true;
+}
+
+/* `*` or `x.*` */
+static bool add_star(Binder *binder, GArray *targets, const SqlExpr *sql)
+{
+    const Scope *scope = &binder->scope;
+    size_t relation = 0;
+
+    if (sql->names_len > 0 && !scope_find_relation(scope, sql, &relation, binder->error))
+        return false;
+    if (scope->columns_len == 0)
+        return fail_at(binder->error, FAIL_QUERY, sql->position,
+                       "SELECT * with no tables specified is not valid");
+    for (size_t i = 0; i < scope->columns_len; i++) {
+        const ScopeColumn *column = &scope->columns[i];
+        Target target = {column->name, NULL, column, sql->position};
+
+        if (sql->names_len > 0 && column->relation != relation)
+            continue;
+        if (!add_target(binder, targets, &target))
+            return false;
+    }
+    return true;
+}
+
+bool output_targets(Binder *binder, const SqlSelect *sql, const Target **ret_targets,
+                    size_t *ret_len)
+{
+    g_autoptr(GArray) targets = g_array_new(FALSE, FALSE, sizeof(Target));
+    Target *copy;
+
+    if (sql->targets_len == 0)
+        return fail(binder->error, FAIL_QUERY, "SELECT lists no columns");
+    for (size_t i = 0; i < sql->targets_len; i++) {
+        const SqlTarget *written = &sql->targets[i];
+        Target target = {written->name, written->expr, NULL, written->position};
+        bool is_strong;
+
+        if (written->expr->kind == SQL_COLUMN && written->expr->is_star) {
+            if (!add_star(binder, targets, written->expr))
+                return false;
+            continue;
+        }
+        if (target.name == NULL)
+            target.name = figure_name(written->expr, &is_strong);
+        if (!add_target(binder, targets, &target))
+            return false;
+    }
+    copy = bind_alloc(binder, targets->len * sizeof(Target));
+    memcpy(copy, targets->data, targets->len * sizeof(Target));
+    *ret_targets = copy;
+    *ret_len = targets->len;
+    return true;
+}
+
+/* ---- outputs ---- */
+
+typedef struct Outputs {
+    PlanOutput *at; /* room for PLAN_OUTPUTS_MAX */
+    size_t len;
+} Outputs;
+
+static bool bind_outputs(Binder *binder, const SqlSelect *sql, const Target *targets,
+                         size_t targets_len, Group *group, Outputs *outputs)
+{
+    const Expr **rows = bind_alloc(binder, targets_len * sizeof(Expr *));
+
+    for (size_t i = 0; i < targets_len; i++) {
+        rows[i] = group_bind_target(binder, &targets[i], NULL);
+        if (rows[i] == NULL)
+            return false;
+        if (sql->is_distinct && !group_add_key(binder, group, rows[i], targets[i].position))
+            return false;
+    }
+    for (size_t i = 0; i < targets_len; i++) {
+        PlanOutput *output = &outputs->at[outputs->len++];
+
+        output->expr = group_over(binder, group, rows[i], targets[i].sql, targets[i].position);
+        if (output->expr == NULL)
+            return false;
+        output->name = bind_copy(binder, targets[i].name);
+        output->is_visible = true;
+    }
+    return true;
+}
+
+/* ---- ORDER BY ---- */
+
+/* An expression of ORDER BY as an output, a hidden one if it is none of those. */
+static bool find_output(Binder *binder, const SqlSelect *sql, const SqlExpr *by, const Group *group,
+                        Outputs *outputs, size_t *ret_index)
+{
+    const Expr *expr = bind_value(binder, by, NULL);
+
+    if (expr == NULL)
+        return false;
+    expr = group_over(binder, group, expr, by, by->position);
+    if (expr == NULL) {
+        /* With DISTINCT the keys are the outputs, and PostgreSQL has a clearer sentence for it. */
+        if (sql->is_distinct && binder->error != NULL) {
+            g_clear_error(binder->error);
+            fail_at(binder->error, FAIL_QUERY, by->position,
+                    "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
+        }
+        return false;
+    }
+    for (size_t i = 0; i < outputs->len; i++) {
+        if (expr_equals(outputs->at[i].expr, expr)) {
+            *ret_index = i;
+            return true;
+        }
+    }
+    if (outputs->len == PLAN_OUTPUTS_MAX)
+        return fail_at(binder->error, FAIL_LIMIT, by->position,
+                       "SELECT and ORDER BY together have at most %d columns", PLAN_OUTPUTS_MAX);
+    outputs->at[outputs->len] = (PlanOutput){bind_copy(binder, "order"), expr, false};
+    *ret_index = outputs->len++;
+    return true;
+}
+
+/* PostgreSQL's order: a name of the output, a position, an expression. */
+static bool bind_order(Binder *binder, const SqlSelect *sql, const SqlOrder *order,
+                       const Target *targets, size_t targets_len, const Group *group,
+                       Outputs *outputs, PlanOrder *ret_order)
+{
+    int index;
+
+    if (!group_find_target(binder, targets, targets_len, order->expr, "ORDER BY", &index))
+        return false;
+    if (index < 0 && !group_position(binder, targets_len, order->expr, "ORDER BY", &index))
+        return false;
+    ret_order->output = (size_t)index;
+    if (index < 0 && !find_output(binder, sql, order->expr, group, outputs, &ret_order->output))
+        return false;
+    ret_order->is_descending = order->is_descending;
+    ret_order->nulls_first =
+        order->nulls == SQL_NULLS_DEFAULT ? order->is_descending : order->nulls == SQL_NULLS_FIRST;
+    return true;
+}
+
+bool output_bind(Binder *binder, const SqlSelect *sql, const Target *targets, size_t targets_len,
+                 Group *group, PlanSelect *select)
+{
+    Outputs outputs = {bind_alloc(binder, PLAN_OUTPUTS_MAX * sizeof(PlanOutput)), 0};
+    PlanOrder *orders = bind_alloc(binder, sql->orders_len * sizeof(PlanOrder));
+
+    if (!bind_outputs(binder, sql, targets, targets_len, group, &outputs))
+        return false;
+    for (size_t i = 0; i < sql->orders_len; i++) {
+        if (!bind_order(binder, sql, &sql->orders[i], targets, targets_len, group, &outputs,
+                        &orders[i]))
+            return false;
+    }
+    select->outputs = outputs.at;
+    select->outputs_len = outputs.len;
+    select->orders = orders;
+    select->orders_len = sql->orders_len;
+    return true;
+}

@@ -1,0 +1,137 @@
+#include "plan/scope.h"
+
+#include <assert.h>
+
+#include "catalog/catalog.h"
+#include "sql/typo.h"
+
+size_t scope_add_relation(Scope *scope, const char *qualifier, const char *other_qualifier)
+{
+    ScopeRelation *relation = &scope->relations[scope->relations_len];
+
+    assert(scope->relations_len < SCOPE_RELATIONS_MAX);
+    *relation = (ScopeRelation){
+        {qualifier, other_qualifier, NULL}
+    };
+    return scope->relations_len++;
+}
+
+void scope_add_column(Scope *scope, size_t relation, const char *name, const char *written,
+                      Type type, int slot)
+{
+    assert(scope->columns_len < G_N_ELEMENTS(scope->columns));
+    scope->columns[scope->columns_len++] = (ScopeColumn){name, written, type, slot, relation};
+}
+
+/* Parts of a reference from the first, joined: topics have dots in their names. */
+static char *join_names(const SqlExpr *reference, size_t len)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+
+    for (size_t i = 0; i < len; i++)
+        g_string_append_printf(name, "%s%s", i > 0 ? "." : "", reference->names[i]);
+    return g_strdup(name->str);
+}
+
+static bool find_qualifier(const Scope *scope, const char *qualifier, int position,
+                           size_t *ret_relation, GError **error)
+{
+    for (size_t i = 0; i < scope->relations_len; i++) {
+        size_t match;
+
+        if (catalog_match(scope->relations[i].qualifiers, qualifier, &match) == CATALOG_FOUND) {
+            *ret_relation = i;
+            return true;
+        }
+    }
+    fail_at(error, FAIL_QUERY, position, "missing FROM-clause entry for table \"%s\"", qualifier);
+    return fail_hint(error, "before a dot stands a name or an alias from FROM");
+}
+
+bool scope_find_relation(const Scope *scope, const SqlExpr *reference, size_t *ret_relation,
+                         GError **error)
+{
+    g_autofree char *qualifier = join_names(reference, reference->names_len);
+
+    return find_qualifier(scope, qualifier, reference->position, ret_relation, error);
+}
+
+/* The names of the candidates, at the columns' own indices; "" for those that are none. */
+static void list_candidates(const Scope *scope, bool is_qualified, size_t relation,
+                            const char *names[COLUMN_LEN_MAX + 1])
+{
+    for (size_t i = 0; i < scope->columns_len; i++) {
+        bool is_one = !is_qualified || scope->columns[i].relation == relation;
+
+        names[i] = is_one ? scope->columns[i].name : "";
+    }
+    names[scope->columns_len] = NULL;
+}
+
+static char *list_columns(const Scope *scope)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+
+    for (size_t i = 0; i < scope->columns_len; i++)
+        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", scope->columns[i].written);
+    return g_strdup(list->str);
+}
+
+static bool fail_unknown(const Scope *scope, const SqlExpr *reference, const char *text,
+                         const char *const *candidates, GError **error)
+{
+    const char *wanted = reference->names[reference->names_len - 1];
+    const char *near = typo_find(wanted, candidates);
+    g_autofree char *name = join_names(reference, reference->names_len);
+    g_autofree char *list = list_columns(scope);
+
+    fail_at(error, FAIL_QUERY, reference->position, "column \"%s\" does not exist", name);
+    if (scope->columns_len == 0)
+        return fail_hint(error, "there is no FROM before this place whose columns could be meant");
+    if (near != NULL)
+        return fail_hint(error, "did you mean %s? The columns are: %s", near, list);
+    if (reference->position >= 0 && text[reference->position] == '"')
+        return fail_hint(error,
+                         "a text stands in single quotes: '%s'; double quotes stand around names. "
+                         "The columns are: %s",
+                         wanted, list);
+    if (g_ascii_strcasecmp(wanted, "stream") == 0)
+        return fail_hint(error, "leave STREAM out: a query over a topic goes on by itself");
+    return fail_hint(error, "the columns are: %s", list);
+}
+
+static bool check_unique(const Scope *scope, const SqlExpr *reference,
+                         const char *const *candidates, size_t index, GError **error)
+{
+    for (size_t i = index + 1; i < scope->columns_len; i++) {
+        if (strcmp(candidates[i], candidates[index]) != 0)
+            continue;
+        fail_at(error, FAIL_QUERY, reference->position, "column reference \"%s\" is ambiguous",
+                candidates[index]);
+        return fail_hint(error, "write the alias and a dot before it, or give the function in FROM "
+                                "another alias");
+    }
+    return true;
+}
+
+bool scope_find(const Scope *scope, const SqlExpr *reference, const char *text,
+                const ScopeColumn **ret_column, GError **error)
+{
+    const char *candidates[COLUMN_LEN_MAX + 1];
+    const char *wanted = reference->names[reference->names_len - 1];
+    size_t relation = 0, index = 0;
+
+    if (reference->names_len > 1) {
+        g_autofree char *qualifier = join_names(reference, reference->names_len - 1);
+
+        if (!find_qualifier(scope, qualifier, reference->position, &relation, error))
+            return false;
+    }
+    list_candidates(scope, reference->names_len > 1, relation, candidates);
+    if (catalog_match(candidates, wanted, &index) != CATALOG_FOUND)
+        return fail_unknown(scope, reference, text, candidates, error);
+    if (!check_unique(scope, reference, candidates, index, error))
+        return false;
+    *ret_column = &scope->columns[index];
+    return true;
+}

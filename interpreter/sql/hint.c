@@ -1,0 +1,300 @@
+/*
+ * To add a hint: a row in `rows`. A pattern is a list of words (in any case) and symbols, with
+ *     %w  a name or keyword      %s  a quoted text or name      %n  a number
+ * A row fits if its pattern covers the token that the parser stumbled over, or ends right before
+ * it; the first row wins. In the text $1 is what the first of these %s matched, without quotes, and
+ * ~1 the same in lower case. A row with `build` makes its hint itself.
+ */
+#include "sql/hint.h"
+
+#include "sql/typo.h"
+#include "sql/scan.h"
+
+enum { HINT_CAPTURES_MAX = 6 };
+
+typedef struct Tokens {
+    const ScanToken *at; /* len of them, then one of SCAN_END */
+    size_t len;
+    size_t stumble; /* index of the token at the error; len at the end of the text */
+    const char *message;
+} Tokens;
+
+typedef char *(*HintBuild)(const Tokens *tokens); /* (owned) NULL: does not fit */
+
+/* ---- hints that a pattern can't say ---- */
+
+static bool touches(const ScanToken *left, const ScanToken *right)
+{
+    return left->text.at + left->text.len == right->text.at;
+}
+
+static bool is_name_part(const ScanToken *token)
+{
+    return token->kind == SCAN_WORD || token->kind == SCAN_NUMBER ||
+           (token->kind == SCAN_SYMBOL && token->text.len == 1 &&
+            (token->text.at[0] == '-' || token->text.at[0] == '.'));
+}
+
+/* my-topic.v1: names and dashes without a blank between them */
+static char *build_dashed_name(const Tokens *tokens)
+{
+    size_t first = tokens->stumble, last = tokens->stumble;
+    bool has_dash = false;
+
+    while (first > 0 && is_name_part(&tokens->at[first - 1]) &&
+           touches(&tokens->at[first - 1], &tokens->at[first]))
+        first--;
+    while (last + 1 < tokens->len && is_name_part(&tokens->at[last + 1]) &&
+           touches(&tokens->at[last], &tokens->at[last + 1]))
+        last++;
+    for (size_t i = first; i <= last && i < tokens->len; i++)
+        has_dash |= tokens->at[i].text.at[0] == '-';
+    if (!has_dash || first == last || tokens->at[first].kind != SCAN_WORD)
+        return NULL;
+    return g_strdup_printf(
+        "a name with a dash is written in double quotes: \"%.*s\"",
+        (int)(tokens->at[last].text.at + tokens->at[last].text.len - tokens->at[first].text.at),
+        tokens->at[first].text.at);
+}
+
+/* 'it's': a text ends at its second quote, and a word follows at once. */
+static char *build_inner_quote(const Tokens *tokens)
+{
+    const ScanToken *token = &tokens->at[tokens->stumble];
+
+    if (tokens->stumble == 0 || token->kind != SCAN_WORD || token[-1].kind != SCAN_STRING ||
+        !touches(&token[-1], token))
+        return NULL;
+    return g_strdup("a quote inside a text is written twice: 'it''s'");
+}
+
+static bool is_any_word(const ScanToken *token, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (scan_is_word(token, *words))
+            return true;
+    }
+    return false;
+}
+
+static bool is_symbol(const ScanToken *token, const char *symbol)
+{
+    return token->kind == SCAN_SYMBOL && span_equals(token->text, span_of(symbol));
+}
+
+/* A reserved word where a name must stand. */
+static char *build_reserved(const Tokens *tokens)
+{
+    static const char *const reserved[] = {
+        "all",   "and",   "any",     "array",      "as",     "asc",     "both", "case",
+        "cast",  "check", "collate", "column",     "create", "default", "desc", "distinct",
+        "do",    "else",  "end",     "except",     "false",  "fetch",   "for",  "foreign",
+        "grant", "group", "in",      "limit",      "not",    "null",    "on",   "only",
+        "or",    "order", "primary", "references", "some",   "table",   "then", "to",
+        "true",  "union", "unique",  "using",      "when",   "window",  "with", NULL};
+    static const char *const before[] = {"select", "by", "where", "and", "or", "on", "from", NULL};
+    const ScanToken *token = &tokens->at[tokens->stumble], *left = token - 1;
+
+    if (tokens->stumble == 0 || !is_any_word(token, reserved))
+        return NULL;
+    if (!is_any_word(left, before) && !is_symbol(left, ",") && !is_symbol(left, "(") &&
+        !is_symbol(left, "."))
+        return NULL;
+    return g_strdup_printf("%.*s is a reserved word; a column or topic of that name is written in "
+                           "double quotes: \"%.*s\"",
+                           (int)token->text.len, token->text.at, (int)token->text.len,
+                           token->text.at);
+}
+
+static char *near_keyword(const ScanToken *token)
+{
+    static const char *const keywords[] = {"SELECT", "FROM",    "WHERE",    "GROUP",
+                                           "ORDER",  "HAVING",  "LIMIT",    "INSERT",
+                                           "OFFSET", "BETWEEN", "DISTINCT", NULL};
+    g_autofree char *word = g_strndup(token->text.at, token->text.len);
+
+    if (token->kind != SCAN_WORD || strlen(word) < 4 || is_any_word(token, keywords))
+        return NULL;
+    for (size_t i = 0; keywords[i] != NULL; i++) {
+        size_t max = strlen(keywords[i]) > 4 ? 2 : 1;
+
+        if (typo_distance(word, keywords[i], max) <= max)
+            return g_strdup_printf("did you mean %s instead of %s?", keywords[i], word);
+    }
+    return NULL;
+}
+
+/* The mistyped word is what the parser stumbled over, or was taken for an alias before it. */
+static char *build_typo(const Tokens *tokens)
+{
+    char *hint = near_keyword(&tokens->at[tokens->stumble]);
+
+    if (hint == NULL && tokens->stumble > 0)
+        hint = near_keyword(&tokens->at[tokens->stumble - 1]);
+    return hint;
+}
+
+/* ---- the table ---- */
+
+static const struct {
+    const char *pattern; /* NULL: any place */
+    const char *message; /* how the error's sentence begins, or NULL */
+    const char *text;
+    HintBuild build;
+} rows[] = {
+    {"TABLE ( TUMBLE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )", NULL,
+     "write FROM tumble($1, $2, interval '$3 ~4')",                                                                                                                                    NULL             },
+    {"FROM TABLE (",                                                     NULL,                                  "leave TABLE out: FROM tumble(topic, interval '10 minutes')",          NULL             },
+    {"( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                NULL,
+     "write FROM tumble($1, $2, interval '$3 ~4')",                                                                                                                                    NULL             },
+    {"( TABLE %w , DESCRIPTOR ( %w )",                                   NULL,
+     "write FROM tumble($1, $2, interval '10 minutes') with the size that you mean",                                                                                                   NULL             },
+    {"( TABLE %w",                                                       NULL,                                  "write the topic's name alone: tumble($1, interval '10 minutes')",     NULL             },
+    {"INTERVAL %n %w",                                                   NULL,                                  "write interval '$1 ~2'",                                              NULL             },
+    {"INTERVAL %s %w",                                                   NULL,                                  "write interval '$1 ~2'",                                              NULL             },
+    {"EMIT %w",                                                          NULL,
+     "leave EMIT $1 out: a result is kept up to date for as long as its query runs",                                                                                                   NULL             },
+    {"WINDOW TUMBLING ( SIZE %n %w",                                     NULL,                                  "write FROM tumble(topic, interval '$1 ~2')",                          NULL             },
+    {"WINDOW %w (",                                                      NULL,                                  "windows are functions in FROM: tumble(topic, interval '10 minutes')",
+     NULL                                                                                                                                                                                               },
+    {"WINDOW ( %w , %s",                                                 NULL,
+     "write FROM tumble(topic, $1, interval '$2') and group by window_start",                                                                                                          NULL             },
+    {"&& %w =",                                                          NULL,                                  "write AND instead of &&",                                             NULL             },
+    {"&& %w . %w =",                                                     NULL,                                  "write AND instead of &&",                                             NULL             },
+    {"|| %w =",                                                          NULL,                                  "|| joins texts; for truth values write OR",                           NULL             },
+    {"|| %w . %w =",                                                     NULL,                                  "|| joins texts; for truth values write OR",                           NULL             },
+    {"LIMIT %n , %n",                                                    NULL,                                  "write LIMIT $2 OFFSET $1",                                            NULL             },
+    {"TOP %n",                                                           NULL,                                  "write LIMIT $1 at the end of the statement",                          NULL             },
+    {"SELECT STREAM",                                                    NULL,                                  "leave STREAM out: a query over a topic goes on by itself",            NULL             },
+    {"STREAM * FROM",                                                    NULL,                                  "leave STREAM out: a query over a topic goes on by itself",            NULL             },
+    {", FROM",                                                           NULL,                                  "leave out the comma before FROM",                                     NULL             },
+    {", WHERE",                                                          NULL,                                  "leave out the comma before WHERE",                                    NULL             },
+    {", GROUP BY",                                                       NULL,                                  "leave out the comma before GROUP BY",                                 NULL             },
+    {", ORDER BY",                                                       NULL,                                  "leave out the comma before ORDER BY",                                 NULL             },
+    {", LIMIT",                                                          NULL,                                  "leave out the comma before LIMIT",                                    NULL             },
+    {"LIMIT %n ORDER BY",                                                NULL,                                  "LIMIT stands behind ORDER BY: ORDER BY ... LIMIT $1",                 NULL             },
+    {"OFFSET",                                                           NULL,                                  "the column of that name is written in double quotes: \"offset\"",     NULL             },
+    {"%w %n %w",                                                         "trailing junk after numeric literal",
+     "a part that begins with a digit needs double quotes around the name: \"$1$2$3\"",                                                                                                NULL             },
+    {"%w . %w . %w . %w",                                                "improper qualified name",
+     "a name of more than three parts is written in double quotes: \"$1.$2.$3.$4\"",                                                                                                   NULL             },
+    {NULL,                                                               "unterminated quoted string",          "a quote inside a text is written twice: 'it''s'",                     NULL             },
+    {NULL,                                                               "unterminated quoted identifier",
+     "double quotes stand around names; a text stands in single quotes: 'text'",                                                                                                       NULL             },
+    {NULL,                                                               NULL,                                  NULL,                                                                  build_inner_quote},
+    {NULL,                                                               NULL,                                  NULL,                                                                  build_dashed_name},
+    {NULL,                                                               NULL,                                  NULL,                                                                  build_reserved   },
+    {NULL,                                                               NULL,                                  NULL,                                                                  build_typo       },
+};
+
+/* ---- matching ---- */
+
+static bool matches(const ScanToken *token, const char *element)
+{
+    if (strcmp(element, "%w") == 0)
+        return token->kind == SCAN_WORD || token->kind == SCAN_QUOTED;
+    if (strcmp(element, "%s") == 0)
+        return token->kind == SCAN_STRING || token->kind == SCAN_QUOTED;
+    if (strcmp(element, "%n") == 0)
+        return token->kind == SCAN_NUMBER;
+    return scan_is_word(token, element) || is_symbol(token, element);
+}
+
+static bool matches_at(const Tokens *tokens, size_t first, char **elements,
+                       Span captures[HINT_CAPTURES_MAX])
+{
+    size_t captured = 0;
+
+    for (size_t i = 0; elements[i] != NULL; i++) {
+        Span text;
+
+        if (first + i >= tokens->len || !matches(&tokens->at[first + i], elements[i]))
+            return false;
+        if (elements[i][0] != '%' || captured == HINT_CAPTURES_MAX)
+            continue;
+        text = tokens->at[first + i].text;
+        if (text.len >= 2 && (text.at[0] == '\'' || text.at[0] == '"'))
+            text = span_make(text.at + 1, text.len - 2);
+        captures[captured++] = text;
+    }
+    return true;
+}
+
+/* The pattern at a place that covers the stumbling block, or ends right before it. */
+static bool find_pattern(const Tokens *tokens, const char *pattern,
+                         Span captures[HINT_CAPTURES_MAX])
+{
+    g_auto(GStrv) elements = g_strsplit(pattern, " ", -1);
+    size_t len = g_strv_length(elements);
+    size_t from = tokens->stumble > len ? tokens->stumble - len : 0;
+
+    for (size_t first = from; first <= tokens->stumble; first++) {
+        if (matches_at(tokens, first, elements, captures))
+            return true;
+    }
+    return false;
+}
+
+static char *fill_in(const char *text, const Span captures[HINT_CAPTURES_MAX])
+{
+    g_autoptr(GString) hint = g_string_new(NULL);
+
+    for (; *text != '\0'; text++) {
+        if ((*text == '$' || *text == '~') && g_ascii_isdigit(text[1])) {
+            Span capture = captures[text[1] - '1'];
+            g_autofree char *word = *text == '~' ? g_ascii_strdown(capture.at, (gssize)capture.len)
+                                                 : g_strndup(capture.at, capture.len);
+
+            g_string_append(hint, word);
+            text++;
+        } else {
+            g_string_append_c(hint, *text);
+        }
+    }
+    return g_strdup(hint->str);
+}
+
+static char *find_hint(const Tokens *tokens)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Span captures[HINT_CAPTURES_MAX] = {
+            {NULL, 0}
+        };
+        char *hint = NULL;
+
+        if (rows[i].message != NULL && !g_str_has_prefix(tokens->message, rows[i].message))
+            continue;
+        if (rows[i].pattern != NULL && !find_pattern(tokens, rows[i].pattern, captures))
+            continue;
+        hint = rows[i].build == NULL ? fill_in(rows[i].text, captures) : rows[i].build(tokens);
+        if (hint != NULL)
+            return hint;
+    }
+    return NULL;
+}
+
+void hint_add(Span text, GError **error)
+{
+    g_autoptr(GArray) array = g_array_new(FALSE, FALSE, sizeof(ScanToken));
+    g_autofree char *hint = NULL;
+    Scan scan = scan_make(text);
+    ScanToken token;
+    Tokens tokens = {.stumble = 0};
+    int position;
+
+    if (error == NULL || *error == NULL || fail_position(*error) < 0)
+        return;
+    position = fail_position(*error);
+    do {
+        token = scan_next(&scan);
+        g_array_append_val(array, token);
+        if (token.kind != SCAN_END && token.text.at + token.text.len <= text.at + position)
+            tokens.stumble = array->len;
+    } while (token.kind != SCAN_END && array->len <= SCAN_TOKENS_MAX);
+    tokens.at = (const ScanToken *)(const void *)array->data;
+    tokens.len = array->len - 1;
+    tokens.message = (*error)->message;
+    hint = find_hint(&tokens);
+    if (hint != NULL)
+        fail_hint(error, "%s", hint);
+}

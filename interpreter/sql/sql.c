@@ -1,0 +1,205 @@
+#include "sql/sql.h"
+
+#include "sql/hint.h"
+#include "sql/parser.h"
+#include "sql/read.h"
+#include "sql/scan.h"
+#include "statement/statement.h"
+
+static const char allowed_statements[] =
+    "SELECT, INSERT INTO ... VALUES, SHOW TOPICS and SET are supported";
+
+/* First words that PostgreSQL's grammar does not have, but people know from elsewhere. */
+static const struct {
+    const char *word;
+    const char *hint;
+} foreign_words[] = {
+    {"DESCRIBE", "SELECT * FROM topic LIMIT 10 shows a topic's columns"        },
+    {"DESC",     "SELECT * FROM topic LIMIT 10 shows a topic's columns"        },
+    {"PRINT",    "SELECT * FROM topic shows a topic's records as they come"    },
+    {"LIST",     "SHOW TOPICS lists the topics"                                },
+    {"USE",      "there are no databases: a topic is named alone"              },
+    {"STOP",     allowed_statements                                            },
+    {"PAUSE",    allowed_statements                                            },
+    {"RESUME",   allowed_statements                                            },
+    {"HELP",     allowed_statements                                            },
+    {"UPSERT",   "write INSERT INTO topic (key, value) VALUES ('key', 'value')"},
+};
+
+static bool check_text(Span text, GError **error)
+{
+    const char *end = NULL;
+
+    if (text.len > STATEMENT_TEXT_BYTES_MAX)
+        return fail(error, FAIL_LIMIT, "the statement has %zu bytes; at most %d are allowed",
+                    text.len, STATEMENT_TEXT_BYTES_MAX);
+    if (text.len > 0 && memchr(text.at, '\0', text.len) != NULL)
+        return fail_at(error, FAIL_QUERY,
+                       (int)((const char *)memchr(text.at, '\0', text.len) - text.at),
+                       "the statement has a byte of value zero");
+    if (!g_utf8_validate(text.at == NULL ? "" : text.at, (gssize)text.len, &end))
+        return fail_at(error, FAIL_QUERY, (int)(end - text.at),
+                       "the statement is not valid UTF-8: byte 0x%02x", (unsigned char)*end);
+    return scan_check(text, error);
+}
+
+/* PostgreSQL would read it as some operator; in names it is MySQL's and Spark's quote. */
+static bool check_backticks(Span text, GError **error)
+{
+    Scan scan = scan_make(text);
+
+    for (ScanToken token = scan_next(&scan); token.kind != SCAN_END; token = scan_next(&scan)) {
+        const char *at =
+            token.kind == SCAN_SYMBOL ? memchr(token.text.at, '`', token.text.len) : NULL;
+        const char *end =
+            at == NULL ? NULL : memchr(at + 1, '`', (size_t)(text.at + text.len - at - 1));
+
+        if (at == NULL)
+            continue;
+        fail_at(error, FAIL_QUERY, (int)(at - text.at), "syntax error at or near \"`\"");
+        if (end != NULL)
+            return fail_hint(error, "a name is written in double quotes, or without any: \"%.*s\"",
+                             (int)(end - at - 1), at + 1);
+        return fail_hint(error, "a name is written in double quotes, or without any");
+    }
+    return true;
+}
+
+/* In an unquoted name they are letters to PostgreSQL, and never meant so. */
+static bool check_typographic(Span text, GError **error)
+{
+    static const char *const characters[] = {"\u2018", "\u2019", "\u201c",
+                                             "\u201d", "\u00a0", "\ufeff"};
+    Scan scan = scan_make(text);
+
+    for (ScanToken token = scan_next(&scan); token.kind != SCAN_END; token = scan_next(&scan)) {
+        for (size_t i = 0; token.kind == SCAN_WORD && i < G_N_ELEMENTS(characters); i++) {
+            const char *at = g_strstr_len(token.text.at, (gssize)token.text.len, characters[i]);
+
+            if (at == NULL)
+                continue;
+            fail_at(error, FAIL_QUERY, (int)(at - text.at),
+                    "a typographic quote or blank (U+%04X) is no part of SQL",
+                    (unsigned)g_utf8_get_char(at));
+            return fail_hint(error, "it may come from a document: type ' for texts, \" for names, "
+                                    "and ordinary blanks");
+        }
+    }
+    return true;
+}
+
+/* SHOW is a command of ours: one word behind it. */
+static bool read_show(Span text, Scan *scan, Arena *arena, SqlStatement *statement, GError **error)
+{
+    ScanToken word = scan_next(scan), rest = scan_next(scan);
+    g_autofree char *lower = g_ascii_strdown(word.text.at, (gssize)word.text.len);
+    char *show = arena_alloc(arena, strlen(lower) + 1);
+
+    if (word.kind != SCAN_WORD)
+        return fail_at(error, FAIL_QUERY, (int)(word.text.at - text.at),
+                       "SHOW says nothing of what to show") ||
+               fail_hint(error, "SHOW TOPICS lists the topics");
+    if (rest.kind == SCAN_SYMBOL && rest.text.at[0] == ';')
+        rest = scan_next(scan);
+    if (rest.kind != SCAN_END)
+        return fail_at(error, FAIL_QUERY, (int)(rest.text.at - text.at),
+                       "syntax error at or near \"%.*s\"", (int)rest.text.len, rest.text.at) ||
+               fail_hint(error, "SHOW TOPICS has nothing behind it");
+    memcpy(show, lower, strlen(lower) + 1);
+    statement->kind = SQL_SHOW;
+    statement->show = show;
+    statement->show_position = (int)(word.text.at - text.at);
+    return true;
+}
+
+static bool check_first_word(Span text, const ScanToken *first, GError **error)
+{
+    if (first->kind == SCAN_END)
+        return fail(error, FAIL_QUERY, "there is no statement");
+    for (size_t i = 0; i < G_N_ELEMENTS(foreign_words); i++) {
+        if (scan_is_word(first, foreign_words[i].word)) {
+            fail_at(error, FAIL_QUERY, (int)(first->text.at - text.at), "%s is not supported yet",
+                    foreign_words[i].word);
+            return fail_hint(error, "%s", foreign_words[i].hint);
+        }
+    }
+    return true;
+}
+
+/* By its first words: "EXPLAIN", "CREATE TABLE", "CREATE MATERIALIZED VIEW". */
+static bool refuse_statement(const Reader *reader)
+{
+    Scan scan = scan_make(reader->text);
+    ScanToken first = scan_next(&scan), last = first, next = scan_next(&scan);
+    g_autofree char *words = NULL;
+
+    if (scan_is_word(&first, "create") || scan_is_word(&first, "drop") ||
+        scan_is_word(&first, "alter")) {
+        last = next;
+        if (scan_is_word(&last, "materialized"))
+            last = scan_next(&scan);
+    }
+    words = g_ascii_strup(first.text.at, last.text.at + last.text.len - first.text.at);
+    node_refuse(reader, (int)(first.text.at - reader->text.at), words);
+    return fail_hint(reader->error, "%s", allowed_statements);
+}
+
+static bool read_statement(Reader *reader, json_t *root, SqlStatement *statement)
+{
+    json_t *list = json_object_get(root, "stmts");
+    Node node;
+
+    if (node_list_len(list) == 0)
+        return fail(reader->error, FAIL_QUERY, "there is no statement");
+    if (node_list_len(list) > 1)
+        return fail_at(
+            reader->error, FAIL_QUERY,
+            (int)json_integer_value(json_object_get(json_array_get(list, 1), "stmt_location")),
+            "one statement is wanted here, not %zu", node_list_len(list));
+    if (!node_open(json_object_get(json_array_get(list, 0), "stmt"), 0, &node))
+        return refuse_statement(reader);
+    if (strcmp(node.type, "SelectStmt") == 0) {
+        statement->kind = SQL_SELECT;
+        return read_select(reader, &node, &statement->select);
+    }
+    if (strcmp(node.type, "InsertStmt") == 0) {
+        statement->kind = SQL_INSERT;
+        return read_insert(reader, &node, &statement->insert);
+    }
+    return refuse_statement(reader);
+}
+
+static bool parse_grammar(Span text, Arena *arena, SqlStatement *statement, GError **error)
+{
+    Reader reader = {text, arena, error, 0};
+    json_t *root = NULL;
+    bool is_read;
+
+    if (!check_backticks(text, error) || !check_typographic(text, error))
+        return false;
+    if (!parser_run(text, &root, error)) {
+        hint_add(text, error);
+        return false;
+    }
+    is_read = read_statement(&reader, root, statement);
+    json_decref(root);
+    return is_read;
+}
+
+const SqlStatement *sql_parse(Span text, Arena *arena, GError **error)
+{
+    SqlStatement *statement;
+    Scan scan = scan_make(text);
+    ScanToken first;
+
+    if (!check_text(text, error))
+        return NULL;
+    first = scan_next(&scan);
+    if (!check_first_word(text, &first, error))
+        return NULL;
+    statement = arena_alloc(arena, sizeof(SqlStatement));
+    memset(statement, 0, sizeof(*statement));
+    if (scan_is_word(&first, "show"))
+        return read_show(text, &scan, arena, statement, error) ? statement : NULL;
+    return parse_grammar(text, arena, statement, error) ? statement : NULL;
+}

@@ -1,0 +1,115 @@
+#pragma once
+/*
+ * A statement as it was written: names are not resolved, types not known. Plain data in an arena,
+ * read-only once sql_parse() has returned it. Every position is a byte of the statement's text,
+ * from 0; -1 if the parser does not say.
+ *
+ * Thread: any.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct SqlExpr SqlExpr;
+
+typedef enum SqlExprKind {
+    SQL_COLUMN, /* names; is_star: its last part is `*` */
+    SQL_NULL,
+    SQL_BOOL,          /* truth */
+    SQL_INTEGER,       /* integer, of 32 bits */
+    SQL_DECIMAL,       /* text: a number of any other form or size, as written */
+    SQL_TEXT,          /* text: a quoted literal, no type yet */
+    SQL_CALL,          /* name(items) [FILTER (WHERE filter)]; is_star: count(*) */
+    SQL_OPERATOR,      /* items[0] name items[1], or the prefix: name items[0] */
+    SQL_CAST,          /* items[0] to the type `name` */
+    SQL_AND,           /* items */
+    SQL_OR,            /* items */
+    SQL_NOT,           /* items[0] */
+    SQL_IS_NULL,       /* items[0]; is_negated */
+    SQL_IS_BOOL,       /* items[0] IS truth; is_negated */
+    SQL_CASE,          /* [subject] items: when, then, when, then, ... [otherwise] */
+    SQL_IN,            /* items[0] IN items[1..]; is_negated */
+    SQL_BETWEEN,       /* items[0] BETWEEN items[1] AND items[2]; is_negated */
+    SQL_DISTINCT_FROM, /* items[0] IS DISTINCT FROM items[1]; is_negated */
+    SQL_NULLIF,        /* items[0], items[1] */
+    SQL_COALESCE,      /* items */
+    SQL_ARGUMENT,      /* name => items[0], in a call only */
+} SqlExprKind;
+
+struct SqlExpr {
+    SqlExprKind kind;
+    int position;
+    const char *name;
+    const char *const *names;
+    size_t names_len;
+    const SqlExpr *const *items;
+    size_t items_len;
+    const SqlExpr *filter, *subject, *otherwise; /* NULL without one */
+    const char *text;
+    int64_t integer;
+    bool is_star, is_negated, truth;
+    bool is_literal; /* of SQL_CAST: written type-first, as in interval '1 hour' */
+};
+
+typedef struct SqlTarget {
+    const char *name; /* AS name, or NULL */
+    const SqlExpr *expr;
+    int position;
+} SqlTarget;
+
+typedef struct SqlFrom {
+    int position;
+    const char *name;           /* a.b.c as one name, or NULL */
+    const SqlExpr *call;        /* of kind SQL_CALL, or NULL */
+    const char *alias;          /* or NULL */
+    const char *const *columns; /* AS alias(columns) */
+    size_t columns_len;
+} SqlFrom;
+
+typedef enum SqlNulls { SQL_NULLS_DEFAULT, SQL_NULLS_FIRST, SQL_NULLS_LAST } SqlNulls;
+
+typedef struct SqlOrder {
+    const SqlExpr *expr;
+    bool is_descending;
+    SqlNulls nulls;
+} SqlOrder;
+
+typedef struct SqlSelect {
+    bool is_distinct;
+    const SqlTarget *targets;
+    size_t targets_len;
+    const SqlFrom *from;
+    size_t from_len;
+    const SqlExpr *where; /* or NULL, as are having, limit and offset */
+    const SqlExpr *const *groups;
+    size_t groups_len;
+    bool is_grouped; /* GROUP BY is there, if only as GROUP BY () */
+    const SqlExpr *having;
+    const SqlOrder *orders;
+    size_t orders_len;
+    const SqlExpr *limit, *offset;
+} SqlSelect;
+
+typedef struct SqlRow {
+    const SqlExpr *const *items;
+    size_t items_len;
+} SqlRow;
+
+typedef struct SqlInsert {
+    const char *topic;
+    int topic_position;
+    const SqlTarget *columns; /* their names and positions; none: not listed */
+    size_t columns_len;
+    const SqlRow *rows;
+    size_t rows_len;
+} SqlInsert;
+
+typedef enum SqlKind { SQL_SELECT, SQL_INSERT, SQL_SHOW } SqlKind;
+
+typedef struct SqlStatement {
+    SqlKind kind;
+    SqlSelect select;
+    SqlInsert insert;
+    const char *show; /* what SHOW shall show, in lower case: "topics" */
+    int show_position;
+} SqlStatement;

@@ -1,0 +1,1 @@
+SELECT * FROM lines, words(max(value)) AS w

@@ -1,0 +1,1 @@
+SELECT key FROM lines WHERE count(*) > 1 GROUP BY key

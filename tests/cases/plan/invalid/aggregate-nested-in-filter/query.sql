@@ -1,0 +1,1 @@
+SELECT count(*) FILTER (WHERE count(*) > 1) FROM lines

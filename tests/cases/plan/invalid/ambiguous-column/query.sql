@@ -1,0 +1,1 @@
+SELECT value FROM lines, words(value) AS value

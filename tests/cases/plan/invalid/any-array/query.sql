@@ -1,0 +1,1 @@
+SELECT value = ANY ('{a}') FROM lines

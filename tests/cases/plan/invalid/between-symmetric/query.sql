@@ -1,0 +1,1 @@
+SELECT partition BETWEEN SYMMETRIC 1 AND 2 FROM lines

@@ -1,0 +1,2 @@
+SELECT 'größe €',
+       '😀' AS smile, valu FROM lines

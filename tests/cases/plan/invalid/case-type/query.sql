@@ -1,0 +1,1 @@
+SELECT CASE WHEN key THEN 1 END FROM lines

@@ -1,0 +1,1 @@
+SELECT value FROM tumble(my-topic, interval '1 s')

@@ -1,0 +1,1 @@
+SELECT word FROM lines, words(value) AS word WHERE word = "the"

@@ -1,0 +1,1 @@
+SELECT 1 FROM lines AS x, words(value) AS x

@@ -1,0 +1,1 @@
+SELECT 1 FROM lines, words(value), words(key)

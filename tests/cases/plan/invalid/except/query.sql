@@ -1,0 +1,1 @@
+SELECT value FROM lines EXCEPT SELECT value FROM clicks

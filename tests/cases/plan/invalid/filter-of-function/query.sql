@@ -1,0 +1,1 @@
+SELECT lower(value) FILTER (WHERE true) FROM lines

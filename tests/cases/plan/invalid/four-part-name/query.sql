@@ -1,0 +1,1 @@
+SELECT value FROM a.b.c.d

@@ -1,0 +1,1 @@
+INSERT INTO lines AS l VALUES ('a')

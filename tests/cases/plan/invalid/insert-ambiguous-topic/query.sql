@@ -1,0 +1,1 @@
+INSERT INTO userevents VALUES ('a')

@@ -1,0 +1,1 @@
+INSERT INTO lines (value, value) VALUES ('a', 'b')

@@ -1,0 +1,1 @@
+SELECT window_start FROM tumble(lines, INTERVAL '10' MINUTES)

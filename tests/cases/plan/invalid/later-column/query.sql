@@ -1,0 +1,1 @@
+SELECT a FROM lines, words(b) AS a, words(value) AS b

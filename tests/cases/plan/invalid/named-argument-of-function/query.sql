@@ -1,0 +1,1 @@
+SELECT lower(a => value) FROM lines

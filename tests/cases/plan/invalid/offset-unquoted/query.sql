@@ -1,0 +1,1 @@
+SELECT offset FROM lines

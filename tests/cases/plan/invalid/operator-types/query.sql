@@ -1,0 +1,1 @@
+SELECT value + 1 FROM lines

@@ -1,0 +1,1 @@
+SELECT key AS a, value AS a FROM lines ORDER BY a

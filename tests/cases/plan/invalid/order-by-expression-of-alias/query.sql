@@ -1,0 +1,1 @@
+SELECT key AS k FROM lines ORDER BY lower(k)

@@ -1,0 +1,1 @@
+SELECT DISTINCT key FROM lines ORDER BY value

@@ -1,0 +1,1 @@
+SELECT value, group FROM lines

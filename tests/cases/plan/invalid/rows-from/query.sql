@@ -1,0 +1,1 @@
+SELECT * FROM ROWS FROM (words('a'), words('b'))

@@ -1,0 +1,1 @@
+SELECT value INTO x FROM lines

@@ -1,0 +1,1 @@
+SELECT * FROM session(lines, interval '1 s')

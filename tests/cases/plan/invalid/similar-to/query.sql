@@ -1,0 +1,1 @@
+SELECT value SIMILAR TO 'a' FROM lines

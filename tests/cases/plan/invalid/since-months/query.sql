@@ -1,0 +1,1 @@
+SELECT * FROM topic('lines', since => interval '1 month')

@@ -1,0 +1,2 @@
+-- set since=soon
+SELECT * FROM lines

@@ -1,0 +1,1 @@
+SELECT a FROM lines AS l(a, b)

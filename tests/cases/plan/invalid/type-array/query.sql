@@ -1,0 +1,1 @@
+SELECT value::int[] FROM lines

@@ -1,0 +1,1 @@
+SELECT value::varchar(5) FROM lines

@@ -1,0 +1,1 @@
+SELECT key, value, count(*) FROM lines GROUP BY key

@@ -1,0 +1,1 @@
+SELECT count(*) + length(lower(value)) FROM lines

@@ -1,0 +1,1 @@
+SELECT vlaue FROM lines

@@ -1,0 +1,1 @@
+SELECT lowr(value) FROM lines

@@ -1,0 +1,1 @@
+SELECT l.valeu FROM lines l

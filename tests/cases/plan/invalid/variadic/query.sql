@@ -1,0 +1,1 @@
+SELECT lower(VARIADIC value) FROM lines

@@ -1,0 +1,1 @@
+SELECT value FROM lines WINDOW w AS (PARTITION BY key)

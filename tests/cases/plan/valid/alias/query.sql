@@ -1,0 +1,1 @@
+SELECT l.value FROM lines AS l WHERE l.partition = 0

@@ -1,0 +1,1 @@
+SELECT "value", VALUE, Value FROM lines

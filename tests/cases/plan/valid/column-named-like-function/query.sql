@@ -1,0 +1,1 @@
+SELECT count FROM lines, words(value) AS count

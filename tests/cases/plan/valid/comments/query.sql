@@ -1,0 +1,2 @@
+/* a /* nested */ one */ SELECT value -- the text
+FROM lines

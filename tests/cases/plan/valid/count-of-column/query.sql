@@ -1,0 +1,1 @@
+SELECT count(key), count(partition), count('x'), min('a'), max(NULL) FROM lines

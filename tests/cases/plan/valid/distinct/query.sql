@@ -1,0 +1,1 @@
+SELECT DISTINCT key, lower(value) FROM lines ORDER BY 2

@@ -1,0 +1,2 @@
+-- set for=10 s
+SELECT value FROM lines

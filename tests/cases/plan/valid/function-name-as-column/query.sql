@@ -1,0 +1,1 @@
+SELECT words FROM lines, words(value)

@@ -1,0 +1,1 @@
+SELECT greatest(partition, 3), least(key, value, 'x') FROM lines

@@ -1,0 +1,1 @@
+SELECT lower(value) AS key, count(*) FROM lines GROUP BY key, value

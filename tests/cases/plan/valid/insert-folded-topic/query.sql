@@ -1,0 +1,1 @@
+INSERT INTO awskafkatutorialtopic VALUES (upper('x') || 'y')

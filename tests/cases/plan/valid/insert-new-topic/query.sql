@@ -1,0 +1,1 @@
+INSERT INTO brand_new VALUES ('x')

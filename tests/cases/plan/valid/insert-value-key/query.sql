@@ -1,0 +1,1 @@
+INSERT INTO clicks (value, "key") VALUES ('v', 'k')

@@ -1,0 +1,1 @@
+SELECT value FROM lines LIMIT ALL OFFSET 1 + 1

@@ -1,0 +1,1 @@
+SELECT value FROM lines ORDER BY value LIMIT 5 OFFSET 2

@@ -1,0 +1,1 @@
+SELECT upper(key), key::text, 1::bigint, CASE WHEN true THEN 1 END, CASE WHEN true THEN 'a' ELSE key END, coalesce(key, 'x'), nullif(key, 'x'), 1 + 1, trim(key), interval '1 s', key IS NULL FROM lines

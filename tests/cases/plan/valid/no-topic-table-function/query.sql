@@ -1,0 +1,1 @@
+SELECT word FROM words('the quick fox') AS word

@@ -1,0 +1,1 @@
+SELECT count(*) AS "N" FROM lines ORDER BY n

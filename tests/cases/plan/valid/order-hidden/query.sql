@@ -1,0 +1,1 @@
+SELECT value FROM lines ORDER BY length(value) DESC, value NULLS FIRST, key DESC NULLS LAST

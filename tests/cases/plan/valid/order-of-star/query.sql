@@ -1,0 +1,1 @@
+SELECT * FROM lines ORDER BY 3 DESC, partition

@@ -1,0 +1,1 @@
+SELECT key AS value FROM lines ORDER BY value

@@ -1,0 +1,1 @@
+SELECT timestamp, partition, "offset", headers, topic, received_at FROM lines

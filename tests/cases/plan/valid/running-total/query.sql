@@ -1,0 +1,1 @@
+SELECT count(*), sum("offset"), min(value), max(key), avg(partition) FROM lines

@@ -1,0 +1,2 @@
+-- what there is
+show tables;

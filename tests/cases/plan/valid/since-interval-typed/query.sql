@@ -1,0 +1,1 @@
+SELECT value FROM topic('lines', since => interval '2 days')

@@ -1,0 +1,2 @@
+-- set since= 42 
+SELECT value FROM lines

@@ -1,0 +1,2 @@
+-- set since=latest
+SELECT value FROM topic('lines', since => 'earliest')

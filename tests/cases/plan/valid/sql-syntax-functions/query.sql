@@ -1,0 +1,1 @@
+SELECT trim(both ' ' from value), substring(value from 1 for 2), substring(value, 2), position('a' in value) FROM lines

@@ -1,0 +1,1 @@
+SELECT w.*, l.key FROM lines l, words(value) AS w(word)

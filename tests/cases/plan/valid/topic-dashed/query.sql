@@ -1,0 +1,1 @@
+SELECT "my-topic".value FROM "my-topic"

@@ -1,0 +1,2 @@
+-- set until=now
+SELECT value FROM lines LIMIT 5

@@ -1,0 +1,2 @@
+-- set until=now
+SELECT count(*) FROM lines

@@ -1,0 +1,1 @@
+select VALUE from LINES where KEY is not null

@@ -1,0 +1,143 @@
+/*
+ * The case folders of tests/cases/plan: a new case is a folder, not code.
+ *
+ *     valid/<name>/query.sql, expect.txt      the plan as dump.h writes it
+ *     invalid/<name>/query.sql, error.txt     the sentence, line:column, the hint
+ *
+ * Lines `-- set name=value` of a query are its settings. With CASES_WRITE=1 in the environment the
+ * expected files are written from what comes out, to be read before they are committed.
+ */
+#include "lib/unit.h"
+
+#include "base/fail.h"
+#include "dump.h"
+#include "input.h"
+
+#define CASES "tests/cases/plan"
+
+static size_t ran, failed;
+
+static void say(const char *name, bool ok, const char *wanted, const char *got)
+{
+    ran++;
+    printf("%s - plan/cases: %s\n", ok ? "ok" : "not ok", name);
+    if (!ok) {
+        g_auto(GStrv) wanted_lines = g_strsplit(wanted, "\n", -1);
+        g_auto(GStrv) got_lines = g_strsplit(got, "\n", -1);
+
+        failed++;
+        for (size_t i = 0; wanted_lines[i] != NULL; i++)
+            printf("# wanted  %s\n", wanted_lines[i]);
+        for (size_t i = 0; got_lines[i] != NULL; i++)
+            printf("# got     %s\n", got_lines[i]);
+    }
+    fflush(stdout);
+}
+
+static char *read_text(const char *path)
+{
+    char *text = NULL;
+
+    return g_file_get_contents(path, &text, NULL, NULL) ? text : g_strdup("(no such file)\n");
+}
+
+static void set_from_comments(ConfigSet *settings, const char *query)
+{
+    g_auto(GStrv) lines = g_strsplit(query, "\n", -1);
+
+    for (size_t i = 0; lines[i] != NULL; i++) {
+        g_auto(GStrv) parts = NULL;
+        g_autoptr(GError) error = NULL;
+
+        if (!g_str_has_prefix(lines[i], "-- set "))
+            continue;
+        parts = g_strsplit(lines[i] + strlen("-- set "), "=", 2);
+        if (parts[1] == NULL || !config_set_put(settings, parts[0], parts[1], CONFIG_NOTE, &error))
+            g_error("%s: %s", lines[i], error == NULL ? "no value" : error->message);
+    }
+}
+
+/* The sentence, line:column in characters, the hint: what a person is shown. */
+static char *write_error(const char *query, const GError *error)
+{
+    g_autoptr(GString) text = g_string_new(error->message);
+    int position = fail_position(error), line = 1;
+    const char *begin = query;
+
+    if (error->domain != FAIL)
+        g_string_append(text, "\n(not of this domain)");
+    else if (error->code != FAIL_QUERY)
+        g_string_append_printf(text, "\n(%s)", fail_code_name((FailCode)error->code));
+    if (position >= 0) {
+        for (const char *at = query; at < query + position && *at != '\0'; at++) {
+            if (*at == '\n') {
+                line++;
+                begin = at + 1;
+            }
+        }
+        g_string_append_printf(text, "\n%d:%ld", line,
+                               g_utf8_strlen(begin, query + position - begin) + 1);
+    }
+    if (fail_hint_of(error) != NULL)
+        g_string_append_printf(text, "\n%s", fail_hint_of(error));
+    g_string_append_c(text, '\n');
+    return g_strdup(text->str);
+}
+
+static void run_case(const char *folder, const char *name, bool is_valid)
+{
+    g_autofree char *title = g_strdup_printf("%s/%s", folder, name);
+    g_autofree char *query_path = g_strdup_printf(CASES "/%s/query.sql", title);
+    g_autofree char *wanted_path =
+        g_strdup_printf(CASES "/%s/%s", title, is_valid ? "expect.txt" : "error.txt");
+    g_autofree char *query = read_text(query_path);
+    g_autoptr(ConfigSet) settings = config_set_new();
+    g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
+    g_autoptr(GError) error = NULL;
+    PlanInput input = input_make(query, settings, NULL);
+    const Plan *plan;
+    g_autofree char *got = NULL;
+    g_autofree char *wanted = NULL;
+
+    set_from_comments(settings, query);
+    plan = plan_new(&input, arena, &error);
+    got = plan == NULL ? write_error(query, error) : dump_plan(plan);
+    if (g_getenv("CASES_WRITE") != NULL)
+        g_file_set_contents(wanted_path, got, -1, NULL);
+    wanted = read_text(wanted_path);
+    say(title, (plan != NULL) == is_valid && strcmp(wanted, got) == 0, wanted, got);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void run_folder(const char *folder, bool is_valid, const char *only)
+{
+    g_autofree char *path = g_strdup_printf(CASES "/%s", folder);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+        g_ptr_array_add(names, g_strdup(name));
+    g_ptr_array_sort(names, compare_names);
+    for (size_t i = 0; i < names->len; i++) {
+        name = g_ptr_array_index(names, i);
+        if (only == NULL || strstr(name, only) != NULL)
+            run_case(folder, name, is_valid);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    const char *only = argc > 1 ? argv[1] : NULL;
+
+    g_setenv("G_DEBUG", "fatal-warnings", FALSE);
+    run_folder("valid", true, only);
+    run_folder("invalid", false, only);
+    if (ran == 0)
+        printf("not ok - plan/cases: no case was found below " CASES "\n");
+    return failed > 0 || ran == 0 ? 1 : 0;
+}
