@@ -1,0 +1,41 @@
+#pragma once
+/*
+ * The watermark of one query: how far event time has certainly come. Every partition has a clock,
+ * its greatest event time. The watermark is the least clock minus grace, and never goes back.
+ * A partition is idle only when the broker confirmed its end and nothing came for `idle`: then its
+ * clock is the later of its own and the wall's. One that lags is never idle and holds the
+ * watermark. A bounded partition that is done counts as infinite.
+ *
+ * Thread: one, the main thread of the worker. Pure: the wall's time is an argument.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+typedef struct Watermark Watermark;
+
+#define WATERMARK_NONE INT64_MIN /* nothing is known yet */
+#define WATERMARK_END INT64_MAX  /* every partition is done */
+
+Watermark *watermark_new(size_t partitions_len, int64_t grace_us, int64_t idle_us); /* (owned) */
+void watermark_free(Watermark *watermark); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watermark, watermark_free)
+
+/* Records of @partition were read at @wall_us, the greatest event time among them @time_us. */
+void watermark_observe(Watermark *watermark, size_t partition, int64_t time_us, int64_t wall_us);
+/* The broker confirmed at @wall_us that all there is of @partition has been read. */
+void watermark_confirm_end(Watermark *watermark, size_t partition, int64_t wall_us);
+/* @partition is bounded and at its end. */
+void watermark_finish(Watermark *watermark, size_t partition);
+/* The watermark at @wall_us. */
+int64_t watermark_get(Watermark *watermark, int64_t wall_us);
+/* The partition that holds it back; -1 if none does (idle or done ones hold nothing). */
+int watermark_holder(const Watermark *watermark);
+/* By how much the holder is behind the least of the others: INT64_MAX if it has no time at all yet,
+ * 0 without a holder or without others that are ahead. */
+int64_t watermark_held_us(const Watermark *watermark);
+/* When it can next move without a record: the wall's time of the next idling; INT64_MAX if never.
+ */
+int64_t watermark_next_us(const Watermark *watermark, int64_t wall_us);
