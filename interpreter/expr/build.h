@@ -1,0 +1,68 @@
+#pragma once
+/*
+ * Making bound expressions, for the binder in plan/. Each function checks types, chooses the row
+ * of its table by PostgreSQL's rules (an exact match, else the one that implicit conversions and
+ * untyped literals reach; the preferred type on a tie), inserts the conversions, and returns a
+ * node that lives in the arena.
+ *
+ * @position is the byte in the statement that an error points to. Errors are FAIL_QUERY in
+ * PostgreSQL's wording ("operator does not exist: text + integer", "function foo(text) does not
+ * exist"), with a hint where there is a near or an equivalent one, or FAIL_LIMIT (depth).
+ *
+ * Thread: one at a time.
+ */
+#include "expr/expr.h"
+
+enum { EXPR_DEPTH_MAX = 500, EXPR_ARGUMENTS_MAX = 100 };
+
+const Expr *expr_new_slot(Arena *arena, int slot, Type type);
+/* @value: copied with what it points to */
+const Expr *expr_new_constant(Arena *arena, Type type, const Value *value);
+/* @name: also "coalesce", "greatest", "least", "nullif", "position", "extract" */
+const Expr *expr_new_function(Arena *arena, const char *name, const Expr *const *arguments,
+                              size_t arguments_len, int position, GError **error);
+/* @name: "+", "||", "=", "<>", "~~" (LIKE), "~~*", "!~~", "!~~*", ...; @left NULL: a prefix one */
+const Expr *expr_new_operator(Arena *arena, const char *name, const Expr *left, const Expr *right,
+                              int position, GError **error);
+const Expr *expr_new_cast(Arena *arena, const Expr *expr, Type type, int position, GError **error);
+const Expr *expr_new_and(Arena *arena, const Expr *const *terms, size_t len, int position,
+                         GError **error);
+const Expr *expr_new_or(Arena *arena, const Expr *const *terms, size_t len, int position,
+                        GError **error);
+const Expr *expr_new_not(Arena *arena, const Expr *term, int position, GError **error);
+const Expr *expr_new_is_null(Arena *arena, const Expr *expr, bool is_negated);
+/* IS [NOT] TRUE/FALSE: @test is the truth that it asks for */
+const Expr *expr_new_is_bool(Arena *arena, const Expr *expr, bool test, bool is_negated,
+                             int position, GError **error);
+/* CASE: @whens and @thens of @len, @otherwise or NULL; result types are made one. */
+const Expr *expr_new_case(Arena *arena, const Expr *const *whens, const Expr *const *thens,
+                          size_t len, const Expr *otherwise, int position, GError **error);
+const Expr *expr_new_in(Arena *arena, const Expr *expr, const Expr *const *list, size_t len,
+                        bool is_negated, int position, GError **error);
+const Expr *expr_new_coalesce(Arena *arena, const Expr *const *arguments, size_t len, int position,
+                              GError **error);
+/* GREATEST, or LEAST; of the values that are not NULL. */
+const Expr *expr_new_greatest(Arena *arena, const Expr *const *arguments, size_t len, bool least,
+                              int position, GError **error);
+const Expr *expr_new_nullif(Arena *arena, const Expr *expr, const Expr *other, int position,
+                            GError **error);
+/* An untyped literal or NULL becomes text where nothing says otherwise. */
+const Expr *expr_settle(Arena *arena, const Expr *expr);
+/* Convert where PostgreSQL converts implicitly or by assignment, else FAIL_QUERY. */
+const Expr *expr_convert(Arena *arena, const Expr *expr, Type type, int position, GError **error);
+
+bool expr_is_constant(const Expr *expr);        /* reads no slot, and no now() */
+bool expr_equals(const Expr *a, const Expr *b); /* the same tree: for GROUP BY */
+/* The tree with each subtree that equals keys[i] made the slot i (and slots of keys typed so);
+ * @ret_left_slot: some slot of the row that remains outside the keys, -1 if none. */
+const Expr *expr_over_keys(Arena *arena, const Expr *expr, const Expr *const *keys, size_t keys_len,
+                           int *ret_left_slot);
+
+/* Help: the rows of the function and operator tables. */
+typedef struct ExprFunctionHelp {
+    const char *signature; /* "substring(text, integer, integer)" */
+    const char *result;
+    const char *help;
+} ExprFunctionHelp;
+size_t expr_functions_len(void);
+ExprFunctionHelp expr_function_help(size_t i);

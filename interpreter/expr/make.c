@@ -1,0 +1,217 @@
+#include "expr/make.h"
+
+#include <assert.h>
+
+#include "base/fail.h"
+
+enum { FOLD_BYTES_MAX = 64 * 1024 };
+
+static bool copy_value(Arena *arena, Type type, const Value *value, Value *ret_value)
+{
+    const void *from = value->text;
+    size_t bytes = value->len;
+    void *copy;
+
+    *ret_value = *value;
+    if (value->is_null)
+        return true;
+    switch (type) {
+    case TYPE_NUMERIC:
+        bytes = sizeof(Int128);
+        break;
+    case TYPE_INTERVAL:
+        bytes = sizeof(Interval);
+        break;
+    case TYPE_TEXT:
+    case TYPE_JSONB:
+    case TYPE_UNKNOWN:
+        break;
+    default:
+        return true; /* all of it is in the value */
+    }
+    copy = arena_try_alloc(arena, bytes);
+    if (copy == NULL)
+        return false;
+    if (bytes > 0)
+        memcpy(copy, from, bytes);
+    ret_value->text = copy;
+    return true;
+}
+
+const Expr *expr_new_slot(Arena *arena, int slot, Type type)
+{
+    Expr *expr = arena_alloc(arena, sizeof(*expr));
+
+    *expr = (Expr){.kind = EXPR_SLOT, .type = type, .depth = 1, .slot = slot};
+    return expr;
+}
+
+const Expr *expr_new_constant(Arena *arena, Type type, const Value *value)
+{
+    Expr *expr = arena_alloc(arena, sizeof(*expr));
+    bool has_room;
+
+    *expr = (Expr){.kind = EXPR_CONSTANT, .type = type, .depth = 1};
+    has_room = copy_value(arena, type, value, &expr->constant);
+    assert(has_room); /* a statement's bytes are bounded, and so are its literals */
+    return expr;
+}
+
+Expr *make_node(const Maker *maker, ExprKind kind, Type type, const Expr *const *args,
+                size_t args_len)
+{
+    Expr *expr = arena_try_alloc(maker->arena, sizeof(*expr));
+    const Expr **copy = arena_try_alloc(maker->arena, (args_len + 1) * sizeof(*copy));
+    int depth = 0;
+
+    if (expr == NULL || copy == NULL)
+        return fail_null_at(maker->error, FAIL_LIMIT, maker->position,
+                            "the statement's expressions need too much memory");
+    for (size_t i = 0; i < args_len; i++) {
+        depth = MAX(depth, args[i]->depth);
+        copy[i] = args[i];
+    }
+    if (depth >= EXPR_DEPTH_MAX)
+        return fail_null_at(maker->error, FAIL_LIMIT, maker->position,
+                            "the expression is nested more than %d levels deep", EXPR_DEPTH_MAX);
+    *expr =
+        (Expr){.kind = kind, .type = type, .depth = depth + 1, .args = copy, .args_len = args_len};
+    return expr;
+}
+
+/* An error of a value as one of the statement, at its place. */
+static void *fail_as_query(const Maker *maker, const GError *why)
+{
+    FailCode code = why->code == FAIL_LIMIT ? FAIL_LIMIT : FAIL_QUERY;
+
+    fail_at(maker->error, code, maker->position, "%s", why->message);
+    if (fail_hint_of(why) != NULL)
+        fail_hint(maker->error, "%s", fail_hint_of(why));
+    return NULL;
+}
+
+/*
+ * The value of a call whose arguments are all constant. It is tried in a small arena of its own:
+ * what fails or does not fit there stays a call, because it may stand where it is never evaluated.
+ */
+static const Expr *fold(const Maker *maker, const Expr *expr)
+{
+    g_autoptr(Arena) arena = arena_new(FOLD_BYTES_MAX);
+    ExprContext context = {.arena = arena};
+    Value value, copy;
+    Expr *folded;
+
+    if ((expr->flags & EXPR_STABLE) != 0)
+        return expr;
+    for (size_t i = 0; i < expr->args_len; i++) {
+        if (expr->args[i]->kind != EXPR_CONSTANT)
+            return expr;
+    }
+    if (!expr_eval(expr, &context, NULL, &value, NULL) ||
+        !copy_value(maker->arena, expr->type, &value, &copy))
+        return expr;
+    folded = arena_try_alloc(maker->arena, sizeof(*folded));
+    if (folded == NULL)
+        return expr;
+    *folded = (Expr){.kind = EXPR_CONSTANT, .type = expr->type, .depth = 1, .constant = copy};
+    return folded;
+}
+
+static bool prepare(const Maker *maker, const ExprRoutine *routine, Expr *expr)
+{
+    const Value *constants[EXPR_SIGNATURE_MAX] = {NULL};
+    g_autoptr(GError) why = NULL;
+
+    if (routine->prepare == NULL)
+        return true;
+    for (size_t i = 0; i < expr->args_len; i++) {
+        if (expr->args[i]->kind == EXPR_CONSTANT)
+            constants[i] = &expr->args[i]->constant;
+    }
+    if (!routine->prepare(maker->arena, constants, expr->args_len, &expr->prepared, &why)) {
+        fail_as_query(maker, why);
+        return false;
+    }
+    return true;
+}
+
+const Expr *make_call(const Maker *maker, const ExprRoutine *routine, const Expr *const *args,
+                      size_t args_len)
+{
+    Expr *expr = make_node(maker, EXPR_CALLED, routine->result, args, args_len);
+
+    if (expr == NULL)
+        return NULL;
+    expr->call = routine->call;
+    expr->flags = routine->flags;
+    return prepare(maker, routine, expr) ? fold(maker, expr) : NULL;
+}
+
+/* An untyped literal as one of @type; NULL keeps to be one. */
+static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
+{
+    Value value = expr->constant;
+    g_autoptr(GError) why = NULL;
+    Expr *read;
+
+    if (type == TYPE_JSONB && !value.is_null)
+        return fail_null_at(maker->error, FAIL_QUERY, maker->position,
+                            "jsonb literals are not supported yet");
+    if (type != TYPE_TEXT && !value.is_null &&
+        !value_read(type, value_span(&expr->constant), maker->arena, &value, &why))
+        return fail_as_query(maker, why);
+    read = arena_alloc(maker->arena, sizeof(*read));
+    *read = (Expr){.kind = EXPR_CONSTANT, .type = type, .depth = 1, .constant = value};
+    return read;
+}
+
+const Expr *make_converted(const Maker *maker, const Expr *expr, Type type, ConvertLevel level)
+{
+    ExprRoutine routine = {.result = type};
+
+    if (expr->type == type || type == TYPE_UNKNOWN)
+        return expr;
+    if (expr->type == TYPE_UNKNOWN)
+        return read_literal(maker, expr, type);
+    routine.call = resolve_conversion(expr->type, type, level);
+    if (routine.call != NULL)
+        return make_call(maker, &routine, &expr, 1);
+    if (level == CONVERT_EXPLICIT)
+        return fail_null_at(maker->error, FAIL_QUERY, maker->position, "cannot cast type %s to %s",
+                            type_name(expr->type), type_name(type));
+    fail_at(maker->error, FAIL_QUERY, maker->position,
+            "expression is of type %s where %s is needed", type_name(expr->type), type_name(type));
+    if (resolve_conversion(expr->type, type, CONVERT_EXPLICIT) != NULL)
+        fail_hint(maker->error, "cast it: (...)::%s", type_name(type));
+    return NULL;
+}
+
+const Expr **make_common(const Maker *maker, const char *what, const Expr *const *exprs, size_t len,
+                         Type *ret_type)
+{
+    g_autofree Type *types = g_new(Type, len);
+    const Expr **converted = arena_try_alloc(maker->arena, len * sizeof(*converted));
+    Type type = TYPE_TEXT, other = TYPE_TEXT;
+
+    if (converted == NULL)
+        return fail_null_at(maker->error, FAIL_LIMIT, maker->position,
+                            "the statement's expressions need too much memory");
+    for (size_t i = 0; i < len; i++)
+        types[i] = exprs[i]->type;
+    if (!resolve_common(types, len, &type, &other)) {
+        if (strcmp(what, "IN") == 0) /* is made of "=" */
+            return fail_null_at(maker->error, FAIL_QUERY, maker->position,
+                                "operator does not exist: %s = %s", type_name(type),
+                                type_name(other));
+        return fail_null_at(maker->error, FAIL_QUERY, maker->position,
+                            "%s types %s and %s cannot be matched", what, type_name(type),
+                            type_name(other));
+    }
+    for (size_t i = 0; i < len; i++) {
+        converted[i] = make_converted(maker, exprs[i], type, CONVERT_IMPLICIT);
+        if (converted[i] == NULL)
+            return NULL;
+    }
+    *ret_type = type;
+    return converted;
+}

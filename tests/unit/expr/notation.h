@@ -1,0 +1,197 @@
+#pragma once
+/*
+ * Expressions for tests, in prefix form:
+ *
+ *     12  1.5  'text'  NULL        literals; 'text' and NULL are untyped
+ *     interval:'1 day'             a constant of a type; int4:NULL one that is null
+ *     (+ 1 2)  (lower 'A')         an operator, a function
+ *     (:: int4 'x')                a cast
+ *     (and a b) (or a b) (not a) (is_null a) (is_not_null a) (is_true a) (is_not_false a)
+ *     (case when then ... else)  (in a b c)  (not_in a b c)
+ *
+ * In the mode `as_slots` typed constants become slots of the row, so that the same case runs
+ * through the evaluator instead of being folded when it is made.
+ */
+#include "lib/unit.h"
+
+#include "base/fail.h"
+#include "expr/build.h"
+
+enum { NOTATION_SLOTS_MAX = 64, NOTATION_ARGUMENTS_MAX = 128 };
+enum { NOTATION_POSITION = 7 };
+#define NOTATION_NOW_US ((int64_t)1700000000000000)
+
+typedef struct Notation {
+    Arena *arena;
+    const char *at;
+    bool as_slots;
+    Value slots[NOTATION_SLOTS_MAX];
+    int slots_len;
+    GError **error;
+} Notation;
+
+static inline const Expr *notation_read(Notation *n);
+
+static inline char *notation_word(Notation *n)
+{
+    size_t len;
+
+    n->at += strspn(n->at, " ");
+    len = strcspn(n->at, " ():'") + (*n->at == ':' ? 2 : 0); /* "::" is a word */
+    n->at += len;
+    return g_strndup(n->at - len, len);
+}
+
+static inline char *notation_quoted(Notation *n)
+{
+    size_t len = strcspn(n->at + 1, "'");
+
+    n->at += len + 2;
+    return g_strndup(n->at - len - 1, len);
+}
+
+static inline const Expr *notation_constant(Notation *n, Type type, const char *text)
+{
+    Value value = VALUE_NULL;
+
+    if (text != NULL && !value_read(type, span_of(text), n->arena, &value, n->error))
+        return NULL;
+    if (!n->as_slots || type == TYPE_UNKNOWN)
+        return expr_new_constant(n->arena, type, &value);
+    n->slots[n->slots_len] = value;
+    return expr_new_slot(n->arena, n->slots_len++, type);
+}
+
+/* A number, NULL, or type:'text'. */
+static inline const Expr *notation_literal(Notation *n)
+{
+    g_autofree char *word = NULL, *text = NULL;
+    Type type = TYPE_INT4;
+
+    if (*n->at == '\'') {
+        text = notation_quoted(n);
+        return notation_constant(n, TYPE_UNKNOWN, text);
+    }
+    word = notation_word(n);
+    if (strcmp(word, "NULL") == 0)
+        return notation_constant(n, TYPE_UNKNOWN, NULL);
+    if (*n->at != ':')
+        return notation_constant(n, strpbrk(word, ".eN") != NULL ? TYPE_FLOAT8 : TYPE_INT4, word);
+    g_assert(type_find(word, &type));
+    n->at++;
+    if (*n->at == '\'')
+        text = notation_quoted(n);
+    else
+        n->at += strlen("NULL");
+    return notation_constant(n, type, text);
+}
+
+static inline const Expr *notation_case(Notation *n, const Expr *const *args, size_t len)
+{
+    const Expr *whens[NOTATION_ARGUMENTS_MAX], *thens[NOTATION_ARGUMENTS_MAX];
+
+    for (size_t i = 0; i < len / 2; i++) {
+        whens[i] = args[2 * i];
+        thens[i] = args[2 * i + 1];
+    }
+    return expr_new_case(n->arena, whens, thens, len / 2, len % 2 == 1 ? args[len - 1] : NULL,
+                         NOTATION_POSITION, n->error);
+}
+
+static inline const Expr *notation_call(Notation *n, const char *name, const Expr *const *args,
+                                        size_t len)
+{
+    int at = NOTATION_POSITION;
+
+    if (strcmp(name, "and") == 0)
+        return expr_new_and(n->arena, args, len, at, n->error);
+    if (strcmp(name, "or") == 0)
+        return expr_new_or(n->arena, args, len, at, n->error);
+    if (strcmp(name, "not") == 0)
+        return expr_new_not(n->arena, args[0], at, n->error);
+    if (strcmp(name, "is_null") == 0 || strcmp(name, "is_not_null") == 0)
+        return expr_new_is_null(n->arena, args[0], name[3] == 'n' && name[4] == 'o');
+    if (g_str_has_prefix(name, "is_"))
+        return expr_new_is_bool(n->arena, args[0], strstr(name, "true") != NULL,
+                                strstr(name, "not") != NULL, at, n->error);
+    if (strcmp(name, "case") == 0)
+        return notation_case(n, args, len);
+    if (strcmp(name, "in") == 0 || strcmp(name, "not_in") == 0)
+        return expr_new_in(n->arena, args[0], args + 1, len - 1, name[0] == 'n', at, n->error);
+    if (g_ascii_isalpha(name[0]))
+        return expr_new_function(n->arena, name, args, len, at, n->error);
+    return expr_new_operator(n->arena, name, len == 2 ? args[0] : NULL, args[len - 1], at,
+                             n->error);
+}
+
+static inline const Expr *notation_read(Notation *n)
+{
+    const Expr *args[NOTATION_ARGUMENTS_MAX];
+    g_autofree char *name = NULL, *type_text = NULL;
+    Type type = TYPE_TEXT;
+    size_t len = 0;
+
+    n->at += strspn(n->at, " ");
+    if (*n->at != '(')
+        return notation_literal(n);
+    n->at++;
+    name = notation_word(n);
+    if (strcmp(name, "::") == 0)
+        type_text = notation_word(n);
+    for (;; len++) {
+        n->at += strspn(n->at, " ");
+        if (*n->at == ')')
+            break;
+        g_assert(len < NOTATION_ARGUMENTS_MAX && *n->at != '\0');
+        args[len] = notation_read(n);
+        if (args[len] == NULL)
+            return NULL;
+    }
+    n->at++;
+    if (type_text == NULL)
+        return notation_call(n, name, args, len);
+    g_assert(type_find(type_text, &type));
+    return expr_new_cast(n->arena, args[0], type, NOTATION_POSITION, n->error);
+}
+
+/* (owned) "type|value", "type|NULL" or "ERROR sentence". */
+static inline char *notation_eval(const char *text, bool as_slots)
+{
+    g_autoptr(Arena) arena = arena_new(4 << 20), results = arena_new(4 << 20);
+    g_autoptr(GError) error = NULL;
+    Notation n = {.arena = arena, .at = text, .as_slots = as_slots, .error = &error};
+    ExprContext context = {.arena = results, .now_us = NOTATION_NOW_US};
+    const Expr *expr = notation_read(&n);
+    GString *said;
+    Value value;
+
+    if (expr != NULL)
+        expr = expr_settle(arena, expr);
+    if (expr == NULL || !expr_eval(expr, &context, n.slots, &value, &error))
+        return g_strdup_printf("ERROR %s", error->message);
+    said = g_string_new(type_name(expr_type(expr)));
+    g_string_append_c(said, '|');
+    if (value.is_null)
+        g_string_append(said, "NULL");
+    else
+        value_write(expr_type(expr), &value, said);
+    return g_string_free(said, FALSE);
+}
+
+typedef struct NotationCase {
+    const char *expr;
+    const char *result; /* as notation_eval() says it */
+} NotationCase;
+
+static inline void notation_check(const NotationCase *cases, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        for (int as_slots = 0; as_slots < 2; as_slots++) {
+            g_autofree char *said = notation_eval(cases[i].expr, as_slots != 0);
+            g_autofree char *actual = g_strdup_printf("%s = %s", cases[i].expr, said);
+            g_autofree char *wanted = g_strdup_printf("%s = %s", cases[i].expr, cases[i].result);
+
+            UNIT_EQUALS_TEXT(actual, wanted);
+        }
+    }
+}
