@@ -1,0 +1,51 @@
+#pragma once
+/*
+ * What the other files of this room use of a Client: librdkafka's handle, and failures told with
+ * their real cause.
+ *
+ * Thread: as client.h.
+ */
+#include <librdkafka/rdkafka.h>
+
+#include "base/fail.h"
+#include "base/span.h"
+#include "kafka/client.h"
+
+/* (borrowed) Lives as long as the client. */
+rd_kafka_t *handle_of(Client *client);
+ClientKind handle_kind(const Client *client);
+
+/**
+ * handle_settle() - fit the handle to the cluster that metadata has shown
+ *
+ * librdkafka's mock broker answers an empty fetch only after fetch.wait.max.ms, also when a record
+ * comes meanwhile; and that property is fixed with the handle. So a consumer that finds itself on
+ * the mock makes its handle anew, with 10 ms, unless the user has set it. Call it before
+ * handle_of() is used to read; later calls do nothing.
+ */
+bool handle_settle(Client *client, GError **error);
+/* True once metadata has shown librdkafka's mock cluster, which cannot look offsets up by time. */
+bool handle_is_mock(const Client *client);
+
+/* Let librdkafka's waiting callbacks run, and drop what its own queues hold. Never waits. */
+void handle_serve(Client *client);
+/* Keep a line of librdkafka about a broker as a cause. */
+void handle_note(Client *client, const char *line);
+
+/* Why a topic that is read can't be read any more: it was deleted, or the right to it taken away.
+ * Forgotten when the topic is opened anew. */
+rd_kafka_resp_err_t handle_topic_failure(Client *client, const char *topic);
+void handle_forget_failure(Client *client, const char *topic);
+
+/**
+ * handle_metadata() - all topics of the cluster; asking for one by name could create it
+ * @deadline_ms:   of time_monotonic_ms(); a cause that waiting does not mend ends it earlier
+ * @ret_metadata:  rd_kafka_metadata_destroy()
+ */
+bool handle_metadata(Client *client, int64_t deadline_ms, const rd_kafka_metadata_t **ret_metadata,
+                     GError **error);
+
+/* Fail with the real cause where @code only says that nobody answered. @doing: "list the topics" */
+bool handle_fail(Client *client, GError **error, rd_kafka_resp_err_t code, const char *doing);
+/* What is left until @deadline_ms, 0 at least. */
+int handle_left_ms(int64_t deadline_ms);

@@ -1,0 +1,67 @@
+#include <librdkafka/rdkafka.h>
+
+#include "kafka/source.h"
+
+/* A header's bytes as a JSON string; what is not UTF-8 is U+FFFD. */
+static void append_string(GString *json, const char *at, size_t len)
+{
+    g_autofree char *valid = g_utf8_make_valid(at, (gssize)len);
+
+    g_string_append_c(json, '"');
+    for (const char *c = valid; *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\')
+            g_string_append_c(json, '\\');
+        if ((unsigned char)*c < 0x20)
+            g_string_append_printf(json, "\\u%04x", (unsigned)*c);
+        else
+            g_string_append_c(json, *c);
+    }
+    g_string_append_c(json, '"');
+}
+
+/* The index of the last header of each name. (owned) */
+static GHashTable *last_of_each(const rd_kafka_headers_t *headers, size_t headers_len)
+{
+    GHashTable *last = g_hash_table_new(g_str_hash, g_str_equal);
+    const char *name;
+    const void *value;
+    size_t value_len;
+
+    for (size_t i = 0; i < headers_len; i++)
+        if (rd_kafka_header_get_all(headers, i, &name, &value, &value_len) == 0)
+            g_hash_table_insert(last, (char *)name, GSIZE_TO_POINTER(i));
+    return last;
+}
+
+void source_headers(const Record *record, GString *json)
+{
+    g_autoptr(GHashTable) last = NULL;
+    rd_kafka_headers_t *headers = NULL;
+    size_t headers_len;
+    char separator = '{';
+
+    if (rd_kafka_message_headers(record->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        g_string_append(json, "{}");
+        return;
+    }
+    headers_len = rd_kafka_header_cnt(headers);
+    last = last_of_each(headers, headers_len);
+    for (size_t i = 0; i < headers_len; i++) {
+        const char *name;
+        const void *value;
+        size_t value_len;
+
+        if (rd_kafka_header_get_all(headers, i, &name, &value, &value_len) != 0 ||
+            GPOINTER_TO_SIZE(g_hash_table_lookup(last, name)) != i)
+            continue;
+        g_string_append_c(json, separator);
+        separator = ',';
+        append_string(json, name, strlen(name));
+        g_string_append_c(json, ':');
+        if (value == NULL)
+            g_string_append(json, "null");
+        else
+            append_string(json, value, value_len);
+    }
+    g_string_append(json, separator == '{' ? "{}" : "}");
+}

@@ -1,0 +1,348 @@
+#include "kafka/source.h"
+
+#include <assert.h>
+
+#include "base/time_ms.h"
+#include "kafka/handle.h"
+#include "kafka/lane.h"
+#include "kafka/near.h"
+#include "kafka/offsets.h"
+
+struct Source {
+    Client *client; /* borrowed */
+    char *topic;    /* owned */
+    LanePartition *partitions;
+    size_t partitions_len;
+    Lane *lanes;
+    int lanes_len;
+    rd_kafka_topic_partition_list_t *assigned; /* owned; NULL before source_start() */
+};
+
+/* What the brokers told about a topic's partitions at opening. */
+typedef struct Bounds {
+    int64_t *first, *end;   /* of the log */
+    int64_t *since, *until; /* looked up by time; NULL where no time was asked for */
+} Bounds;
+
+static void bounds_clear(Bounds *bounds)
+{
+    g_free(bounds->first);
+    g_free(bounds->end);
+    g_free(bounds->since);
+    g_free(bounds->until);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Bounds, bounds_clear)
+
+static bool fail_no_topic(const rd_kafka_metadata_t *metadata, const char *topic, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autofree char *near = NULL;
+
+    for (int i = 0; i < metadata->topic_cnt; i++)
+        if (!g_str_has_prefix(metadata->topics[i].topic, "__"))
+            g_ptr_array_add(names, metadata->topics[i].topic);
+    near = near_names(topic, names);
+    fail(error, FAIL_QUERY, "there is no topic \"%s\"%s%s", topic,
+         near == NULL ? "" : "; did you mean ", near == NULL ? "" : near);
+    return fail_hint(error, "SHOW TOPICS lists those that this user may see");
+}
+
+/* Sets ret_partitions to how many the topic has. */
+static bool find_topic(Client *client, const char *topic, int64_t deadline_ms, int *ret_partitions,
+                       GError **error)
+{
+    const rd_kafka_metadata_t *metadata = NULL;
+    const rd_kafka_metadata_topic_t *found = NULL;
+    bool is_good = false;
+
+    if (!handle_metadata(client, deadline_ms, &metadata, error))
+        return false;
+    for (int i = 0; i < metadata->topic_cnt && found == NULL; i++)
+        if (strcmp(metadata->topics[i].topic, topic) == 0)
+            found = &metadata->topics[i];
+
+    if (found == NULL)
+        fail_no_topic(metadata, topic, error);
+    else if (found->err != RD_KAFKA_RESP_ERR_NO_ERROR)
+        fail(error, FAIL_KAFKA, "topic \"%s\": %s", topic, rd_kafka_err2str(found->err));
+    else if (found->partition_cnt > CLIENT_PARTITIONS_MAX)
+        fail(error, FAIL_LIMIT, "topic \"%s\" has %d partitions, more than %d can be read", topic,
+             found->partition_cnt, CLIENT_PARTITIONS_MAX);
+    else
+        is_good = true;
+    if (is_good) {
+        *ret_partitions = found->partition_cnt;
+        handle_forget_failure(client, topic);
+    }
+    rd_kafka_metadata_destroy(metadata);
+    return is_good;
+}
+
+static bool ask(Source *source, OffsetsAsk *asked, int64_t time_ms, int64_t deadline_ms,
+                int64_t **ret_offsets, GError **error)
+{
+    *ret_offsets = g_new(int64_t, source->partitions_len);
+    if (!offsets_ask(source->client, asked, time_ms, deadline_ms, *ret_offsets, error))
+        return fail_prefix(error, "topic \"%s\": ", source->topic);
+    for (size_t i = 0; i < source->partitions_len; i++)
+        if ((*ret_offsets)[i] < -1)
+            return fail(error, FAIL_KAFKA,
+                        "topic \"%s\": the leader of its partition %zu does not tell its offsets",
+                        source->topic, i);
+    return true;
+}
+
+/* The mock broker answers every time with "no record is so late", so it is not asked. */
+static bool ask_all(Source *source, const SourceSpec *spec, int64_t deadline_ms, Bounds *bounds,
+                    GError **error)
+{
+    bool can_times = !handle_is_mock(source->client);
+    OffsetsAsk *asked = offsets_ask_new((int)source->partitions_len);
+    bool is_good;
+
+    for (size_t i = 0; i < source->partitions_len; i++)
+        offsets_ask_add(asked, source->topic, (int)i);
+    is_good = ask(source, asked, OFFSETS_FIRST, deadline_ms, &bounds->first, error) &&
+              ask(source, asked, OFFSETS_END, deadline_ms, &bounds->end, error);
+    if (is_good && can_times && spec->since.kind == SOURCE_TIME)
+        is_good =
+            ask(source, asked, MAX(spec->since.time_ms, 0), deadline_ms, &bounds->since, error);
+    if (is_good && can_times && spec->until.kind == SOURCE_TIME)
+        is_good =
+            ask(source, asked, MAX(spec->until.time_ms, 0), deadline_ms, &bounds->until, error);
+    offsets_ask_free(asked);
+    return is_good;
+}
+
+static int64_t begin_of(const SourceBound *since, const Bounds *bounds, size_t i)
+{
+    int64_t first = bounds->first[i], end = MAX(bounds->end[i], first);
+
+    switch (since->kind) {
+    case SOURCE_LATEST:
+        return end;
+    case SOURCE_TIME:
+        if (bounds->since == NULL)
+            return first;
+        return bounds->since[i] < 0 ? end : CLAMP(bounds->since[i], first, end);
+    case SOURCE_OFFSET: /* outside of the log librdkafka would begin elsewhere by itself */
+        return CLAMP(since->offset, first, end);
+    case SOURCE_EARLIEST:
+    case SOURCE_NONE:
+        break;
+    }
+    return first;
+}
+
+static int64_t end_of(const SourceBound *until, const Bounds *bounds, size_t i, int64_t now_ms)
+{
+    switch (until->kind) {
+    case SOURCE_EARLIEST:
+        return bounds->first[i];
+    case SOURCE_LATEST:
+        return bounds->end[i];
+    case SOURCE_OFFSET:
+        return MAX(until->offset, 0);
+    case SOURCE_TIME:
+        if (bounds->until != NULL && bounds->until[i] >= 0)
+            return bounds->until[i];
+        /* No record is so late: of a time that has passed, none will be, but for wrong clocks. */
+        return until->time_ms <= now_ms ? bounds->end[i] : -1;
+    case SOURCE_NONE:
+        break;
+    }
+    return -1;
+}
+
+static void set_partitions(Source *source, const SourceSpec *spec, const Bounds *bounds)
+{
+    int64_t now_ms = time_wall_ms();
+
+    for (size_t i = 0; i < source->partitions_len; i++) {
+        LanePartition *partition = &source->partitions[i];
+        int64_t begin = begin_of(&spec->since, bounds, i);
+        int64_t end = end_of(&spec->until, bounds, i, now_ms);
+
+        partition->shown = (SourcePartition){
+            .topic = source->topic,
+            .partition = (int)i,
+            .begin = begin,
+            .end = end,
+            .size = MAX(bounds->end[i] - begin, 0),
+            .lane = (int)(i % (size_t)spec->lanes),
+        };
+        partition->next = begin;
+        partition->stop = end < 0 ? G_MAXINT64 : end;
+        atomic_init(&partition->is_done, false);
+        atomic_init(&partition->lost, 0);
+    }
+}
+
+Source *source_open(Client *client, const SourceSpec *spec, GError **error)
+{
+    int64_t deadline_ms = time_monotonic_ms() + spec->timeout_ms;
+    g_auto(Bounds) bounds = {NULL, NULL, NULL, NULL};
+    Source *source;
+    int partitions = 0;
+
+    assert(handle_kind(client) == CLIENT_CONSUMER && spec->lanes >= 1);
+
+    if (!find_topic(client, spec->topic, deadline_ms, &partitions, error) ||
+        !handle_settle(client, error))
+        return NULL;
+
+    source = g_new0(Source, 1);
+    source->client = client;
+    source->topic = g_strdup(spec->topic);
+    source->partitions_len = (size_t)partitions;
+    source->partitions = g_new0(LanePartition, source->partitions_len);
+    if (!ask_all(source, spec, deadline_ms, &bounds, error)) {
+        source_close(source);
+        return NULL;
+    }
+    set_partitions(source, spec, &bounds);
+    source->lanes_len = spec->lanes;
+    source->lanes = g_new0(Lane, spec->lanes);
+    for (int i = 0; i < spec->lanes; i++)
+        lane_init(&source->lanes[i], client, source->partitions, source->partitions_len, i);
+    return source;
+}
+
+/* The partition's messages come to its lane's queue, and nowhere else. */
+static void forward(Source *source, const LanePartition *partition, rd_kafka_queue_t *to)
+{
+    rd_kafka_queue_t *own = rd_kafka_queue_get_partition(handle_of(source->client), source->topic,
+                                                         partition->shown.partition);
+
+    if (own == NULL)
+        return;
+    rd_kafka_queue_forward(own, to);
+    rd_kafka_queue_destroy(own);
+}
+
+/*
+ * Forwarding comes before the assignment, because a partition that was never forwarded would give
+ * its first messages to the consumer's queue. It comes again after it: when the client has read the
+ * topic before, the stop of that reading, which librdkafka does later, takes the forwarding away;
+ * messages then wait in the partition's own queue and move with the second forwarding.
+ */
+static void forward_all(Source *source)
+{
+    for (int i = 0; i < source->assigned->cnt; i++) {
+        const LanePartition *partition = &source->partitions[source->assigned->elems[i].partition];
+
+        forward(source, partition, source->lanes[partition->shown.lane].queue);
+    }
+}
+
+static bool fail_of(rd_kafka_error_t *said, const char *topic, GError **error)
+{
+    fail(error, FAIL_KAFKA, "can't read topic \"%s\": %s", topic, rd_kafka_error_string(said));
+    rd_kafka_error_destroy(said);
+    return false;
+}
+
+bool source_start(Source *source, GError **error)
+{
+    rd_kafka_topic_partition_list_t *list;
+    rd_kafka_error_t *said = NULL;
+
+    assert(source->assigned == NULL);
+    list = rd_kafka_topic_partition_list_new((int)source->partitions_len);
+    for (size_t i = 0; i < source->partitions_len; i++) {
+        const LanePartition *partition = &source->partitions[i];
+
+        if (partition->shown.begin >= partition->stop)
+            continue; /* its lane tells the end by itself */
+        rd_kafka_topic_partition_list_add(list, source->topic, (int32_t)i)->offset =
+            partition->shown.begin;
+    }
+    source->assigned = list;
+    forward_all(source);
+    if (list->cnt > 0)
+        said = rd_kafka_incremental_assign(handle_of(source->client), list);
+    forward_all(source);
+    return said == NULL || fail_of(said, source->topic, error);
+}
+
+static void unassign(Source *source)
+{
+    rd_kafka_topic_partition_list_t *list = source->assigned;
+    rd_kafka_error_t *said = NULL;
+
+    if (list == NULL)
+        return;
+    if (list->cnt > 0)
+        said = rd_kafka_incremental_unassign(handle_of(source->client), list);
+    if (said != NULL) /* it was never assigned: there is nothing to undo */
+        rd_kafka_error_destroy(said);
+    /* The handle remembers what was paused, also for a later reading of the topic. */
+    rd_kafka_resume_partitions(handle_of(source->client), list);
+    for (int i = 0; i < list->cnt; i++)
+        forward(source, &source->partitions[list->elems[i].partition], NULL);
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
+void source_close(Source *source)
+{
+    if (source == NULL)
+        return;
+    for (int i = 0; i < source->lanes_len; i++)
+        lane_give_back(&source->lanes[i]);
+    unassign(source);
+    for (int i = 0; i < source->lanes_len; i++)
+        lane_done(&source->lanes[i]);
+    g_free(source->lanes);
+    g_free(source->partitions);
+    g_free(source->topic);
+    g_free(source);
+}
+
+size_t source_partitions_len(const Source *source)
+{
+    return source->partitions_len;
+}
+
+const SourcePartition *source_partition(const Source *source, size_t i)
+{
+    assert(i < source->partitions_len);
+    return &source->partitions[i].shown;
+}
+
+int64_t source_log_end(Source *source, size_t i)
+{
+    int64_t first = -1, end = -1;
+
+    assert(i < source->partitions_len);
+    if (rd_kafka_get_watermark_offsets(handle_of(source->client), source->topic, (int32_t)i, &first,
+                                       &end) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return -1;
+    return MAX(end, -1);
+}
+
+int64_t source_lost(const Source *source)
+{
+    int64_t lost = 0;
+
+    for (size_t i = 0; i < source->partitions_len; i++)
+        lost += atomic_load(&source->partitions[i].lost);
+    return lost;
+}
+
+void source_partition_done(Source *source, size_t i)
+{
+    assert(i < source->partitions_len);
+    lane_pause(source->client, &source->partitions[i]);
+}
+
+bool source_poll(Source *source, int lane, int timeout_ms, Batch *ret_batch, GError **error)
+{
+    assert(lane >= 0 && lane < source->lanes_len && source->assigned != NULL);
+    return lane_poll(&source->lanes[lane], timeout_ms, ret_batch, error);
+}
+
+void source_give_back(Source *source, int lane)
+{
+    assert(lane >= 0 && lane < source->lanes_len);
+    lane_give_back(&source->lanes[lane]);
+}
