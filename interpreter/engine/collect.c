@@ -1,0 +1,364 @@
+#include "engine/collect.h"
+
+#include <assert.h>
+
+#include "engine/memory.h"
+
+enum {
+    WAITING_MAX = 64,     /* keys whose memory is asked for together */
+    IDLE_HAND_OVERS = 16, /* a window that no row came for in so many is given up */
+    MEMORY_CHECK = 4096,  /* new groups between two looks at the memory */
+};
+
+typedef struct Table {
+    int64_t window_us;
+    uint32_t number;
+    uint32_t idle; /* hand-overs since its last change */
+    uint32_t told; /* groups whose key was handed over */
+    Groups *groups;
+    uint32_t *changed; /* owned: numbers of groups with rows since the last hand-over */
+    size_t changed_len, changed_max;
+} Table;
+
+struct Collect {
+    const Shape *shape;
+    bool only_counts; /* one text key and no state */
+    int64_t memory_max;
+    GPtrArray *tables;     /* owned Table */
+    GHashTable *by_window; /* int64_t of the table -> Table, borrowed */
+    Table *table;          /* of the last row */
+    uint32_t tables_made;
+    GArray *ended;  /* uint32_t */
+    uint32_t added; /* new groups since the last look at the memory */
+    GByteArray *key;
+    GroupsKey waiting[WAITING_MAX]; /* of `table` */
+    size_t waiting_len;
+};
+
+static void table_free(void *at)
+{
+    Table *table = at;
+
+    groups_free(table->groups);
+    g_free(table->changed);
+    g_free(table);
+}
+
+Collect *collect_new(const Shape *shape, int64_t memory_max)
+{
+    Collect *collect = g_new0(Collect, 1);
+
+    collect->shape = shape;
+    collect->only_counts = shape->text_key >= 0 && shape->states_len == 0;
+    collect->memory_max = memory_max;
+    collect->tables = g_ptr_array_new_with_free_func(table_free);
+    collect->by_window = g_hash_table_new(g_int64_hash, g_int64_equal);
+    collect->ended = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    collect->key = g_byte_array_new();
+    return collect;
+}
+
+static void end_table_states(const Shape *shape, const Table *table)
+{
+    for (size_t i = 0; shape->has_heap && i < groups_len(table->groups); i++)
+        shape_states_done(shape, groups_at(table->groups, (uint32_t)i)->payload);
+}
+
+void collect_free(Collect *collect)
+{
+    if (collect == NULL)
+        return;
+    for (guint i = 0; i < collect->tables->len; i++)
+        end_table_states(collect->shape, collect->tables->pdata[i]);
+    g_hash_table_unref(collect->by_window);
+    g_ptr_array_unref(collect->tables);
+    g_array_unref(collect->ended);
+    g_byte_array_unref(collect->key);
+    g_free(collect);
+}
+
+static size_t table_bytes(const Table *table)
+{
+    return sizeof(*table) + groups_bytes(table->groups) +
+           table->changed_max * sizeof(*table->changed);
+}
+
+static size_t tables_bytes(const Collect *collect, size_t *ret_groups)
+{
+    size_t bytes = 0;
+
+    *ret_groups = 0;
+    for (guint i = 0; i < collect->tables->len; i++) {
+        const Table *table = collect->tables->pdata[i];
+
+        bytes += table_bytes(table);
+        *ret_groups += groups_len(table->groups);
+    }
+    return bytes;
+}
+
+static bool check_memory(Collect *collect, GError **error)
+{
+    size_t groups, bytes;
+
+    collect->added = 0;
+    bytes = tables_bytes(collect, &groups);
+    if (bytes > (size_t)collect->memory_max)
+        return memory_fail((int64_t)groups, collect->memory_max, error);
+    return true;
+}
+
+static Table *table_add(Collect *collect, int64_t window_us)
+{
+    Table *table = g_new0(Table, 1);
+
+    table->window_us = window_us;
+    table->number = collect->tables_made++;
+    table->groups = groups_new(collect->shape->state_bytes);
+    g_ptr_array_add(collect->tables, table);
+    g_hash_table_insert(collect->by_window, &table->window_us, table);
+    collect->added++;
+    return table;
+}
+
+static void mark_changed(Table *table, Group *group, uint32_t id)
+{
+    if (table->changed_len == table->changed_max) {
+        table->changed_max = MAX(table->changed_max * 2, (size_t)16);
+        table->changed = g_renew(uint32_t, table->changed, table->changed_max);
+    }
+    table->changed[table->changed_len++] = id;
+    group->mark = 1;
+}
+
+static inline Group *count_key(Collect *collect, Table *table, const GroupsKey *key, GError **error)
+{
+    uint32_t id;
+    bool is_new;
+    Group *group = groups_get(table->groups, key, &id, &is_new);
+
+    if (G_UNLIKELY(is_new)) {
+        if (group == NULL)
+            return fail_null(error, FAIL_LIMIT, "the query keeps more than %d groups",
+                             GROUPS_LEN_MAX);
+        shape_states_init(collect->shape, group->payload);
+        if (++collect->added >= MEMORY_CHECK && !check_memory(collect, error))
+            return NULL;
+    }
+    if (group->mark == 0)
+        mark_changed(table, group, id);
+    group->rows++;
+    return group;
+}
+
+bool collect_flush(Collect *collect, GError **error)
+{
+    Table *table = collect->table;
+    size_t len = collect->waiting_len;
+
+    collect->waiting_len = 0;
+    if (len > 0)
+        groups_prefetch(table->groups, collect->waiting, len);
+    for (size_t i = 0; i < len; i++) {
+        if (count_key(collect, table, &collect->waiting[i], error) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool enter_window(Collect *collect, int64_t window_us, GError **error)
+{
+    Table *table;
+
+    if (G_LIKELY(collect->table != NULL && collect->table->window_us == window_us))
+        return true;
+    if (!collect_flush(collect, error))
+        return false;
+    table = g_hash_table_lookup(collect->by_window, &window_us);
+    collect->table = table != NULL ? table : table_add(collect, window_us);
+    return collect->added < MEMORY_CHECK || check_memory(collect, error);
+}
+
+static inline bool wait_key(Collect *collect, const Value *value, GError **error)
+{
+    GroupsKey *key = &collect->waiting[collect->waiting_len++];
+
+    key->at = value->text;
+    key->len = value->is_null ? GROUPS_KEY_NULL : value->len;
+    key->hash = groups_hash(key->at, key->len);
+    return collect->waiting_len < WAITING_MAX || collect_flush(collect, error);
+}
+
+static bool key_value(const Expr *key, ExprContext *context, const Value *slots, Value *ret_value,
+                      GError **error)
+{
+    int slot = expr_slot(key);
+
+    if (slot < 0)
+        return expr_eval(key, context, slots, ret_value, error);
+    *ret_value = slots[slot];
+    return true;
+}
+
+/* The bytes of a row's own keys; @value holds those of a text key. */
+static bool own_key(Collect *collect, ExprContext *context, const Value *slots, GroupsKey *ret_key,
+                    GError **error)
+{
+    const Shape *shape = collect->shape;
+    GByteArray *bytes = collect->key;
+    Value value = VALUE_NULL;
+
+    g_byte_array_set_size(bytes, 0);
+    for (size_t i = 0; i < shape->plan->keys_len; i++) {
+        if (shape->keys[i] != SHAPE_KEY_OWN)
+            continue;
+        if (!key_value(shape->plan->keys[i], context, slots, &value, error))
+            return false;
+        if (shape->text_key < 0)
+            value_encode(shape->key_types[i], &value, bytes);
+    }
+    if (shape->text_key < 0)
+        *ret_key = (GroupsKey){.at = (const char *)bytes->data, .len = bytes->len};
+    else
+        *ret_key =
+            (GroupsKey){.at = value.text, .len = value.is_null ? GROUPS_KEY_NULL : value.len};
+    ret_key->hash = groups_hash(ret_key->at, ret_key->len);
+    return true;
+}
+
+static bool add_to_state(const ShapeState *state, ExprContext *context, const Value *slots,
+                         char *states, GError **error)
+{
+    const PlanAggregate *plan = state->plan;
+    Value value;
+
+    if (plan->filter != NULL) {
+        if (!expr_eval(plan->filter, context, slots, &value, error))
+            return false;
+        if (value.is_null || !value.boolean)
+            return true;
+    }
+    if (plan->argument == NULL)
+        return plan->aggregate->add(states + state->offset, NULL, error);
+    if (!key_value(plan->argument, context, slots, &value, error))
+        return false;
+    return value.is_null || plan->aggregate->add(states + state->offset, &value, error);
+}
+
+bool collect_row(Collect *collect, int64_t window_us, ExprContext *context, const Value *slots,
+                 GError **error)
+{
+    const Shape *shape = collect->shape;
+    GroupsKey key;
+    Group *group;
+    Value value;
+
+    if (!enter_window(collect, window_us, error))
+        return false;
+    if (collect->only_counts) {
+        return key_value(shape->plan->keys[shape->text_key], context, slots, &value, error) &&
+               wait_key(collect, &value, error);
+    }
+    if (!own_key(collect, context, slots, &key, error))
+        return false;
+    group = count_key(collect, collect->table, &key, error);
+    if (group == NULL)
+        return false;
+    for (size_t i = 0; i < shape->states_len; i++) {
+        if (!add_to_state(&shape->states[i], context, slots, group->payload, error))
+            return false;
+    }
+    return true;
+}
+
+bool collect_values(Collect *collect, int64_t window_us, ExprContext *context, Value *slots,
+                    int slot, const Value *values, size_t len, GError **error)
+{
+    const Shape *shape = collect->shape;
+
+    if (collect->only_counts && expr_slot(shape->plan->keys[shape->text_key]) == slot) {
+        if (!enter_window(collect, window_us, error))
+            return false;
+        for (size_t i = 0; i < len; i++) {
+            if (!wait_key(collect, &values[i], error))
+                return false;
+        }
+        return true;
+    }
+    for (size_t i = 0; i < len; i++) {
+        slots[slot] = values[i];
+        if (!collect_row(collect, window_us, context, slots, error))
+            return false;
+    }
+    return true;
+}
+
+bool collect_has_changes(const Collect *collect)
+{
+    if (collect->waiting_len > 0)
+        return true;
+    for (guint i = 0; i < collect->tables->len; i++) {
+        const Table *table = collect->tables->pdata[i];
+
+        if (table->changed_len > 0)
+            return true;
+    }
+    return false;
+}
+
+static void hand_over_table(Table *table, Delta *delta)
+{
+    DeltaTable head = {
+        .window_us = table->window_us, .table = table->number, .len = (uint32_t)table->changed_len};
+
+    g_array_append_val(delta->tables, head);
+    for (size_t i = 0; i < table->changed_len; i++) {
+        uint32_t id = table->changed[i];
+        Group *group = groups_at(table->groups, id);
+        bool is_new = id >= table->told;
+
+        assert(!is_new || id == table->told); /* new ones change in the order they came */
+        table->told += is_new;
+        delta_add_group(delta, id, is_new ? group : NULL, group->rows, group->payload);
+        group->rows = 0;
+        group->mark = 0;
+    }
+    table->changed_len = 0;
+    table->idle = 0;
+}
+
+/* A window that nobody writes to any more costs memory twice, here and in the main thread. */
+static void end_idle_table(Collect *collect, guint i)
+{
+    Table *table = collect->tables->pdata[i];
+
+    if (table == collect->table)
+        collect->table = NULL;
+    g_array_append_val(collect->ended, table->number);
+    g_hash_table_remove(collect->by_window, &table->window_us);
+    end_table_states(collect->shape, table);
+    g_ptr_array_remove_index_fast(collect->tables, i);
+}
+
+void collect_hand_over(Collect *collect, Delta *delta)
+{
+    size_t groups;
+
+    assert(collect->waiting_len == 0 && delta->groups_len == 0);
+    for (guint i = 0; i < collect->tables->len;) {
+        Table *table = collect->tables->pdata[i];
+
+        if (table->changed_len > 0)
+            hand_over_table(table, delta);
+        else
+            table->idle++;
+        if (collect->shape->is_windowed && table->idle >= IDLE_HAND_OVERS)
+            end_idle_table(collect, i);
+        else
+            i++;
+    }
+    g_array_append_vals(delta->ended, collect->ended->data, collect->ended->len);
+    g_array_set_size(collect->ended, 0);
+    delta->lane_bytes =
+        tables_bytes(collect, &groups) + delta->groups.capacity + delta->keys.capacity;
+}

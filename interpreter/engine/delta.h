@@ -1,0 +1,74 @@
+#pragma once
+/*
+ * What a lane hands over to the main thread: one consistent cut. It holds the partial states of
+ * every group that changed since the last one, or rows of a query without groups, and for each
+ * partition how far that takes us. A lane has one Delta, which goes to and fro: as long as it is
+ * with the main thread, the lane goes on gathering.
+ *
+ * A lane numbers its tables of groups (one a window) and the groups in each from 0. The main thread
+ * remembers which of its own groups each number is, so a key travels only once.
+ *
+ * Thread: whoever owns it, the lane or the main thread.
+ */
+#include "engine/rows.h"
+#include "engine/shape.h"
+
+/* Some changed groups of one of the lane's tables. */
+typedef struct DeltaTable {
+    int64_t window_us; /* start of its window; 0 without windows */
+    uint32_t table;    /* the lane's number for it, never used again for another */
+    uint32_t len;      /* groups that follow */
+} DeltaTable;
+
+typedef struct DeltaGroup {
+    uint32_t id;      /* of the group in that table: if it is the next one, its key follows */
+    uint32_t key_len; /* of a new one: bytes, or GROUPS_KEY_NULL */
+    int64_t rows;     /* counted since the last hand-over */
+    char states[] __attribute__((aligned(16)));
+} DeltaGroup;
+
+typedef struct DeltaPartition {
+    uint32_t source;
+    bool has_records; /* some came since the last hand-over; else the times are not set */
+    bool is_at_end;   /* the broker confirmed that there was nothing after them */
+    int64_t next_offset;
+    int64_t time_us;      /* greatest event time; WATERMARK_NONE if none of them has one */
+    int64_t timestamp_ms; /* greatest timestamp of a record */
+} DeltaPartition;
+
+typedef struct DeltaBuffer {
+    char *at;
+    size_t used, capacity;
+} DeltaBuffer;
+
+typedef struct Delta {
+    const Shape *shape; /* borrowed; NULL for a query without groups */
+    int lane;
+    GArray *tables;     /* DeltaTable */
+    DeltaBuffer groups; /* DeltaGroup, table by table; their states are owned until merged */
+    DeltaBuffer keys;
+    size_t groups_len;
+    GArray *ended;          /* uint32_t: tables that the lane has given up */
+    Rows *rows;             /* owned; NULL for a query with groups */
+    GArray *partitions;     /* DeltaPartition */
+    int64_t records, bytes; /* read since the last hand-over */
+    size_t lane_bytes;      /* memory that the lane's groups use */
+    int64_t merged_us;      /* set by the main thread: what it took to merge this */
+    GError *error;          /* owned: the lane has failed; it is its last one */
+    bool is_last;
+} Delta;
+
+Delta *delta_new(int lane, const Shape *shape, Rows *rows_take); /* (owned) */
+void delta_free(Delta *delta);                                   /* NULL is fine */
+/* Nothing in it, and the states that nobody merged ended. */
+void delta_clear(Delta *delta);
+bool delta_is_empty(const Delta *delta); /* nothing that would change a result */
+
+/* A group with its states at @states, which are moved out and begin anew. @key of a new group only,
+ * else NULL. */
+void delta_add_group(Delta *delta, uint32_t id, const Group *key, int64_t rows, void *states);
+
+static inline size_t delta_stride(const Delta *delta)
+{
+    return sizeof(DeltaGroup) + delta->shape->state_bytes;
+}

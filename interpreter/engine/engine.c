@@ -1,0 +1,469 @@
+/*
+ * The main thread sleeps in poll() until a lane hands over, the supervisor says something, or a
+ * time comes: the next `rows` if something changed, the next `stats`, the end of `for`. Nothing
+ * else has a timer, so a query whose topic is silent costs one wake a second.
+ *
+ * Ending is always the same: the lanes are told to stop, each hands over a last time, the last
+ * rows go out. That is so for the end of the data, for a stop, and for a failure, before which what
+ * was handed over until then is shown.
+ */
+#include "engine/engine.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "base/mailbox.h"
+#include "base/time_ms.h"
+#include "engine/backlog.h"
+#include "engine/memory.h"
+#include "engine/reader.h"
+#include "engine/reading.h"
+#include "engine/report.h"
+#include "engine/visible.h"
+#include "window/watermark.h"
+
+enum { REST = 4 }; /* after making rows for some time, rest so many times as long */
+
+struct Engine {
+    EngineOptions options;
+    const PlanSelect *plan; /* borrowed */
+    Shape shape;
+    Client *client;     /* borrowed */
+    Source *source;     /* owned; NULL for a plan without a topic, as all below but the last four */
+    Reading *reading;   /* owned */
+    Report *report;     /* owned */
+    Mailbox *inbox;     /* owned: Deltas of the lanes */
+    GPtrArray *readers; /* owned Reader, one a lane that has partitions */
+    Reader **by_lane;   /* owned: options.lanes of them, NULL or borrowed */
+    size_t *lane_bytes; /* owned: as each lane last told */
+    guint running;      /* lanes that have not handed over their last */
+    atomic_bool lanes_stop;
+    int64_t next_rows_us;
+    Visible *visible; /* owned */
+    Feed *feed;       /* owned: of a plan without a topic */
+    int wake_fd;      /* eventfd */
+    atomic_bool asked_start, asked_stop;
+};
+
+static void wake(void *engine_at)
+{
+    const Engine *engine = engine_at;
+    uint64_t one = 1;
+    int errno_before = errno; /* of whoever a signal handler has interrupted */
+    ssize_t written = write(engine->wake_fd, &one, sizeof(one));
+
+    (void)written; /* it fails only when the counter is full, and then the thread is awake */
+    errno = errno_before;
+}
+
+static bool open_source(Engine *engine, GError **error)
+{
+    static const SourceBoundKind kinds[] = {
+        [PLAN_BOUND_NONE] = SOURCE_NONE,     [PLAN_BOUND_EARLIEST] = SOURCE_EARLIEST,
+        [PLAN_BOUND_LATEST] = SOURCE_LATEST, [PLAN_BOUND_TIME] = SOURCE_TIME,
+        [PLAN_BOUND_OFFSET] = SOURCE_OFFSET,
+    };
+    const PlanSelect *plan = engine->plan;
+    SourceSpec spec = {
+        .topic = plan->topic,
+        .since = {kinds[plan->since.kind], plan->since.time_ms, plan->since.offset},
+        .until = {kinds[plan->until.kind], plan->until.time_ms, plan->until.offset},
+        .lanes = engine->options.lanes,
+        .timeout_ms = engine->options.open_timeout_ms,
+    };
+
+    if (plan->since.kind == PLAN_BOUND_NONE)
+        spec.since.kind = SOURCE_EARLIEST;
+    engine->source = source_open(engine->client, &spec, error);
+    return engine->source != NULL &&
+           backlog_check(plan, engine->source, engine->options.backlog_records_max, error);
+}
+
+static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visible)
+{
+    FeedOptions options = {.shape = &engine->shape,
+                           .memory_max = engine->options.memory_max,
+                           .now_us = visible->now_us};
+
+    options.rule = visible_rule(visible, &options.keep_max);
+    return options;
+}
+
+static bool lane_has_partitions(const Engine *engine, int lane)
+{
+    for (size_t i = 0; i < source_partitions_len(engine->source); i++) {
+        if (source_partition(engine->source, i)->lane == lane)
+            return true;
+    }
+    return false;
+}
+
+static bool make_readers(Engine *engine, const VisibleOptions *visible, GError **error)
+{
+    FeedOptions options = feed_options(engine, visible);
+    int lanes = engine->options.lanes;
+
+    engine->inbox = mailbox_new((size_t)lanes, (GDestroyNotify)(void (*)(void))delta_free);
+    mailbox_set_wake(engine->inbox, wake, engine);
+    engine->readers = g_ptr_array_new_with_free_func((GDestroyNotify)(void (*)(void))reader_free);
+    engine->by_lane = g_new0(Reader *, lanes);
+    engine->lane_bytes = g_new0(size_t, lanes);
+    for (int lane = 0; lane < lanes; lane++) {
+        ReaderOptions reader = {.lane = lane,
+                                .plan = engine->plan,
+                                .source = engine->source,
+                                .inbox = engine->inbox,
+                                .stop = &engine->lanes_stop};
+        Feed *feed;
+
+        if (!lane_has_partitions(engine, lane))
+            continue;
+        feed = feed_new(&options, error);
+        if (feed == NULL)
+            return false;
+        engine->by_lane[lane] = reader_new(&reader, feed);
+        g_ptr_array_add(engine->readers, engine->by_lane[lane]);
+    }
+    return true;
+}
+
+static void make_report(Engine *engine)
+{
+    ReadingOptions reading = {.shape = &engine->shape,
+                              .source = engine->source,
+                              .grace_ms = engine->options.grace_ms,
+                              .idle_ms = engine->options.idle_ms};
+    ReportOptions report = {.plan = engine->plan,
+                            .query = engine->options.query,
+                            .client = engine->client,
+                            .source = engine->source,
+                            .visible = engine->visible,
+                            .emit = engine->options.emit,
+                            .emit_user = engine->options.emit_user};
+
+    engine->reading = reading_new(&reading);
+    report.reading = engine->reading;
+    engine->report = report_new(&report);
+}
+
+static bool prepare(Engine *engine, GError **error)
+{
+    const EngineOptions *options = &engine->options;
+    VisibleOptions visible = {.shape = &engine->shape,
+                              .query = options->query,
+                              .rows_max = options->rows_max,
+                              .memory_max = options->memory_max,
+                              .windows_retain = options->windows_retain,
+                              .now_us = time_wall_ms() * 1000,
+                              .final_only = options->final_only,
+                              .streams_rows = options->streams_rows,
+                              .emit = options->emit,
+                              .emit_user = options->emit_user};
+    FeedOptions feed;
+
+    if (engine->plan->topic != NULL && !open_source(engine, error))
+        return false;
+    engine->visible = visible_new(&visible);
+    if (engine->source != NULL) {
+        make_report(engine);
+        return make_readers(engine, &visible, error);
+    }
+    feed = feed_options(engine, &visible);
+    engine->feed = feed_new(&feed, error);
+    return engine->feed != NULL;
+}
+
+Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *options,
+                   GError **error)
+{
+    g_autoptr(Engine) engine = g_new0(Engine, 1);
+
+    assert(options->lanes >= 1 && options->memory_max > 0);
+    assert(plan->topic == NULL || client != NULL);
+    engine->options = *options;
+    engine->plan = plan;
+    engine->client = client;
+    atomic_init(&engine->lanes_stop, false);
+    atomic_init(&engine->asked_start, false);
+    atomic_init(&engine->asked_stop, false);
+    engine->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (engine->wake_fd < 0)
+        return fail_null(error, FAIL_LIMIT, "the system gives no more file descriptors: %s",
+                         g_strerror(errno));
+    shape_init(&engine->shape, plan);
+    return prepare(engine, error) ? g_steal_pointer(&engine) : NULL;
+}
+
+void engine_free(Engine *engine)
+{
+    if (engine == NULL)
+        return;
+    if (engine->readers != NULL)
+        g_ptr_array_unref(engine->readers);
+    mailbox_free(engine->inbox);
+    report_free(engine->report);
+    reading_free(engine->reading);
+    visible_free(engine->visible);
+    feed_free(engine->feed);
+    source_close(engine->source);
+    g_free(engine->by_lane);
+    g_free(engine->lane_bytes);
+    if (engine->wake_fd >= 0)
+        close(engine->wake_fd);
+    g_free(engine);
+}
+
+void engine_start(Engine *engine)
+{
+    atomic_store(&engine->asked_start, true);
+    wake(engine);
+}
+
+void engine_stop(Engine *engine)
+{
+    atomic_store(&engine->asked_stop, true);
+    wake(engine);
+}
+
+/* Sleep until something happens, at most until @until_us. */
+static void sleep_until(Engine *engine, int64_t until_us)
+{
+    struct pollfd woken = {.fd = engine->wake_fd, .events = POLLIN};
+    int64_t wait_us = until_us - g_get_monotonic_time();
+    int64_t wait_ms = until_us == INT64_MAX ? -1 : MAX((wait_us + 999) / 1000, 0);
+    uint64_t count;
+
+    if (poll(&woken, 1, (int)MIN(wait_ms, 60 * 1000)) > 0 &&
+        read(engine->wake_fd, &count, sizeof(count)) < 0)
+        return; /* the wake was read already */
+}
+
+static bool wait_for_start(Engine *engine)
+{
+    while (!atomic_load(&engine->asked_start) && !atomic_load(&engine->asked_stop))
+        sleep_until(engine, INT64_MAX);
+    return !atomic_load(&engine->asked_stop);
+}
+
+static size_t state_bytes(const Engine *engine, int64_t watermark_us)
+{
+    size_t bytes = visible_stats(engine->visible, watermark_us).bytes;
+
+    for (int i = 0; i < engine->options.lanes; i++)
+        bytes += engine->lane_bytes[i];
+    return bytes;
+}
+
+static bool check_memory(const Engine *engine, int64_t watermark_us, GError **error)
+{
+    VisibleStats stats;
+
+    if (state_bytes(engine, watermark_us) <= (size_t)engine->options.memory_max)
+        return true;
+    stats = visible_stats(engine->visible, watermark_us);
+    return memory_fail(stats.groups, engine->options.memory_max, error);
+}
+
+/* One consistent cut of one lane. */
+static bool take_delta(Engine *engine, Delta *delta, GError **error)
+{
+    int64_t wall_ms = time_wall_ms();
+    int64_t watermark_us = reading_watermark(engine->reading, wall_ms);
+
+    engine->lane_bytes[delta->lane] = delta->lane_bytes;
+    if (delta->error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&delta->error));
+        return false;
+    }
+    if (!visible_add(engine->visible, delta, watermark_us, error))
+        return false;
+    reading_add(engine->reading, delta, wall_ms);
+    visible_forget(engine->visible, reading_watermark(engine->reading, wall_ms));
+    return check_memory(engine, watermark_us, error);
+}
+
+/* After a failure hand-overs are only emptied, so that the lanes can end. */
+static void take_deltas(Engine *engine, GError **failure)
+{
+    Delta *delta;
+
+    while ((delta = mailbox_take(engine->inbox)) != NULL) {
+        Reader *reader = engine->by_lane[delta->lane];
+        int64_t begin_us = g_get_monotonic_time();
+        bool is_last = delta->is_last;
+
+        if (*failure == NULL)
+            take_delta(engine, delta, failure);
+        delta_clear(delta);
+        delta->merged_us = g_get_monotonic_time() - begin_us;
+        if (is_last) {
+            engine->running--;
+            delta_free(delta);
+        } else {
+            reader_give_back(reader, delta);
+        }
+    }
+}
+
+typedef enum Ending {
+    GOES_ON,
+    ENDS_DONE,
+    ENDS_STOPPED,
+    ENDS_FAILED,
+} Ending;
+
+static Ending find_ending(Engine *engine, int64_t for_until_us, const GError *failure)
+{
+    if (failure != NULL)
+        return ENDS_FAILED;
+    if (atomic_load(&engine->asked_stop))
+        return ENDS_STOPPED;
+    if (g_get_monotonic_time() >= for_until_us || visible_is_complete(engine->visible) ||
+        reading_is_done(engine->reading, time_wall_ms()))
+        return ENDS_DONE;
+    return GOES_ON;
+}
+
+static bool refresh(Engine *engine, GError **error)
+{
+    int64_t begin_us = g_get_monotonic_time(), end_us;
+    bool done = visible_refresh(engine->visible, error);
+
+    end_us = g_get_monotonic_time();
+    engine->next_rows_us =
+        MAX(begin_us + engine->options.refresh_ms * 1000, end_us + (end_us - begin_us) * REST);
+    return done;
+}
+
+static bool wants_refresh(const Engine *engine)
+{
+    return visible_has_news(engine->visible) && !visible_waits_for_end(engine->visible);
+}
+
+static bool refresh_if_due(Engine *engine, GError **error)
+{
+    if (!wants_refresh(engine) ||
+        (!visible_streams(engine->visible) && g_get_monotonic_time() < engine->next_rows_us))
+        return true;
+    return refresh(engine, error);
+}
+
+/* When something is to be done although nothing happens. */
+static int64_t next_us(const Engine *engine, int64_t for_until_us)
+{
+    int64_t next = MIN(report_next_ms(engine->report) * 1000, for_until_us);
+    int64_t done_ms = reading_next_ms(engine->reading);
+
+    if (wants_refresh(engine))
+        next = MIN(next, engine->next_rows_us);
+    if (done_ms != INT64_MAX) { /* of the wall's clock */
+        int64_t wait_ms = done_ms - time_wall_ms();
+
+        if (wait_ms > 0)
+            next = MIN(next, g_get_monotonic_time() + wait_ms * 1000);
+    }
+    return next;
+}
+
+static void report_now(Engine *engine)
+{
+    int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
+
+    visible_forget(engine->visible, watermark_us);
+    report_due(engine->report, time_monotonic_ms(), watermark_us,
+               (int64_t)state_bytes(engine, watermark_us));
+}
+
+static bool start_readers(Engine *engine, GError **error)
+{
+    for (guint i = 0; i < engine->readers->len; i++) {
+        if (!reader_start(engine->readers->pdata[i], error))
+            return false;
+        engine->running++;
+    }
+    return true;
+}
+
+/* Read until there is a reason to end, which is returned; all lanes have ended then. */
+static Ending read_topic(Engine *engine, GError **failure)
+{
+    int64_t for_ms = engine->plan->for_ms;
+    int64_t for_until_us = for_ms >= 0 ? g_get_monotonic_time() + for_ms * 1000 : INT64_MAX;
+    Ending ending = GOES_ON;
+
+    if (!source_start(engine->source, failure) || !start_readers(engine, failure))
+        ending = ENDS_FAILED;
+    for (;;) {
+        take_deltas(engine, failure);
+        if (ending == GOES_ON || (*failure != NULL && ending != ENDS_FAILED))
+            ending = find_ending(engine, for_until_us, *failure);
+        if (ending != GOES_ON)
+            atomic_store(&engine->lanes_stop, true);
+        if (ending != GOES_ON && engine->running == 0)
+            return ending;
+        if (ending != ENDS_FAILED && !refresh_if_due(engine, failure))
+            continue; /* which finds the failure */
+        report_now(engine);
+        sleep_until(engine, ending == GOES_ON ? next_us(engine, for_until_us) : INT64_MAX);
+    }
+}
+
+static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GError) refused = NULL;
+    Ending ending;
+
+    report_start(engine->report, time_monotonic_ms());
+    ending = read_topic(engine, &failure);
+    if (!visible_refresh(engine->visible, failure == NULL ? &failure : &refused))
+        ending = ENDS_FAILED;
+    if (ending != ENDS_FAILED) {
+        int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
+
+        report_end(engine->report, time_monotonic_ms(), watermark_us,
+                   (int64_t)state_bytes(engine, watermark_us), ending == ENDS_DONE);
+        *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
+}
+
+/* A plan without a topic reads nothing: its one row, or what its table functions make of it. */
+static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
+{
+    Delta *delta = feed_new_delta(engine->feed, 0);
+    bool done = feed_nothing(engine->feed, error) && feed_flush(engine->feed, error);
+
+    if (done) {
+        feed_hand_over(engine->feed, delta);
+        done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
+               visible_refresh(engine->visible, error);
+    }
+    delta_free(delta);
+    if (done)
+        *ret_end = ENGINE_DONE;
+    return done;
+}
+
+bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)
+{
+    bool waits = engine->options.waits && !engine->plan->is_bounded && engine->source != NULL;
+
+    visible_emit_schema(engine->visible, waits);
+    if (engine->source == NULL)
+        return run_single(engine, ret_end, error);
+    if (waits && !wait_for_start(engine)) {
+        if (!visible_refresh(engine->visible, error))
+            return false;
+        *ret_end = ENGINE_STOPPED;
+        return true;
+    }
+    return run_topic(engine, ret_end, error);
+}

@@ -1,0 +1,51 @@
+#pragma once
+/*
+ * One running query: lanes read and group, the main thread merges their hand-overs, keeps the
+ * watermark and the visible table, and says what changed as events.
+ *
+ * Thread: all functions from the main thread, but engine_stop() and engine_start(), from any.
+ */
+#include "event/event.h"
+#include "kafka/client.h"
+#include "plan/plan.h"
+
+typedef struct Engine Engine;
+
+typedef struct EngineOptions {
+    int query;              /* id in every event */
+    int lanes;              /* >= 1 */
+    int64_t refresh_ms;     /* at least so long between two `rows` */
+    int64_t rows_max;       /* visible rows at most, of a query without LIMIT; 0: all */
+    int64_t memory_max;     /* accounted bytes; beyond it FAIL_LIMIT */
+    int64_t windows_retain; /* closed windows that are remembered */
+    int64_t grace_ms, idle_ms;
+    int64_t open_timeout_ms;     /* topics must be opened by then */
+    int64_t backlog_records_max; /* more waiting at the start are refused; 0: no limit */
+    bool waits;                  /* an endless query waits for engine_start() after its schema */
+    bool final_only;             /* rows are emitted once, at the end: nobody looks before */
+    bool streams_rows;           /* rows without groups and order go out once and are not kept */
+    EventFn emit; /* schema, rows, stats, progress, notice; not error and end: the caller's */
+    void *emit_user;
+} EngineOptions;
+
+/**
+ * engine_new() - open the topics
+ * @plan:    (borrowed) of kind PLAN_SELECT; must outlive the engine
+ * @client:  (borrowed) a consumer, or NULL for a plan without a topic
+ * @error:   as source_open(); FAIL_LIMIT for a backlog or memory
+ */
+Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *options,
+                   GError **error);
+void engine_free(Engine *engine); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_free)
+
+typedef enum EngineEnd {
+    ENGINE_DONE,    /* all that the plan wanted was read */
+    ENGINE_STOPPED, /* engine_stop() was called; the last state was emitted */
+} EngineEnd;
+
+/* Emit the schema, run to the end, emit the last rows. Errors of a record name its topic,
+ * partition and offset. */
+bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error);
+void engine_start(Engine *engine); /* an endless query that waits begins */
+void engine_stop(Engine *engine);  /* also before engine_run(); safe in a signal handler */

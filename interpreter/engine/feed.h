@@ -1,0 +1,44 @@
+#pragma once
+/*
+ * From a record to rows: fill the slots that the plan reads, WHERE, the window, table functions,
+ * the rest of WHERE, and then the lane's groups or rows.
+ *
+ * Thread: the lane's. A plan without a topic feeds on the main thread.
+ */
+#include "engine/delta.h"
+#include "row/batch.h"
+
+typedef struct Feed Feed;
+
+typedef struct FeedOptions {
+    const Shape *shape; /* borrowed */
+    RowsRule rule;      /* of a plan without groups */
+    int64_t keep_max;
+    int64_t memory_max;
+    int64_t now_us; /* the statement's start */
+} FeedOptions;
+
+/* @error: FAIL_QUERY of a constant argument of a table function */
+Feed *feed_new(const FeedOptions *options, GError **error); /* (owned) */
+void feed_free(Feed *feed);                                 /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Feed, feed_free)
+
+/**
+ * feed_record() - all rows of one record
+ * @record:     (borrowed) its bytes must live until feed_flush()
+ * @ret_event_us: its event time; WATERMARK_NONE without one, or if the plan has no windows
+ * @error:      FAIL_DATA of an expression, FAIL_LIMIT
+ */
+bool feed_record(Feed *feed, const Record *record, const char *topic, int partition,
+                 int64_t received_ms, int64_t *ret_event_us, GError **error);
+/* The one row of a plan without a topic. */
+bool feed_nothing(Feed *feed, GError **error);
+/* Nothing of the records is needed any more. */
+bool feed_flush(Feed *feed, GError **error);
+bool feed_has_changes(const Feed *feed);
+/* Bytes of rows that wait to be handed over, and that can't be dropped. */
+size_t feed_waiting_bytes(const Feed *feed);
+/* Move all that changed into @delta, which is empty. feed_flush() came before. */
+void feed_hand_over(Feed *feed, Delta *delta);
+/* (owned) A Delta that fits. */
+Delta *feed_new_delta(const Feed *feed, int lane);

@@ -1,0 +1,33 @@
+#pragma once
+/*
+ * A lane: a thread that polls its partitions, feeds their records, and hands over what changed when
+ * its queue is empty or some milliseconds have passed. It owns one Delta; while that is with the
+ * main thread it goes on gathering, so a slow main thread makes hand-overs larger, not more.
+ *
+ * After reader_stop(), or a failure, it hands over a last time (Delta.is_last) and ends.
+ *
+ * Thread: main, but where said otherwise.
+ */
+#include <stdatomic.h>
+
+#include "base/mailbox.h"
+#include "engine/feed.h"
+#include "kafka/source.h"
+
+typedef struct Reader Reader;
+
+typedef struct ReaderOptions {
+    int lane;
+    const PlanSelect *plan;  /* borrowed */
+    Source *source;          /* borrowed */
+    Mailbox *inbox;          /* borrowed: of the main thread, with room for every lane's Delta */
+    const atomic_bool *stop; /* borrowed: set, all lanes end soon */
+} ReaderOptions;
+
+/* @feed_take: (taken) */
+Reader *reader_new(const ReaderOptions *options, Feed *feed_take); /* (owned) */
+/* NULL is fine. A started one was told to stop, and its last Delta was taken. */
+void reader_free(Reader *reader);
+bool reader_start(Reader *reader, GError **error); /* FAIL_LIMIT: no more threads */
+/* The Delta of this lane that was taken from the inbox goes back. @delta: (taken) */
+void reader_give_back(Reader *reader, Delta *delta_take);

@@ -1,0 +1,197 @@
+#include "engine/reading.h"
+
+#include <assert.h>
+
+#include "window/watermark.h"
+
+typedef struct Partition {
+    int64_t begin, end; /* end: -1 without */
+    int64_t goal;       /* offsets to read from begin on, where the query is bounded */
+    int64_t next;
+    int64_t timestamp_ms; /* greatest of its records */
+    bool is_at_end;
+    bool is_done;
+} Partition;
+
+struct Reading {
+    ReadingOptions options;
+    Watermark *watermark; /* owned; NULL without windows */
+    size_t partitions_len;
+    Partition *partitions;
+    int64_t records, bytes;
+};
+
+Reading *reading_new(const ReadingOptions *options)
+{
+    Reading *reading = g_new0(Reading, 1);
+
+    reading->options = *options;
+    reading->partitions_len = source_partitions_len(options->source);
+    reading->partitions = g_new0(Partition, reading->partitions_len);
+    if (options->shape->is_windowed)
+        reading->watermark = watermark_new(reading->partitions_len, options->grace_ms * 1000,
+                                           options->idle_ms * 1000);
+    for (size_t i = 0; i < reading->partitions_len; i++) {
+        const SourcePartition *from = source_partition(options->source, i);
+
+        reading->partitions[i] = (Partition){
+            .begin = from->begin,
+            .end = from->end,
+            .goal = from->end >= 0 ? MAX(from->end - from->begin, 0) : from->size,
+            .next = from->begin,
+            .timestamp_ms = INT64_MIN,
+        };
+    }
+    return reading;
+}
+
+void reading_free(Reading *reading)
+{
+    if (reading == NULL)
+        return;
+    watermark_free(reading->watermark);
+    g_free(reading->partitions);
+    g_free(reading);
+}
+
+void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms)
+{
+    for (guint i = 0; i < delta->partitions->len; i++) {
+        const DeltaPartition *told = &g_array_index(delta->partitions, DeltaPartition, i);
+        Partition *partition = &reading->partitions[told->source];
+
+        partition->next = MAX(partition->next, told->next_offset);
+        partition->is_at_end = told->is_at_end;
+        if (told->has_records)
+            partition->timestamp_ms = MAX(partition->timestamp_ms, told->timestamp_ms);
+        if (reading->watermark == NULL)
+            continue;
+        if (told->has_records)
+            watermark_observe(reading->watermark, told->source, told->time_us, wall_ms * 1000);
+        if (told->is_at_end)
+            watermark_confirm_end(reading->watermark, told->source, wall_ms * 1000);
+    }
+    reading->records += delta->records;
+    reading->bytes += delta->bytes;
+}
+
+/* A bound in the future has no offset: records as late as it, or the end of the log after it. */
+static int64_t until_ms(const Reading *reading)
+{
+    const PlanBound *until = &reading->options.shape->plan->until;
+
+    if (until->kind != PLAN_BOUND_TIME || until->time_ms > INT64_MAX - reading->options.grace_ms)
+        return INT64_MAX;
+    return until->time_ms + reading->options.grace_ms;
+}
+
+static bool is_partition_done(const Reading *reading, const Partition *partition, int64_t wall_ms)
+{
+    int64_t late_ms = until_ms(reading);
+
+    if (partition->end >= 0)
+        return partition->next >= partition->end;
+    if (late_ms == INT64_MAX)
+        return false;
+    return partition->timestamp_ms >= late_ms || (partition->is_at_end && wall_ms >= late_ms);
+}
+
+bool reading_is_done(Reading *reading, int64_t wall_ms)
+{
+    size_t done = 0;
+
+    for (size_t i = 0; i < reading->partitions_len; i++) {
+        Partition *partition = &reading->partitions[i];
+
+        if (!partition->is_done && is_partition_done(reading, partition, wall_ms)) {
+            partition->is_done = true;
+            source_partition_done(reading->options.source, i);
+            if (reading->watermark != NULL)
+                watermark_finish(reading->watermark, i);
+        }
+        done += partition->is_done;
+    }
+    return done == reading->partitions_len;
+}
+
+int64_t reading_next_ms(const Reading *reading)
+{
+    return until_ms(reading);
+}
+
+int64_t reading_watermark(Reading *reading, int64_t wall_ms)
+{
+    return reading->watermark == NULL ? WATERMARK_NONE
+                                      : watermark_get(reading->watermark, wall_ms * 1000);
+}
+
+char *reading_holder(const Reading *reading)
+{
+    const ReadingOptions *options = &reading->options;
+    const SourcePartition *partition;
+    int64_t clearly_us = (options->grace_ms + options->idle_ms) * 1000;
+    int holder;
+
+    /* One of several is always the least; only one that is far behind is worth a word. */
+    if (reading->watermark == NULL || watermark_held_us(reading->watermark) <= clearly_us)
+        return NULL;
+    holder = watermark_holder(reading->watermark);
+    assert(holder >= 0);
+    partition = source_partition(options->source, (size_t)holder);
+    return g_strdup_printf("partition %d of %s", partition->partition, partition->topic);
+}
+
+int64_t reading_records(const Reading *reading)
+{
+    return reading->records;
+}
+
+int64_t reading_bytes(const Reading *reading)
+{
+    return reading->bytes;
+}
+
+int64_t reading_goal(const Reading *reading)
+{
+    int64_t goal = 0;
+
+    for (size_t i = 0; i < reading->partitions_len; i++)
+        goal += reading->partitions[i].goal;
+    return goal;
+}
+
+int64_t reading_done(const Reading *reading)
+{
+    int64_t done = 0;
+
+    for (size_t i = 0; i < reading->partitions_len; i++) {
+        const Partition *partition = &reading->partitions[i];
+
+        done += partition->is_done ? partition->goal
+                                   : CLAMP(partition->next - partition->begin, 0, partition->goal);
+    }
+    return done;
+}
+
+int64_t reading_lag(const Reading *reading)
+{
+    int64_t lag = 0;
+
+    for (size_t i = 0; i < reading->partitions_len; i++) {
+        int64_t end = source_log_end(reading->options.source, i);
+
+        if (end < 0) /* not told yet: what it was at opening */
+            end = reading->partitions[i].begin + source_partition(reading->options.source, i)->size;
+        lag += MAX(end - reading->partitions[i].next, 0);
+    }
+    return lag;
+}
+
+size_t reading_at_end(const Reading *reading)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < reading->partitions_len; i++)
+        len += reading->partitions[i].is_at_end || reading->partitions[i].is_done;
+    return len;
+}

@@ -1,0 +1,39 @@
+#pragma once
+/*
+ * How far the query has read: per partition the next offset, whether its end is reached, and the
+ * watermark of all. Only here is it decided that a bounded partition is done.
+ *
+ * Thread: main.
+ */
+#include "engine/delta.h"
+#include "kafka/source.h"
+
+typedef struct Reading Reading;
+
+typedef struct ReadingOptions {
+    const Shape *shape; /* borrowed */
+    Source *source;     /* borrowed */
+    int64_t grace_ms, idle_ms;
+} ReadingOptions;
+
+Reading *reading_new(const ReadingOptions *options); /* (owned) */
+void reading_free(Reading *reading);                 /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
+
+/* What @delta says of partitions, at the wall's time. */
+void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms);
+/* Find bounded partitions that are done now. True: all are. */
+bool reading_is_done(Reading *reading, int64_t wall_ms);
+/* The wall's time at which reading_is_done() may change without a record; INT64_MAX if never. */
+int64_t reading_next_ms(const Reading *reading);
+/* WATERMARK_NONE for a query whose groups have no windows. */
+int64_t reading_watermark(Reading *reading, int64_t wall_ms);
+/* (owned) "partition 3 of lines" if one holds the watermark clearly back, else NULL. */
+char *reading_holder(const Reading *reading);
+
+int64_t reading_records(const Reading *reading);
+int64_t reading_bytes(const Reading *reading);
+int64_t reading_goal(const Reading *reading);  /* offsets that a bounded query reads in all */
+int64_t reading_done(const Reading *reading);  /* offsets of these that it has read */
+int64_t reading_lag(const Reading *reading);   /* records behind the ends of the logs; -1 unknown */
+size_t reading_at_end(const Reading *reading); /* partitions that were read to their end */

@@ -1,0 +1,232 @@
+#include "engine/report.h"
+
+#include "engine/memory.h"
+#include "window/watermark.h"
+
+enum { STATS_MS = 1000, PROGRESS_MS = 250, LEFT_AFTER_MS = 1000 };
+
+struct Report {
+    ReportOptions options;
+    int64_t started_ms;
+    int64_t stats_ms, progress_ms; /* when each was last emitted */
+    int64_t records, bytes;        /* at the last stats */
+    int64_t lost_told;             /* lost records that a notice told of */
+    double fraction;               /* as last emitted */
+};
+
+Report *report_new(const ReportOptions *options)
+{
+    Report *report = g_new0(Report, 1);
+
+    report->options = *options;
+    report->fraction = -1;
+    return report;
+}
+
+void report_free(Report *report)
+{
+    g_free(report);
+}
+
+void report_start(Report *report, int64_t now_ms)
+{
+    report->started_ms = now_ms;
+    report->stats_ms = now_ms;
+    report->progress_ms = now_ms;
+}
+
+/* (owned) */
+static char *time_text(int64_t watermark_us)
+{
+    Value value = value_of_integer(watermark_us);
+    GString *text;
+
+    if (watermark_us == WATERMARK_NONE)
+        return NULL;
+    if (watermark_us == WATERMARK_END)
+        return g_strdup("infinity");
+    text = g_string_new(NULL);
+    value_write(TYPE_TIMESTAMPTZ, &value, text);
+    return g_string_free(text, FALSE);
+}
+
+/* Nothing was read: (owned) why. */
+static char *no_record_text(const Report *report)
+{
+    const ReportOptions *options = &report->options;
+    size_t partitions = source_partitions_len(options->source);
+    g_autofree char *cause = NULL;
+
+    if (reading_at_end(options->reading) == partitions) {
+        if (reading_lag(options->reading) == 0 && reading_goal(options->reading) == 0 &&
+            options->plan->since.kind <= PLAN_BOUND_EARLIEST)
+            return g_strdup_printf("no record has come yet: the topic %s is empty",
+                                   options->plan->topic);
+        if (partitions == 1)
+            return g_strdup_printf("no record has come yet: %s is at its end",
+                                   options->plan->topic);
+        return g_strdup_printf("no record has come yet: all %zu partitions of %s are at their end",
+                               partitions, options->plan->topic);
+    }
+    cause = client_cause(options->client);
+    if (cause != NULL)
+        return g_strdup_printf("no record has come yet: %s", cause);
+    return g_strdup_printf("no record has come yet: waiting for the brokers of %s",
+                           options->plan->topic);
+}
+
+/* (owned) Why the table is still empty; NULL if it is not. */
+static char *waiting_text(const Report *report, const VisibleStats *visible)
+{
+    const PlanSelect *plan = report->options.plan;
+    g_autofree char *records = NULL;
+
+    if (visible->rows > 0)
+        return NULL;
+    if (reading_records(report->options.reading) == 0)
+        return no_record_text(report);
+    records = memory_number(reading_records(report->options.reading));
+    if (plan->having != NULL && visible->groups > 0)
+        return g_strdup_printf("%s records were read, but no group passes HAVING yet", records);
+    if (plan->offset > 0)
+        return g_strdup_printf("%s records were read, but OFFSET skips all rows yet", records);
+    if (plan->where_record != NULL || plan->where_row != NULL)
+        return g_strdup_printf("%s records were read, but none passes WHERE yet", records);
+    if (visible_waits_for_end(report->options.visible))
+        return NULL;
+    return g_strdup_printf("%s records were read, but none of them gives a row yet", records);
+}
+
+static void emit_stats(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes)
+{
+    const ReportOptions *options = &report->options;
+    VisibleStats visible = visible_stats(options->visible, watermark_us);
+    g_autofree char *watermark = time_text(watermark_us);
+    g_autofree char *held_by = reading_holder(options->reading);
+    g_autofree char *waiting = waiting_text(report, &visible);
+    int64_t records = reading_records(options->reading), bytes = reading_bytes(options->reading);
+    double seconds = (double)MAX(now_ms - report->stats_ms, 1) / 1000.0;
+    Event event = {.kind = EVENT_STATS, .query = options->query};
+
+    event.stats = (EventStats){
+        .records = records,
+        .bytes = bytes,
+        .records_per_s = (double)(records - report->records) / seconds,
+        .bytes_per_s = (double)(bytes - report->bytes) / seconds,
+        .lag = reading_lag(options->reading),
+        .late = visible.late,
+        .dropped = visible.dropped,
+        .open_windows = visible.open_windows,
+        .groups = visible.groups,
+        .state_bytes = state_bytes,
+        .watermark = watermark,
+        .held_by = held_by,
+        .waiting = waiting,
+    };
+    report->stats_ms = now_ms;
+    report->records = records;
+    report->bytes = bytes;
+    options->emit(&event, options->emit_user);
+}
+
+/* (owned) What a fraction of @part in @whole means. */
+static char *part_text(int64_t part, int64_t whole, const char *unit)
+{
+    g_autofree char *part_number = memory_number(part);
+    g_autofree char *whole_number = memory_number(whole);
+
+    return g_strdup_printf("%s of %s %s", part_number, whole_number, unit);
+}
+
+/* Whichever end is the nearest: of the records, of the time, or of the LIMIT. (owned) */
+static char *find_fraction(const Report *report, int64_t now_ms, double *ret_fraction)
+{
+    const PlanSelect *plan = report->options.plan;
+    VisibleStats visible = visible_stats(report->options.visible, WATERMARK_NONE);
+    int64_t goal = reading_goal(report->options.reading);
+    int64_t done = reading_done(report->options.reading);
+    int64_t ran_ms = now_ms - report->started_ms;
+    bool has_end = plan->until.kind != PLAN_BOUND_NONE;
+    double by_records = has_end ? (goal == 0 ? 1 : (double)done / (double)goal) : 0;
+    double by_time = plan->for_ms > 0 ? MIN((double)ran_ms / (double)plan->for_ms, 1) : 0;
+    double by_limit = 0;
+
+    if (plan->limit > 0 && !plan->is_grouped && plan->orders_len == 0)
+        by_limit = (double)visible.reached / (double)plan->limit;
+    *ret_fraction = MAX(by_records, MAX(by_time, by_limit));
+    if (*ret_fraction == by_limit && by_limit > 0)
+        return part_text(visible.reached, plan->limit, "rows");
+    if (*ret_fraction == by_time && by_time > 0)
+        return part_text(ran_ms / 1000, plan->for_ms / 1000, "seconds");
+    return part_text(done, goal, "records");
+}
+
+static void emit_progress(Report *report, int64_t now_ms, bool is_done)
+{
+    const ReportOptions *options = &report->options;
+    double fraction;
+    g_autofree char *text = find_fraction(report, now_ms, &fraction);
+    int64_t ran_ms = now_ms - report->started_ms;
+    Event event = {.kind = EVENT_PROGRESS, .query = options->query};
+
+    report->progress_ms = now_ms;
+    if (is_done)
+        fraction = 1;
+    if (fraction == report->fraction)
+        return;
+    report->fraction = fraction;
+    event.progress = (EventProgress){.fraction = fraction, .text = text, .left_ms = -1};
+    if (is_done)
+        event.progress.left_ms = 0;
+    else if (fraction > 0 && ran_ms >= LEFT_AFTER_MS)
+        event.progress.left_ms = (int64_t)((double)ran_ms * (1 - fraction) / fraction);
+    options->emit(&event, options->emit_user);
+}
+
+/* Records that were gone before they could be read are missing in every result. */
+static void emit_lost(Report *report)
+{
+    const ReportOptions *options = &report->options;
+    int64_t lost = source_lost(options->source);
+    g_autofree char *number = NULL;
+    g_autofree char *text = NULL;
+    Event event = {.kind = EVENT_NOTICE, .query = options->query};
+
+    if (lost == report->lost_told)
+        return;
+    report->lost_told = lost;
+    number = memory_number(lost);
+    text = g_strdup_printf("%s records of %s were removed by the topic's retention before they "
+                           "could be read; the result lacks them",
+                           number, options->plan->topic);
+    event.notice = text;
+    options->emit(&event, options->emit_user);
+}
+
+void report_due(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes)
+{
+    if (report->options.plan->is_bounded && now_ms - report->progress_ms >= PROGRESS_MS)
+        emit_progress(report, now_ms, false);
+    if (now_ms - report->stats_ms >= STATS_MS) {
+        emit_lost(report);
+        emit_stats(report, now_ms, watermark_us, state_bytes);
+    }
+}
+
+int64_t report_next_ms(const Report *report)
+{
+    int64_t next_ms = report->stats_ms + STATS_MS;
+
+    if (report->options.plan->is_bounded)
+        next_ms = MIN(next_ms, report->progress_ms + PROGRESS_MS);
+    return next_ms;
+}
+
+void report_end(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes,
+                bool is_done)
+{
+    if (report->options.plan->is_bounded && is_done)
+        emit_progress(report, now_ms, true);
+    emit_lost(report);
+    emit_stats(report, now_ms, watermark_us, state_bytes);
+}

@@ -1,0 +1,143 @@
+#include "engine/shape.h"
+
+#include <assert.h>
+
+#include "expr/expr.h"
+#include "row/batch.h"
+
+static ShapeKey key_of(const Expr *key)
+{
+    switch (expr_slot(key)) {
+    case COLUMN_WINDOW_START:
+        return SHAPE_KEY_WINDOW_START;
+    case COLUMN_WINDOW_END:
+        return SHAPE_KEY_WINDOW_END;
+    default:
+        return SHAPE_KEY_OWN;
+    }
+}
+
+static bool is_row_count(const PlanAggregate *aggregate)
+{
+    return aggregate->argument == NULL && aggregate->filter == NULL;
+}
+
+static void place_states(Shape *shape)
+{
+    const PlanSelect *plan = shape->plan;
+
+    for (size_t i = 0; i < plan->aggregates_len; i++) {
+        const PlanAggregate *aggregate = &plan->aggregates[i];
+
+        if (is_row_count(aggregate))
+            continue;
+        shape->states[shape->states_len++] =
+            (ShapeState){.plan = aggregate, .place = i, .offset = shape->state_bytes};
+        assert(aggregate->aggregate->state_bytes % 16 == 0);
+        shape->state_bytes += aggregate->aggregate->state_bytes;
+        shape->has_heap |=
+            aggregate->aggregate->done != NULL || aggregate->aggregate->heap_bytes != NULL;
+    }
+}
+
+void shape_init(Shape *shape, const PlanSelect *plan)
+{
+    assert(plan->keys_len <= PLAN_KEYS_MAX && plan->aggregates_len <= PLAN_AGGREGATES_MAX);
+
+    *shape = (Shape){.plan = plan, .text_key = -1};
+    shape->is_windowed = plan->is_grouped && plan->window != NULL &&
+                         (plan->window_key >= 0 || plan->window_end_key >= 0);
+    if (shape->is_windowed)
+        shape->window_size_us = plan->window->size_us;
+    for (size_t i = 0; i < plan->keys_len; i++) {
+        shape->key_types[i] = expr_type(plan->keys[i]);
+        shape->keys[i] = shape->is_windowed ? key_of(plan->keys[i]) : SHAPE_KEY_OWN;
+        if (shape->keys[i] != SHAPE_KEY_OWN)
+            continue;
+        shape->own_len++;
+        shape->text_key = shape->own_len == 1 && shape->key_types[i] == TYPE_TEXT ? (int)i : -1;
+    }
+    shape->slots_len = plan->keys_len + plan->aggregates_len;
+    place_states(shape);
+}
+
+void shape_states_init(const Shape *shape, void *states)
+{
+    for (size_t i = 0; i < shape->states_len; i++)
+        shape->states[i].plan->aggregate->init((char *)states + shape->states[i].offset);
+}
+
+void shape_states_done(const Shape *shape, void *states)
+{
+    for (size_t i = 0; i < shape->states_len; i++) {
+        const Aggregate *aggregate = shape->states[i].plan->aggregate;
+
+        if (aggregate->done != NULL)
+            aggregate->done((char *)states + shape->states[i].offset);
+    }
+}
+
+bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error)
+{
+    for (size_t i = 0; i < shape->states_len; i++) {
+        size_t offset = shape->states[i].offset;
+
+        if (!shape->states[i].plan->aggregate->merge((char *)into + offset, (char *)from + offset,
+                                                     error))
+            return false;
+    }
+    return true;
+}
+
+size_t shape_states_heap_bytes(const Shape *shape, const void *states)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < shape->states_len; i++) {
+        const Aggregate *aggregate = shape->states[i].plan->aggregate;
+
+        if (aggregate->heap_bytes != NULL)
+            bytes += aggregate->heap_bytes((const char *)states + shape->states[i].offset);
+    }
+    return bytes;
+}
+
+static void fill_keys(const Shape *shape, const Group *group, int64_t window_us, Arena *arena,
+                      Value *slots)
+{
+    const uint8_t *at = (const uint8_t *)group_key(group);
+
+    for (size_t i = 0; i < shape->plan->keys_len; i++) {
+        if (shape->keys[i] == SHAPE_KEY_WINDOW_START)
+            slots[i] = value_of_integer(window_us);
+        else if (shape->keys[i] == SHAPE_KEY_WINDOW_END)
+            slots[i] = value_of_integer(window_us + shape->window_size_us);
+        else if ((int)i != shape->text_key)
+            slots[i] = value_decode(shape->key_types[i], &at, arena);
+        else if (group->key_len == GROUPS_KEY_NULL)
+            slots[i] = VALUE_NULL;
+        else
+            slots[i] = value_of_text(group_key(group), group->key_len);
+    }
+}
+
+bool shape_slots(const Shape *shape, const Group *group, const void *states, int64_t window_us,
+                 uint64_t wanted, Arena *arena, Value *ret_slots, GError **error)
+{
+    size_t keys_len = shape->plan->keys_len;
+
+    fill_keys(shape, group, window_us, arena, ret_slots);
+    for (size_t i = 0; i < shape->plan->aggregates_len; i++)
+        ret_slots[keys_len + i] = value_of_integer(group->rows); /* what a count(*) is */
+    for (size_t i = 0; i < shape->states_len; i++) {
+        const ShapeState *state = &shape->states[i];
+        size_t slot = keys_len + state->place;
+
+        if (shape->slots_len <= 64 && (wanted >> slot & 1) == 0)
+            continue;
+        if (!state->plan->aggregate->result((const char *)states + state->offset, arena,
+                                            &ret_slots[slot], error))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,55 @@
+#pragma once
+/*
+ * What a plan means for the memory of its groups, worked out once: which keys are a group's own,
+ * which come from its window, and where the aggregates' states lie. Read-only afterwards.
+ *
+ * A group is identified by its window (where the plan groups by one) and the bytes of its own
+ * keys: of one text key the text itself, else all of them by value_encode(). count(*) needs no
+ * state: it is the number of rows that every group keeps anyway.
+ *
+ * Thread: any, once made.
+ */
+#include "engine/groups.h"
+#include "plan/plan.h"
+
+typedef enum ShapeKey {
+    SHAPE_KEY_OWN,
+    SHAPE_KEY_WINDOW_START,
+    SHAPE_KEY_WINDOW_END,
+} ShapeKey;
+
+typedef struct ShapeState {
+    const PlanAggregate *plan;
+    size_t place;  /* among the plan's aggregates */
+    size_t offset; /* bytes from the beginning of the group's states */
+} ShapeState;
+
+typedef struct Shape {
+    const PlanSelect *plan; /* borrowed */
+    bool is_windowed;       /* every group belongs to a window */
+    int64_t window_size_us; /* if so */
+    ShapeKey keys[PLAN_KEYS_MAX];
+    Type key_types[PLAN_KEYS_MAX];
+    size_t own_len;                         /* keys that are SHAPE_KEY_OWN */
+    int text_key;                           /* the only own key if it is text, else -1 */
+    ShapeState states[PLAN_AGGREGATES_MAX]; /* of the aggregates that have one */
+    size_t states_len;
+    bool has_heap;      /* some state has memory outside of itself */
+    size_t state_bytes; /* of all states of a group; a multiple of 16 */
+    size_t slots_len;   /* group slots: keys, then aggregates */
+} Shape;
+
+void shape_init(Shape *shape, const PlanSelect *plan);
+void shape_states_init(const Shape *shape, void *states);
+void shape_states_done(const Shape *shape, void *states); /* frees what is on the heap */
+bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error);
+size_t shape_states_heap_bytes(const Shape *shape, const void *states);
+
+/**
+ * shape_slots() - a group as the values that its outputs read
+ * @wanted:    bits of the slots; beyond 64 slots all are filled
+ * @arena:     holds what does not point into the group
+ * @ret_slots: slots_len of them
+ */
+bool shape_slots(const Shape *shape, const Group *group, const void *states, int64_t window_us,
+                 uint64_t wanted, Arena *arena, Value *ret_slots, GError **error);

@@ -1,0 +1,258 @@
+#include "engine/visible.h"
+
+#include "engine/merge.h"
+#include "engine/pick.h"
+#include "engine/shown.h"
+
+struct Visible {
+    VisibleOptions options;
+    const PlanSelect *plan;
+    Shown *shown;
+    GArray *found; /* ShownRow */
+    bool was_shown;
+    Merge *merge;     /* with groups */
+    Pick *pick;       /* the same */
+    uint64_t version; /* of merge at the last refresh */
+    Rows *rows;       /* without groups */
+    int64_t seen;     /* rows at the last refresh */
+    Value *outputs;
+};
+
+/* Rows without groups and order can go out as they come. */
+static bool can_stream(const VisibleOptions *options)
+{
+    const PlanSelect *plan = options->shape->plan;
+
+    return options->streams_rows && !plan->is_grouped && plan->orders_len == 0;
+}
+
+RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max)
+{
+    const PlanSelect *plan = options->shape->plan;
+    int64_t wanted = plan->limit >= 0 ? plan->limit : INT64_MAX;
+
+    if (options->rows_max > 0 && !can_stream(options))
+        wanted = MIN(wanted, options->rows_max);
+    *ret_keep_max = wanted > INT64_MAX - plan->offset ? INT64_MAX : wanted + plan->offset;
+    if (plan->orders_len > 0)
+        return ROWS_TOP;
+    if (plan->limit >= 0)
+        return ROWS_FIRST;
+    if (wanted == INT64_MAX)
+        return ROWS_ALL;
+    *ret_keep_max = wanted;
+    return ROWS_NEWEST;
+}
+
+Visible *visible_new(const VisibleOptions *options)
+{
+    Visible *visible = g_new0(Visible, 1);
+    const PlanSelect *plan = options->shape->plan;
+    int64_t keep_max;
+
+    visible->options = *options;
+    visible->plan = plan;
+    visible->shown = shown_new(plan, options->query, options->emit, options->emit_user);
+    visible->found = g_array_new(FALSE, FALSE, sizeof(ShownRow));
+    if (plan->is_grouped) {
+        visible->merge = merge_new(options->shape, plan->is_bounded ? -1 : options->windows_retain);
+        visible->pick =
+            pick_new(options->shape, visible->merge, options->memory_max, options->now_us);
+    } else {
+        RowsRule rule = visible_rule(options, &keep_max);
+
+        visible->rows = rows_new(plan, rule, keep_max);
+        visible->outputs = g_new0(Value, plan->outputs_len + 1);
+    }
+    return visible;
+}
+
+void visible_free(Visible *visible)
+{
+    if (visible == NULL)
+        return;
+    pick_free(visible->pick);
+    merge_free(visible->merge);
+    rows_free(visible->rows);
+    shown_free(visible->shown);
+    g_array_unref(visible->found);
+    g_free(visible->outputs);
+    g_free(visible);
+}
+
+void visible_emit_schema(Visible *visible, bool waits)
+{
+    shown_emit_schema(visible->shown, waits, visible_streams(visible));
+}
+
+bool visible_add(Visible *visible, Delta *delta, int64_t watermark_us, GError **error)
+{
+    if (visible->merge != NULL)
+        return merge_delta(visible->merge, delta, watermark_us, error);
+    rows_absorb(visible->rows, delta->rows);
+    return true;
+}
+
+void visible_forget(Visible *visible, int64_t watermark_us)
+{
+    if (visible->merge != NULL)
+        merge_forget(visible->merge, watermark_us);
+}
+
+bool visible_has_news(const Visible *visible)
+{
+    if (visible->merge != NULL)
+        return merge_version(visible->merge) != visible->version;
+    return rows_seen(visible->rows) != visible->seen;
+}
+
+bool visible_streams(const Visible *visible)
+{
+    return can_stream(&visible->options);
+}
+
+bool visible_waits_for_end(const Visible *visible)
+{
+    return visible->options.final_only && !visible_streams(visible);
+}
+
+bool visible_is_complete(const Visible *visible)
+{
+    const PlanSelect *plan = visible->plan;
+
+    if (plan->limit == 0)
+        return true;
+    return visible->rows != NULL && plan->limit > 0 && plan->orders_len == 0 &&
+           rows_seen(visible->rows) - plan->offset >= plan->limit;
+}
+
+static bool tail_cells(const ShownRow *row, ShownCells *cells, void *visible_at, GError **error)
+{
+    Visible *visible = visible_at;
+
+    (void)error;
+    rows_values(visible->rows, (size_t)row->place, visible->outputs);
+    for (size_t i = 0; i < visible->plan->outputs_len; i++) {
+        const PlanOutput *output = &visible->plan->outputs[i];
+
+        if (output->is_visible)
+            shown_cell(cells, expr_type(output->expr), &visible->outputs[i]);
+    }
+    return true;
+}
+
+/* Rows that a query without groups has, of which `found` are visible. */
+static int64_t tail_total(const Visible *visible)
+{
+    int64_t total = MAX(rows_seen(visible->rows) - visible->plan->offset, 0);
+
+    return visible->plan->limit >= 0 ? MIN(total, visible->plan->limit) : total;
+}
+
+static void find_row(Visible *visible, size_t i)
+{
+    ShownRow row = {.id = rows_id(visible->rows, i), .place = (int64_t)i};
+
+    g_array_append_val(visible->found, row);
+}
+
+/* Of the rows kept, in their order, which is already that of ORDER BY if there is one. */
+static void find_in_order(Visible *visible)
+{
+    int64_t visible_max = visible->plan->limit >= 0 ? visible->plan->limit : INT64_MAX;
+
+    if (visible->options.rows_max > 0 && !visible_streams(visible))
+        visible_max = MIN(visible_max, visible->options.rows_max);
+    for (size_t i = (size_t)visible->plan->offset; i < rows_len(visible->rows); i++) {
+        if ((int64_t)visible->found->len == visible_max)
+            break;
+        find_row(visible, i);
+    }
+}
+
+static void find_newest_first(Visible *visible)
+{
+    for (size_t i = rows_len(visible->rows); i > 0; i--) {
+        if (rows_id(visible->rows, i - 1) <= (uint64_t)visible->plan->offset)
+            break;
+        find_row(visible, i - 1);
+    }
+}
+
+static bool refresh_tail(Visible *visible, GError **error)
+{
+    int64_t total = tail_total(visible);
+
+    g_array_set_size(visible->found, 0);
+    rows_settle(visible->rows);
+    if (visible->plan->orders_len > 0 || visible->plan->limit >= 0)
+        find_in_order(visible);
+    else
+        find_newest_first(visible);
+    return shown_update(visible->shown, (const ShownRow *)(void *)visible->found->data,
+                        visible->found->len, total, tail_cells, visible, error);
+}
+
+/* All rows since the last time, as they came; then they are gone. */
+static bool stream_tail(Visible *visible, GError **error)
+{
+    uint64_t first = (uint64_t)visible->plan->offset + 1;
+    uint64_t last = visible->plan->limit >= 0
+                        ? (uint64_t)(visible->plan->offset + visible->plan->limit)
+                        : UINT64_MAX;
+    bool done;
+
+    g_array_set_size(visible->found, 0);
+    for (size_t i = 0; i < rows_len(visible->rows); i++) {
+        uint64_t id = rows_id(visible->rows, i);
+
+        if (id >= first && id <= last)
+            find_row(visible, i);
+    }
+    done = shown_stream(visible->shown, (const ShownRow *)(void *)visible->found->data,
+                        visible->found->len, tail_total(visible), tail_cells, visible, error);
+    rows_clear(visible->rows);
+    return done;
+}
+
+static bool refresh_groups(Visible *visible, GError **error)
+{
+    int64_t total;
+
+    return pick_rows(visible->pick, visible->options.rows_max, visible->found, &total, error) &&
+           shown_update(visible->shown, (const ShownRow *)(void *)visible->found->data,
+                        visible->found->len, total, pick_cells, visible->pick, error);
+}
+
+bool visible_refresh(Visible *visible, GError **error)
+{
+    if (visible->was_shown && !visible_has_news(visible))
+        return true;
+    visible->was_shown = true;
+    if (visible->merge != NULL) {
+        visible->version = merge_version(visible->merge);
+        return refresh_groups(visible, error);
+    }
+    visible->seen = rows_seen(visible->rows);
+    return visible_streams(visible) ? stream_tail(visible, error) : refresh_tail(visible, error);
+}
+
+VisibleStats visible_stats(const Visible *visible, int64_t watermark_us)
+{
+    VisibleStats stats = {.groups = -1, .open_windows = -1};
+
+    stats.bytes = shown_bytes(visible->shown);
+    stats.rows = visible_streams(visible) ? visible->seen : (int64_t)shown_len(visible->shown);
+    if (visible->merge == NULL) {
+        stats.bytes += rows_bytes(visible->rows);
+        stats.reached = tail_total(visible);
+        return stats;
+    }
+    stats.bytes += merge_bytes(visible->merge);
+    stats.groups = merge_groups(visible->merge);
+    stats.late = merge_late(visible->merge);
+    stats.dropped = merge_dropped(visible->merge);
+    if (visible->options.shape->is_windowed)
+        stats.open_windows = merge_open_windows(visible->merge, watermark_us);
+    return stats;
+}

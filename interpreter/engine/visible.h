@@ -1,0 +1,55 @@
+#pragma once
+/*
+ * The visible table of a running query, whatever its kind: groups with their windows, the newest or
+ * first rows of a tail, or the top rows of an ordered one. Deltas go in, `rows` events come out.
+ *
+ * Thread: main.
+ */
+#include "engine/delta.h"
+#include "event/event.h"
+
+typedef struct Visible Visible;
+
+typedef struct VisibleOptions {
+    const Shape *shape; /* borrowed */
+    int query;
+    int64_t rows_max; /* 0: all */
+    int64_t memory_max;
+    int64_t windows_retain;
+    int64_t now_us;
+    bool final_only; /* rows are emitted once, at the end */
+    bool streams_rows;
+    EventFn emit;
+    void *emit_user;
+} VisibleOptions;
+
+Visible *visible_new(const VisibleOptions *options); /* (owned) */
+void visible_free(Visible *visible);                 /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Visible, visible_free)
+
+/* What rows of a query without groups a lane has to keep. */
+RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max);
+
+void visible_emit_schema(Visible *visible, bool waits);
+/* @delta: (borrowed) what it holds is taken. @watermark_us: of before it. */
+bool visible_add(Visible *visible, Delta *delta, int64_t watermark_us, GError **error);
+void visible_forget(Visible *visible, int64_t watermark_us); /* windows */
+bool visible_has_news(const Visible *visible);
+/* Rows go out at once, and what went out is not kept. */
+bool visible_streams(const Visible *visible);
+/* Nobody looks before the end: rows are emitted there only. */
+bool visible_waits_for_end(const Visible *visible);
+/* No further record can change anything: a LIMIT without order is reached. */
+bool visible_is_complete(const Visible *visible);
+/* Emit what changed since the last time. @error: FAIL_DATA, FAIL_LIMIT */
+bool visible_refresh(Visible *visible, GError **error);
+
+typedef struct VisibleStats {
+    int64_t groups;       /* -1 without */
+    int64_t open_windows; /* -1 without */
+    int64_t late, dropped;
+    int64_t rows;    /* on the table now */
+    int64_t reached; /* of a LIMIT that ends the query: rows that came for it */
+    size_t bytes;
+} VisibleStats;
+VisibleStats visible_stats(const Visible *visible, int64_t watermark_us);
