@@ -1,0 +1,239 @@
+#include "main/job.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "base/time_ms.h"
+#include "engine/engine.h"
+#include "kafka/sink.h"
+#include "main/connect.h"
+#include "main/topics.h"
+#include "plan/plan.h"
+#include "statement/statement.h"
+
+enum { FLUSH_MS = 30000 };
+
+struct Job {
+    JobOptions options;
+    Connection *connection;
+    Arena *arena;        /* holds the plan */
+    int64_t deadline_ms; /* monotonic: topics are open by then */
+    pthread_mutex_t lock;
+    Engine *engine; /* @lock; while one runs */
+};
+
+Job *job_new(const JobOptions *options)
+{
+    Job *job = g_new0(Job, 1);
+
+    job->options = *options;
+    job->connection = connection_new(options->settings);
+    job->arena = arena_new(PLAN_ARENA_BYTES);
+    job->deadline_ms = time_monotonic_ms() + config_get_int(options->settings, "open_timeout");
+    pthread_mutex_init(&job->lock, NULL);
+    return job;
+}
+
+void job_free(Job *job)
+{
+    if (job == NULL)
+        return;
+    connection_free(job->connection);
+    arena_free(job->arena);
+    pthread_mutex_destroy(&job->lock);
+    g_free(job);
+}
+
+static void set_engine(Job *job, Engine *engine)
+{
+    pthread_mutex_lock(&job->lock);
+    job->engine = engine;
+    pthread_mutex_unlock(&job->lock);
+}
+
+void job_start(Job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    if (job->engine != NULL)
+        engine_start(job->engine);
+    pthread_mutex_unlock(&job->lock);
+}
+
+bool job_stop(Job *job)
+{
+    bool running;
+
+    pthread_mutex_lock(&job->lock);
+    running = job->engine != NULL;
+    if (running)
+        engine_stop(job->engine);
+    pthread_mutex_unlock(&job->lock);
+    return running;
+}
+
+static int64_t time_left_ms(const Job *job)
+{
+    return MAX(1, job->deadline_ms - time_monotonic_ms());
+}
+
+static bool list_topics(void *user, char ***ret_topics, GError **error)
+{
+    Job *job = user;
+    Client *client = connection_consumer(job->connection, error);
+
+    return client != NULL && client_topics(client, time_left_ms(job), ret_topics, error);
+}
+
+static int lanes(const ConfigSet *settings)
+{
+    int64_t set = config_get_int(settings, "lanes");
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return set > 0 ? (int)set : (int)MAX(1, cores - 1);
+}
+
+static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
+{
+    const ConfigSet *settings = job->options.settings;
+    bool says_since = plan->since.kind != PLAN_BOUND_NONE;
+    JobRows rows = job->options.rows;
+    bool is_tail = !plan->is_grouped && !plan->is_bounded;
+    bool is_limited =
+        is_tail || rows == JOB_ROWS_VISIBLE || (rows == JOB_ROWS_TERMINAL && !plan->is_bounded);
+
+    return (EngineOptions){
+        .query = job->options.query,
+        .lanes = lanes(settings),
+        .refresh_ms = config_get_int(settings, "refresh"),
+        .rows_max = is_limited ? config_get_int(settings, "max_rows") : 0,
+        .final_only = rows == JOB_ROWS_FINAL || (rows == JOB_ROWS_TERMINAL && plan->is_bounded),
+        .memory_max = config_get_int(settings, "memory_max"),
+        .windows_retain = config_get_int(settings, "retain"),
+        .grace_ms = config_get_int(settings, "grace"),
+        .idle_ms = config_get_int(settings, "idle"),
+        .open_timeout_ms = time_left_ms(job),
+        .backlog_records_max = says_since ? 0 : config_get_int(settings, "backlog_max"),
+        .waits = job->options.waits && !plan->is_bounded,
+        .streams_rows = job->options.streams_rows,
+        .emit = job->options.emit,
+        .emit_user = job->options.emit_user,
+    };
+}
+
+static bool run_select(Job *job, const PlanSelect *plan, EventEnd *end, GError **error)
+{
+    EngineOptions options = engine_options(job, plan);
+    Client *client = NULL;
+    g_autoptr(Engine) engine = NULL;
+    EngineEnd how = ENGINE_DONE;
+    bool done;
+
+    if (plan->topic != NULL) {
+        client = connection_consumer(job->connection, error);
+        if (client == NULL)
+            return false;
+    }
+    engine = engine_new(plan, client, &options, error);
+    if (engine == NULL)
+        return false;
+    set_engine(job, engine);
+    done = engine_run(engine, &how, error);
+    set_engine(job, NULL);
+    end->reason = how == ENGINE_STOPPED ? EVENT_END_STOPPED : EVENT_END_DONE;
+    return done;
+}
+
+static bool write_rows(Sink *sink, const PlanInsert *insert, GError **error)
+{
+    static const Span null = {NULL, 0};
+
+    for (size_t i = 0; i < insert->rows_len; i++) {
+        const PlanInsertRow *row = &insert->rows[i];
+
+        if (!sink_write(sink, row->key.is_null ? null : value_span(&row->key),
+                        row->value.is_null ? null : value_span(&row->value), error))
+            return false;
+    }
+    return sink_flush(sink, FLUSH_MS, error);
+}
+
+static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError **error)
+{
+    Client *client = connection_producer(job->connection, error);
+    Event schema = {.kind = EVENT_SCHEMA, .query = job->options.query, .schema.bounded = true};
+    Sink *sink;
+    bool done;
+
+    if (client == NULL)
+        return false;
+    sink = sink_open(client, insert->topic, time_left_ms(job), error);
+    if (sink == NULL)
+        return false;
+    job->options.emit(&schema, job->options.emit_user);
+    done = write_rows(sink, insert, error);
+    sink_close(sink);
+    end->text = g_strdup_printf("INSERT %zu: %zu record%s written to %s", insert->rows_len,
+                                insert->rows_len, insert->rows_len == 1 ? "" : "s", insert->topic);
+    return done;
+}
+
+static bool run_show_topics(Job *job, EventEnd *end, GError **error)
+{
+    Client *client = connection_consumer(job->connection, error);
+
+    (void)end;
+    return client != NULL && topics_show(client, time_left_ms(job), job->options.query,
+                                         job->options.emit, job->options.emit_user, error);
+}
+
+static bool run_plan(Job *job, EventEnd *end, GError **error)
+{
+    PlanInput input = {.statement = job->options.statement,
+                       .settings = job->options.settings,
+                       .now_us = time_wall_ms() * 1000,
+                       .topics = list_topics,
+                       .topics_user = job};
+    const Plan *plan;
+
+    if (!statement_check(job->options.statement, error))
+        return false;
+    plan = plan_new(&input, job->arena, error);
+    if (plan == NULL)
+        return false;
+    switch (plan->kind) {
+    case PLAN_SELECT:
+        return run_select(job, &plan->select, end, error);
+    case PLAN_INSERT:
+        return run_insert(job, &plan->insert, end, error);
+    case PLAN_SHOW_TOPICS:
+        return run_show_topics(job, end, error);
+    }
+    g_assert_not_reached();
+}
+
+static void emit_failure(const Job *job, const GError *failure)
+{
+    Event event = {.kind = EVENT_ERROR, .query = job->options.query};
+
+    event_error_fill(failure, job->options.statement, &event.error);
+    job->options.emit(&event, job->options.emit_user);
+    event_clear(&event);
+}
+
+bool job_run(Job *job, GError **error)
+{
+    Event end = {.kind = EVENT_END, .query = job->options.query};
+    GError *failure = NULL;
+    bool done = run_plan(job, &end.end, &failure);
+
+    if (!done) {
+        emit_failure(job, failure);
+        g_clear_pointer(&end.end.text, g_free);
+        end.end.reason = EVENT_END_FAILED;
+        g_propagate_error(error, failure);
+    }
+    job->options.emit(&end, job->options.emit_user);
+    event_clear(&end);
+    return done;
+}
