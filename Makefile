@@ -177,10 +177,16 @@ demo: ## install what it needs, start broker, feeder and Zeppelin, print the add
 	$(Q)scripts/packages build demo
 	$(Q)$(MAKE) --no-print-directory release
 	$(Q)ZEPPELIN_HOME="$(ZEPPELIN_HOME)" scripts/demo
+BENCH_PROGRAMS := $(patsubst scripts/bench/%.c,$(BUILD)/bench/%,$(wildcard scripts/bench/*.c))
+$(BUILD)/bench/%: scripts/bench/%.c $(RDKAFKA_STAMP)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) $(CFLAGS_$(VARIANT)) $(WARNINGS) $(RDKAFKA_CFLAGS) -o $@ $< $(LDFLAGS_ALL) $(RDKAFKA_LIBS)
+.PHONY: bench-run
+bench-run: $(BINARY) $(BENCH_PROGRAMS)
+	$(Q)scripts/bench/run
 bench: ## measure: first row, cancel, words a second beside a bare consumer, memory
 	$(Q)scripts/packages build test
-	$(Q)$(MAKE) --no-print-directory release
-	$(Q)scripts/bench/run
+	$(Q)$(MAKE) --no-print-directory bench-run
 
 .PHONY: gdb
 gdb: $(UNIT_CHOSEN) ## one unit program in gdb: make gdb T=mailbox
