@@ -37,7 +37,7 @@ static const char scripted_text[] =
     "    leave) exit \"$2\" ;;\n"
     "    die) kill -9 $$ ;;\n"
     "    crash) kill -6 $$ ;;\n"
-    "    hang) exec tail -f /dev/null ;;\n"
+    "    hang) exec tail -f /dev/null > /dev/null ;;\n"
     "    beget) tail -f /dev/null & ;;\n"
     "    linger) sleep 0.3 ;;\n"
     "    mute) exec >&- ;;\n"
