@@ -68,14 +68,16 @@ static void append_line(GString *text, const EventSchema *schema, char *const *c
         g_string_append(line, i == 0 ? " " : " | ");
         append_padded(line, cells[i], widths[i], schema->columns[i].is_number);
     }
+    for (const char *at = line->str; *at != '\0' && width_max > 0; at = g_utf8_next_char(at)) {
+        width += char_width(g_utf8_get_char(at));
+        if (width > width_max) {
+            g_string_truncate(line, (gsize)(at - line->str));
+            break;
+        }
+    }
     while (line->len > 0 && line->str[line->len - 1] == ' ')
         g_string_truncate(line, line->len - 1);
-    for (const char *at = line->str; *at != '\0'; at = g_utf8_next_char(at)) {
-        width += char_width(g_utf8_get_char(at));
-        if (width_max > 0 && width > width_max)
-            break;
-        g_string_append_unichar(text, g_utf8_get_char(at));
-    }
+    g_string_append(text, line->str);
     g_string_append_c(text, '\n');
 }
 
