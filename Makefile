@@ -13,6 +13,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 T ?=
+JOBS ?= $(shell nproc)
 
 CACHE ?= $(or $(ZEPPELIN_KAFKA_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/zeppelin-kafka)
 RDKAFKA ?= pinned
@@ -167,6 +168,7 @@ check: format-check layers complexity settings-check unit ## static checks and u
 .PHONY: test demo bench e2e
 test: ## install what it needs, then run all that CI runs
 	$(Q)scripts/packages build test
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) release
 	$(Q)$(MAKE) --no-print-directory test-run
 .PHONY: test-run
 test-run: $(BINARY)
@@ -175,7 +177,7 @@ e2e: $(BINARY) ## end-to-end tests: make e2e T=worker
 	$(Q)tests/run --e2e $(T)
 demo: ## install what it needs, start broker, feeder and Zeppelin, print the address
 	$(Q)scripts/packages build demo
-	$(Q)$(MAKE) --no-print-directory release
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) release
 	$(Q)ZEPPELIN_HOME="$(ZEPPELIN_HOME)" scripts/demo
 BENCH_PROGRAMS := $(patsubst scripts/bench/%.c,$(BUILD)/bench/%,$(wildcard scripts/bench/*.c))
 $(BUILD)/bench/%: scripts/bench/%.c $(RDKAFKA_STAMP)
@@ -186,7 +188,11 @@ bench-run: $(BINARY) $(BENCH_PROGRAMS)
 	$(Q)scripts/bench/run
 bench: ## measure: first row, cancel, words a second beside a bare consumer, memory
 	$(Q)scripts/packages build test
-	$(Q)$(MAKE) --no-print-directory bench-run
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) bench-run
+
+.PHONY: install
+install: release ## put it into an installed Zeppelin: make install ZEPPELIN_HOME=/usr/lib/zeppelin
+	$(Q)scripts/install-interpreter "$(ZEPPELIN_HOME)" $(BINARY)
 
 .PHONY: gdb
 gdb: $(UNIT_CHOSEN) ## one unit program in gdb: make gdb T=mailbox

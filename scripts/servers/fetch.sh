@@ -41,9 +41,12 @@ fetch_jars() {
     trap 'exit 143' TERM
     began=$(date +%s)
     echo "fetching $name from Maven Central into $folder ..." >&2
-    mvn --batch-mode --quiet -Dstyle.color=never --file "$pom" dependency:copy-dependencies \
-        -DincludeScope=runtime -DoutputDirectory="$partial/lib" >&2 ||
+    mvn --batch-mode --quiet --file "$pom" dependency:copy-dependencies -DincludeScope=runtime \
+        -DoutputDirectory="$partial/lib" >"$partial/maven.log" 2>&1 || {
+        cat "$partial/maven.log" >&2
         die "Maven could not fetch $name; its reason is above"
+    }
+    rm "$partial/maven.log"
     chmod 755 "$partial"
     # Where somebody else has fetched the same meanwhile, theirs is as good.
     mv -T "$partial" "$folder" 2>/dev/null || [ -d "$folder/lib" ] || die "cannot write to $cache"
