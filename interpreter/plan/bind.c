@@ -59,14 +59,15 @@ static const Expr *new_constant(Binder *binder, Type type, Value value)
     return expr_new_constant(binder->arena, type, &value);
 }
 
-/* A whole number that int4 can't hold is a bigint or numeric; with a point it is float8. */
+/* What the grammar has no integer for: a whole number is of the first type that holds it (int4 has
+ * -2147483648), with a point it is float8. */
 static const Expr *bind_decimal(Binder *binder, const SqlExpr *sql)
 {
     const char *digits = sql->text + (*sql->text == '-' ? 1 : 0);
     bool is_whole = strspn(digits, "0123456789") == strlen(digits);
-    static const Type types[] = {TYPE_INT8, TYPE_NUMERIC, TYPE_FLOAT8};
+    static const Type types[] = {TYPE_INT4, TYPE_INT8, TYPE_NUMERIC, TYPE_FLOAT8};
 
-    for (size_t i = is_whole ? 0 : 2; i < G_N_ELEMENTS(types); i++) {
+    for (size_t i = is_whole ? 0 : 3; i < G_N_ELEMENTS(types); i++) {
         bool is_last = i + 1 == G_N_ELEMENTS(types);
         Value value;
 

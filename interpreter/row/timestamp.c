@@ -153,6 +153,13 @@ static bool fields_in_range(const CalendarTime *time, int64_t east_s)
            ABS(east_s) < 16 * 3600;
 }
 
+/* PostgreSQL's first and last time, which this type does not have. */
+static bool is_infinite(Cursor cursor)
+{
+    take(&cursor, '-');
+    return take_word(&cursor, "infinity") && cursor.at == cursor.text.len;
+}
+
 TimestampRead timestamp_read(Span text, int64_t *ret_us)
 {
     Cursor cursor = {number_trim(text), 0};
@@ -163,6 +170,8 @@ TimestampRead timestamp_read(Span text, int64_t *ret_us)
         *ret_us = 0;
         return TIMESTAMP_READ;
     }
+    if (is_infinite(cursor))
+        return TIMESTAMP_RANGE;
     if (!take_date(&cursor, &time))
         return TIMESTAMP_SYNTAX;
     if (!take(&cursor, 'T') && !take(&cursor, 't'))

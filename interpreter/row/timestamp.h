@@ -9,7 +9,8 @@
 typedef enum TimestampRead {
     TIMESTAMP_READ,
     TIMESTAMP_SYNTAX,
-    TIMESTAMP_RANGE, /* a month 13, a day 31 of a short month, a year that does not fit */
+    TIMESTAMP_RANGE, /* a month 13, a day 31 of a short month, a year that does not fit,
+                      * infinity */
 } TimestampRead;
 
 /* 'YYYY-MM-DD[( |T)HH:MM[:SS[.ffffff]]][zone][ BC]', 'YYYYMMDD ...', 'epoch'; without a zone UTC.

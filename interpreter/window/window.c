@@ -17,3 +17,10 @@ int64_t window_start(int64_t time_us, int64_t size_us, int64_t shift_us)
     /* The window that the first representable time lies in has no representable start. */
     return time_us >= INT64_MIN + into ? time_us - into : INT64_MIN;
 }
+
+int64_t window_end(int64_t start_us, int64_t size_us)
+{
+    assert(size_us > 0);
+
+    return start_us > INT64_MAX - size_us ? INT64_MAX : start_us + size_us;
+}

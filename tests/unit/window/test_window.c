@@ -51,6 +51,9 @@ static void the_ends_of_time_do_not_overflow(void)
 {
     CU_ASSERT_EQUAL(window_start(INT64_MIN, 1000, 7), INT64_MIN);
     CU_ASSERT_TRUE(window_start(INT64_MAX, 1000, 7) > INT64_MAX - 1000);
+    CU_ASSERT_EQUAL(window_end(20, 10), 30);
+    CU_ASSERT_EQUAL(window_end(INT64_MAX - 10, 10), INT64_MAX);
+    CU_ASSERT_EQUAL(window_end(INT64_MAX - 9, 10), INT64_MAX);
 }
 
 UNIT_MAIN("window/window", UNIT(a_time_lies_in_the_window_that_covers_it),
