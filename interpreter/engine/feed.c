@@ -167,9 +167,7 @@ static bool fill_window(Feed *feed, int64_t *ret_event_us, GError **error)
         return true;
     if (time.integer < feed->known_start_us || time.integer >= feed->known_end_us) {
         feed->known_start_us = window_start(time.integer, window->size_us, window->shift_us);
-        feed->known_end_us = feed->known_start_us > INT64_MAX - window->size_us
-                                 ? INT64_MAX
-                                 : feed->known_start_us + window->size_us;
+        feed->known_end_us = window_end(feed->known_start_us, window->size_us);
     }
     feed->slots[COLUMN_WINDOW_START] = value_of_integer(feed->known_start_us);
     feed->slots[COLUMN_WINDOW_END] = value_of_integer(feed->known_end_us);

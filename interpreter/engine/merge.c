@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/fail.h"
+#include "window/window.h"
 
 /* The groups of one table of one lane, by the lane's numbers: so that only the first hand-over of a
  * group looks up its key. */
@@ -110,7 +111,7 @@ void merge_free(Merge *merge)
 static bool is_closed(const Merge *merge, int64_t start_us, int64_t watermark_us)
 {
     return merge->shape->is_windowed && watermark_us != WATERMARK_NONE &&
-           start_us <= watermark_us - merge->shape->window_size_us;
+           window_end(start_us, merge->shape->window_size_us) <= watermark_us;
 }
 
 /* Where a window of that start is or would be. */

@@ -11,6 +11,7 @@ struct Report {
     int64_t stats_ms, progress_ms; /* when each was last emitted */
     int64_t records, bytes;        /* at the last stats */
     int64_t lost_told;             /* lost records that a notice told of */
+    int64_t outage_told_ms;        /* the beginning of the outage that a notice told of; 0: none */
     double fraction;               /* as last emitted */
 };
 
@@ -97,13 +98,47 @@ static char *waiting_text(const Report *report, const VisibleStats *visible)
     return g_strdup_printf("%s records were read, but none of them gives a row yet", records);
 }
 
+static void emit_notice(const Report *report, char *text)
+{
+    Event event = {.kind = EVENT_NOTICE, .query = report->options.query, .notice = text};
+
+    report->options.emit(&event, report->options.emit_user);
+}
+
+static char *clock_text(int64_t wall_ms)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(wall_ms / 1000);
+
+    return g_date_time_format(at, "%H:%M:%S UTC");
+}
+
+/* (owned) In words that no broker answers, and a notice when that begins and ends; else NULL. */
+static char *watch_outage(Report *report)
+{
+    int64_t since_ms = 0;
+    g_autofree char *cause = client_outage(report->options.client, &since_ms);
+    g_autofree char *since = clock_text(since_ms);
+    char *text = cause == NULL
+                     ? NULL
+                     : g_strdup_printf("the brokers are gone since %s: %s; the query waits "
+                                       "for them, and what it shows is from before",
+                                       since, cause);
+
+    if ((cause != NULL) == (report->outage_told_ms != 0))
+        return text;
+    report->outage_told_ms = since_ms;
+    emit_notice(report, text != NULL ? text : (char *)"the brokers answer again");
+    return text;
+}
+
 static void emit_stats(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes)
 {
     const ReportOptions *options = &report->options;
     VisibleStats visible = visible_stats(options->visible, watermark_us);
     g_autofree char *watermark = time_text(watermark_us);
     g_autofree char *held_by = reading_holder(options->reading);
-    g_autofree char *waiting = waiting_text(report, &visible);
+    g_autofree char *outage = watch_outage(report);
+    g_autofree char *waiting = outage != NULL ? NULL : waiting_text(report, &visible);
     int64_t records = reading_records(options->reading), bytes = reading_bytes(options->reading);
     double seconds = (double)MAX(now_ms - report->stats_ms, 1) / 1000.0;
     Event event = {.kind = EVENT_STATS, .query = options->query};
@@ -113,7 +148,7 @@ static void emit_stats(Report *report, int64_t now_ms, int64_t watermark_us, int
         .bytes = bytes,
         .records_per_s = (double)(records - report->records) / seconds,
         .bytes_per_s = (double)(bytes - report->bytes) / seconds,
-        .lag = reading_lag(options->reading),
+        .lag = outage != NULL ? -1 : reading_lag(options->reading),
         .late = visible.late,
         .dropped = visible.dropped,
         .open_windows = visible.open_windows,
@@ -121,7 +156,7 @@ static void emit_stats(Report *report, int64_t now_ms, int64_t watermark_us, int
         .state_bytes = state_bytes,
         .watermark = watermark,
         .held_by = held_by,
-        .waiting = waiting,
+        .waiting = outage != NULL ? outage : waiting,
     };
     report->stats_ms = now_ms;
     report->records = records;
@@ -190,7 +225,6 @@ static void emit_lost(Report *report)
     int64_t lost = source_lost(options->source);
     g_autofree char *number = NULL;
     g_autofree char *text = NULL;
-    Event event = {.kind = EVENT_NOTICE, .query = options->query};
 
     if (lost == report->lost_told)
         return;
@@ -199,8 +233,7 @@ static void emit_lost(Report *report)
     text = g_strdup_printf("%s records of %s were removed by the topic's retention before they "
                            "could be read; the result lacks them",
                            number, options->plan->topic);
-    event.notice = text;
-    options->emit(&event, options->emit_user);
+    emit_notice(report, text);
 }
 
 void report_due(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes)

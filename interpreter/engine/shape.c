@@ -4,6 +4,7 @@
 
 #include "expr/expr.h"
 #include "row/batch.h"
+#include "window/window.h"
 
 static ShapeKey key_of(const Expr *key)
 {
@@ -111,7 +112,7 @@ static void fill_keys(const Shape *shape, const Group *group, int64_t window_us,
         if (shape->keys[i] == SHAPE_KEY_WINDOW_START)
             slots[i] = value_of_integer(window_us);
         else if (shape->keys[i] == SHAPE_KEY_WINDOW_END)
-            slots[i] = value_of_integer(window_us + shape->window_size_us);
+            slots[i] = value_of_integer(window_end(window_us, shape->window_size_us));
         else if ((int)i != shape->text_key)
             slots[i] = value_decode(shape->key_types[i], &at, arena);
         else if (group->key_len == GROUPS_KEY_NULL)

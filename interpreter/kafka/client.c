@@ -25,8 +25,10 @@ struct Client {
     bool is_settled;      /* @lock */
     GHashTable *failures; /* @lock: char* topic -> rd_kafka_resp_err_t */
 
-    gint has_failures; /* atomic: spares the lock where there are none */
-    gint is_mock;      /* atomic */
+    int64_t down_since_ms; /* @lock: wall clock; 0 while some broker answers */
+    Client *probe;         /* owned, of the thread that asks for outages; NULL without one */
+    gint has_failures;     /* atomic: spares the lock where there are none */
+    gint is_mock;          /* atomic */
 };
 
 static void free_handle(rd_kafka_t *handle)
@@ -70,6 +72,14 @@ static void note_topic(Client *client, int code, const char *reason)
     g_atomic_int_set(&client->has_failures, 1);
 }
 
+static void note_outage(Client *client)
+{
+    pthread_mutex_lock(&client->lock);
+    if (client->down_since_ms == 0)
+        client->down_since_ms = time_wall_ms();
+    pthread_mutex_unlock(&client->lock);
+}
+
 /* On the thread that polls: failures of topics, and those of brokers that the log tells under
  * another name. */
 static void on_error(rd_kafka_t *handle, int code, const char *reason, void *opaque)
@@ -80,6 +90,9 @@ static void on_error(rd_kafka_t *handle, int code, const char *reason, void *opa
     case RD_KAFKA_RESP_ERR__SSL:
     case RD_KAFKA_RESP_ERR__FATAL:
         handle_note(opaque, reason);
+        break;
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+        note_outage(opaque);
         break;
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_ID:
@@ -164,6 +177,7 @@ void client_free(Client *client)
 {
     if (client == NULL)
         return;
+    client_free(client->probe);
     free_handle(client->former);
     free_handle(client->handle);
     cause_list_clear(&client->causes);
@@ -251,6 +265,46 @@ char *client_cause(Client *client)
     sentence = cause == NULL ? NULL : g_strdup(cause->sentence);
     pthread_mutex_unlock(&client->lock);
     return sentence;
+}
+
+/*
+ * librdkafka tells that all brokers are gone, but not that one is back, so they are asked. Not by
+ * the handle that reads: there the answer would come behind a fetch, which waits for records.
+ */
+static bool answers(Client *client)
+{
+    const rd_kafka_metadata_t *metadata;
+
+    if (client->probe == NULL)
+        client->probe = client_new(client->kind, client->properties, NULL);
+    if (client->probe == NULL || rd_kafka_metadata(handle_of(client->probe), 0, NULL, &metadata,
+                                                   CLIENT_PROBE_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return false;
+    rd_kafka_metadata_destroy(metadata);
+    g_clear_pointer(&client->probe, client_free);
+    return true;
+}
+
+char *client_outage(Client *client, int64_t *ret_since_ms)
+{
+    int64_t since_ms;
+    char *cause;
+
+    handle_serve(client);
+    pthread_mutex_lock(&client->lock);
+    since_ms = client->down_since_ms;
+    pthread_mutex_unlock(&client->lock);
+    if (since_ms == 0)
+        return NULL;
+    if (answers(client)) {
+        pthread_mutex_lock(&client->lock);
+        client->down_since_ms = 0;
+        pthread_mutex_unlock(&client->lock);
+        return NULL;
+    }
+    *ret_since_ms = since_ms;
+    cause = client_cause(client->probe != NULL ? client->probe : client);
+    return cause != NULL ? cause : g_strdup_printf("no broker answers at %s", client->bootstrap);
 }
 
 /* True where waiting is in vain. */

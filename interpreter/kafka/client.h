@@ -13,7 +13,11 @@ typedef struct Client Client;
 
 typedef enum ClientKind { CLIENT_CONSUMER, CLIENT_PRODUCER } ClientKind;
 
-enum { CLIENT_TOPICS_MAX = 100000, CLIENT_PARTITIONS_MAX = 10000 };
+enum {
+    CLIENT_TOPICS_MAX = 100000,
+    CLIENT_PARTITIONS_MAX = 10000,
+    CLIENT_PROBE_MS = 50, /* how long brokers that had gone are asked */
+};
 
 /**
  * client_new() - a handle; nothing is connected yet
@@ -28,6 +32,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Client, client_free)
 /* The newest cause that librdkafka told, as a clear sentence with the broker's address; (owned),
  * NULL if it told none. */
 char *client_cause(Client *client);
+
+/**
+ * client_outage() - whether every broker has gone
+ * @ret_since_ms:  wall clock, since when; set only if they have
+ *
+ * While they are gone, a call asks them again and takes up to CLIENT_PROBE_MS. Thread: one.
+ *
+ * Return: (owned) the cause as a sentence; NULL while some broker answers.
+ */
+char *client_outage(Client *client, int64_t *ret_since_ms);
 
 /**
  * client_topics() - the names of all topics, sorted

@@ -11,6 +11,7 @@ enum { SINK_POLL_MS = 100 };
 enum { SINK_CREATION_MS = 2000 };
 /* At closing: what was purged is reported at once. */
 enum { SINK_PURGE_MS = 1000 };
+enum { SINK_TOPIC_NAME_MAX = 249 };
 
 struct Sink {
     Client *client;              /* borrowed */
@@ -18,6 +19,7 @@ struct Sink {
     size_t waiting;              /* records whose report has not come */
     rd_kafka_resp_err_t failure; /* of the first record that was not delivered */
     size_t failed;
+    size_t delivered;
 };
 
 void sink_report(rd_kafka_t *handle, const rd_kafka_message_t *message, void *opaque)
@@ -27,11 +29,21 @@ void sink_report(rd_kafka_t *handle, const rd_kafka_message_t *message, void *op
     (void)handle;
     (void)opaque;
     sink->waiting--;
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        sink->delivered++;
         return;
+    }
     sink->failed++;
     if (sink->failure == RD_KAFKA_RESP_ERR_NO_ERROR)
         sink->failure = message->err;
+}
+
+static bool fail_topic_name(const char *topic, GError **error)
+{
+    return fail(error, FAIL_QUERY,
+                "\"%s\" can't be a topic's name: letters, digits, '.', "
+                "'_' and '-' are allowed, %d at most",
+                topic, SINK_TOPIC_NAME_MAX);
 }
 
 static bool fail_no_topic(Client *client, const char *topic, int64_t deadline_ms, GError **error)
@@ -49,6 +61,15 @@ static bool fail_no_topic(Client *client, const char *topic, int64_t deadline_ms
     return fail(error, FAIL_QUERY,
                 "there is no topic \"%s\", and the broker does not create it%s%s", topic,
                 near == NULL ? "" : "; did you mean ", near == NULL ? "" : near);
+}
+
+/* Kafka's rule for names. The mock cluster would create any, and then can't be asked about it. */
+static bool is_topic_name(const char *topic)
+{
+    size_t len = strspn(topic, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-");
+
+    return len > 0 && len <= SINK_TOPIC_NAME_MAX && topic[len] == '\0' && strcmp(topic, ".") != 0 &&
+           strcmp(topic, "..") != 0;
 }
 
 static rd_kafka_resp_err_t topic_state(rd_kafka_t *handle, rd_kafka_topic_t *topic, int wait_ms)
@@ -87,10 +108,7 @@ static bool wait_for_topic(Sink *sink, const char *topic, int64_t deadline_ms, G
                 return fail(error, FAIL_KAFKA, "topic \"%s\" has no leader", topic);
             break;
         case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
-            return fail(error, FAIL_QUERY,
-                        "\"%s\" can't be a topic's name: letters, digits, '.', "
-                        "'_' and '-' are allowed, 249 at most",
-                        topic);
+            return fail_topic_name(topic, error);
         case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
             return fail(error, FAIL_KAFKA, "not allowed to see topic \"%s\"", topic);
         default:
@@ -106,6 +124,10 @@ Sink *sink_open(Client *client, const char *topic, int64_t timeout_ms, GError **
     int64_t deadline_ms = time_monotonic_ms() + timeout_ms;
     Sink *sink;
 
+    if (!is_topic_name(topic)) {
+        fail_topic_name(topic, error);
+        return NULL;
+    }
     /* A broker that does not answer is told with its cause by this, and early. */
     if (!handle_metadata(client, deadline_ms, &metadata, error))
         return NULL;
@@ -223,4 +245,9 @@ bool sink_flush(Sink *sink, int64_t timeout_ms, GError **error)
     handle_fail(sink->client, error, RD_KAFKA_RESP_ERR__TIMED_OUT, "deliver the records");
     return fail_prefix(error, "%zu records for topic \"%s\" wait still: ", sink->waiting,
                        rd_kafka_topic_name(sink->topic));
+}
+
+size_t sink_delivered(const Sink *sink)
+{
+    return sink->delivered;
 }

@@ -22,3 +22,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sink, sink_close)
 bool sink_write(Sink *sink, Span key, Span value, GError **error);
 /* Wait until every record is delivered; the first delivery failure is the error. */
 bool sink_flush(Sink *sink, int64_t timeout_ms, GError **error);
+/* Records that the broker has confirmed so far. */
+size_t sink_delivered(const Sink *sink);
