@@ -109,6 +109,17 @@ static bool is_update(const BacklogItem *item)
     return item->kind == BACKLOG_UPDATE_OBJECT || item->kind == BACKLOG_UPDATE_OUTPUT;
 }
 
+bool backlog_is_forgettable(const BacklogItem *item)
+{
+    return is_update(item) || item->kind == BACKLOG_CHECKPOINT;
+}
+
+void backlog_item_renew(BacklogItem *item)
+{
+    if (item->kind == BACKLOG_UPDATE_OBJECT)
+        item->kind = BACKLOG_ADD_OBJECT;
+}
+
 /* Two updates of one place: what the newer says makes the older one needless. */
 static bool is_same_place(const BacklogItem *a, const BacklogItem *b)
 {
@@ -222,6 +233,31 @@ void backlog_drop(Backlog *backlog, const char *note, const char *paragraph)
     while (!g_queue_is_empty(&lane->items))
         drop_link(backlog, lane, lane->items.head);
     drop_lane_if_empty(backlog, lane);
+}
+
+void backlog_renew(Backlog *backlog)
+{
+    for (GList *i = backlog->lanes.head; i != NULL; i = i->next) {
+        for (GList *at = ((Lane *)i->data)->items.head; at != NULL; at = at->next)
+            backlog_item_renew(at->data);
+    }
+}
+
+void backlog_forget(Backlog *backlog, const char *note, const char *paragraph)
+{
+    GList *found = find_lane(backlog, note, paragraph);
+    Lane *lane = found != NULL ? found->data : NULL;
+    GList *next;
+
+    for (GList *at = lane != NULL ? lane->items.head : NULL; at != NULL; at = next) {
+        const BacklogItem *item = at->data;
+
+        next = at->next;
+        if (backlog_is_forgettable(item))
+            drop_link(backlog, lane, at);
+    }
+    if (lane != NULL)
+        drop_lane_if_empty(backlog, lane);
 }
 
 size_t backlog_len(const Backlog *backlog)

@@ -43,6 +43,9 @@ typedef struct BacklogItem {
 BacklogItem *backlog_item_new(BacklogKind kind, const char *note, const char *paragraph,
                               const char *name, int index, const char *text);
 void backlog_item_free(BacklogItem *item); /* NULL is fine */
+bool backlog_is_forgettable(const BacklogItem *item);
+/* An update of an object adds it, for a server that does not have it. */
+void backlog_item_renew(BacklogItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BacklogItem, backlog_item_free)
 
 typedef struct Backlog Backlog;
@@ -61,6 +64,10 @@ BacklogItem *backlog_take(Backlog *backlog);                 /* (owned) NULL if 
 /* An item that could not be sent is the next of its paragraph again; freed if a newer value of the
  * same place waits by now. @item: (taken) */
 void backlog_put_back(Backlog *backlog, BacklogItem *item);
+/* The server was started anew: updates of objects that wait become additions. */
+void backlog_renew(Backlog *backlog);
+/* What is forgettable of the paragraph, updates and checkpoints, is of no use any more. */
+void backlog_forget(Backlog *backlog, const char *note, const char *paragraph);
 /* Nothing that waits for the paragraph is of use any more. */
 void backlog_drop(Backlog *backlog, const char *note, const char *paragraph);
 

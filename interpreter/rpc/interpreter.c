@@ -125,6 +125,9 @@ static void on_reconnect(void *user, const char *host, int port)
     process->event_port = port;
     pthread_mutex_unlock(&process->lock);
     peers_set_host(process->peers, host);
+    /* Before it can be reached: it would say of each object that it does not know it. */
+    sessions_server_renewed(process->sessions);
+    publisher_renew(process->publisher);
     event_client_set_address(process->client, host, port);
     publisher_retry(process->publisher);
 }

@@ -22,6 +22,8 @@ struct EventPublisher {
     pthread_cond_t changed;     /* something to send, sent, failed, or stopping */
     Backlog *backlog;           /* (owned) @lock */
     const BacklogItem *sending; /* @lock: what the thread is at; NULL without */
+    bool is_forgotten;          /* @lock: that is not to be tried again */
+    bool is_renewed;            /* @lock: that is to be tried again on another server */
     bool stopping;              /* @lock */
     uint64_t failures;          /* @lock: sends without an answer, ever */
     uint64_t dropped;           /* @lock: items that found the backlog full */
@@ -97,6 +99,10 @@ static bool settle(EventPublisher *self, BacklogItem *item, EventOutcome outcome
     case EVENT_UNREACHABLE:
         pause_sending(self);
         complain(self, "events wait for the server", error->message);
+        if (self->is_forgotten)
+            break;
+        if (self->is_renewed)
+            backlog_item_renew(item);
         if (item->attempts < PUBLISH_ATTEMPTS_MAX) {
             backlog_put_back(self->backlog, item);
             return false;
@@ -121,6 +127,7 @@ static void *publish(void *user)
         EventOutcome outcome;
 
         self->sending = item;
+        self->is_forgotten = self->is_renewed = false;
         pthread_mutex_unlock(&self->lock);
         outcome = self->send(self->send_user, item, &error);
         pthread_mutex_lock(&self->lock);
@@ -181,13 +188,18 @@ static void checkpoint(Publisher *base, const char *note, const char *paragraph)
     put(base, backlog_item_new(BACKLOG_CHECKPOINT, note, paragraph, NULL, 0, NULL));
 }
 
-static bool is_pending(EventPublisher *self, const char *note, const char *paragraph,
-                       uint64_t number)
+static bool is_sending(const EventPublisher *self, const char *note, const char *paragraph)
 {
     const BacklogItem *sending = self->sending;
 
-    if (sending != NULL && sending->number <= number && g_str_equal(sending->note, note) &&
-        g_str_equal(sending->paragraph, paragraph))
+    return sending != NULL && g_str_equal(sending->note, note) &&
+           g_str_equal(sending->paragraph, paragraph);
+}
+
+static bool is_pending(EventPublisher *self, const char *note, const char *paragraph,
+                       uint64_t number)
+{
+    if (is_sending(self, note, paragraph) && self->sending->number <= number)
         return true;
     return backlog_waits(self->backlog, note, paragraph, number);
 }
@@ -214,6 +226,18 @@ static void flush(Publisher *base, const char *note, const char *paragraph)
     pthread_mutex_unlock(&self->lock);
 }
 
+static void forget(Publisher *base, const char *note, const char *paragraph)
+{
+    EventPublisher *self = (EventPublisher *)base;
+
+    pthread_mutex_lock(&self->lock);
+    backlog_forget(self->backlog, note, paragraph);
+    if (is_sending(self, note, paragraph) && backlog_is_forgettable(self->sending))
+        self->is_forgotten = true;
+    pthread_cond_broadcast(&self->changed);
+    pthread_mutex_unlock(&self->lock);
+}
+
 static const PublisherFns publisher_fns = {
     .add_object = add_object,
     .update_object = update_object,
@@ -221,6 +245,7 @@ static const PublisherFns publisher_fns = {
     .update_output = update_output,
     .checkpoint = checkpoint,
     .flush = flush,
+    .forget = forget,
 };
 
 EventPublisher *publisher_new(PublishSendFn send, void *send_user)
@@ -256,6 +281,14 @@ bool publisher_start(EventPublisher *self, PublishLostFn lost, void *lost_user, 
         return fail(error, FAIL_LIMIT, "no thread for events: %s", g_strerror(reason));
     self->started = true;
     return true;
+}
+
+void publisher_renew(EventPublisher *self)
+{
+    pthread_mutex_lock(&self->lock);
+    backlog_renew(self->backlog);
+    self->is_renewed = true;
+    pthread_mutex_unlock(&self->lock);
 }
 
 void publisher_retry(EventPublisher *self)

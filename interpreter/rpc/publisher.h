@@ -34,5 +34,7 @@ bool publisher_start(EventPublisher *publisher, PublishLostFn lost, void *lost_u
                      GError **error);
 /* The server may be there again: send at once, without the rest of the pause. */
 void publisher_retry(EventPublisher *publisher);
+/* A server that was started anew takes the place of the one before, and has none of its objects. */
+void publisher_renew(EventPublisher *publisher);
 void publisher_stop(EventPublisher *publisher); /* what still waits is dropped; puts are too */
 void publisher_free(EventPublisher *publisher); /* stopped, or never started; NULL is fine */

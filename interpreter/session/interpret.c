@@ -360,21 +360,38 @@ static SessionResult *interrupted_result(Walk *walk)
     return result;
 }
 
+/* A server that ends us does not wait for the answer: the last tables go ahead, and are saved. */
+static void send_endings(Walk *walk)
+{
+    Run *run = walk->run;
+    Outbox *outbox;
+
+    registry_lock(walk->sessions);
+    outbox = run->is_gone || run->is_replaced ? NULL : run_end_shown(run);
+    run->sending++;
+    registry_unlock(walk->sessions);
+    registry_send(walk->sessions, run, outbox);
+    registry_lock(walk->sessions);
+    run->sending--;
+    registry_moved(walk->sessions);
+    registry_unlock(walk->sessions);
+}
+
 /* The answer, and the end of the run's time in interpret(). */
 static SessionResult *leave(Walk *walk, SessionResult *result)
 {
     Sessions *sessions = walk->sessions;
     Run *run = walk->run;
-    bool is_live, was_placed;
+    bool is_live, is_gone;
 
     registry_lock(sessions);
     is_live = !run_is_interrupted(run) && run_has_live(run);
-    was_placed = run_is_placed(run);
+    is_gone = run->is_gone;
     run_close_parts(run, !is_live);
     while (run->sending > 0) /* what is on its way must not come after the answer */
         registry_wait(sessions, INT64_MAX);
     registry_unlock(sessions);
-    if (was_placed)
+    if (!is_gone) /* of this run, and what was just being sent of the one before */
         sessions->publisher->fns->flush(sessions->publisher, run->note_id, run->paragraph_id);
 
     registry_lock(sessions);
@@ -459,6 +476,7 @@ static SessionResult *walk_run(Walk *walk)
         return leave(walk, NULL);
     tell_stop_all(walk, "a cancel");
     wait_for_grace(walk);
+    send_endings(walk);
     return leave(walk, interrupted_result(walk));
 }
 
@@ -516,6 +534,19 @@ static void retire(Sessions *sessions, Run *old)
     run_unref(old);
 }
 
+/* @lock held, given up meanwhile. */
+static void show_again(Sessions *sessions, Run *run)
+{
+    Outbox *outbox = run_place_again(run);
+
+    run->sending++;
+    registry_unlock(sessions);
+    registry_send(sessions, run, outbox);
+    registry_lock(sessions);
+    run->sending--;
+    registry_moved(sessions);
+}
+
 /* @lock held, given up meanwhile. isRecovery: the run that is there, or nothing. */
 static SessionResult *join(Sessions *sessions, const SessionRequest *request)
 {
@@ -527,6 +558,8 @@ static SessionResult *join(Sessions *sessions, const SessionRequest *request)
                             "paragraph again");
     run_ref(run);
     run->joined++;
+    if (run->is_in_interpret) /* what the new server has of it is empty */
+        show_again(sessions, run);
     while (run->is_in_interpret)
         registry_wait(sessions, INT64_MAX);
     run->joined--;
@@ -553,6 +586,8 @@ SessionResult *session_interpret(Sessions *sessions, const SessionRequest *reque
     if (run != NULL) {
         Walk walk = {sessions, run, request};
 
+        /* The last words of an earlier run, ended or replaced, may still wait for a slow server. */
+        sessions->publisher->fns->forget(sessions->publisher, run->note_id, run->paragraph_id);
         result = walk_run(&walk);
     }
 

@@ -113,6 +113,7 @@ static void place_panel(Part *part, const char *nonce, const char *paragraph, Ou
     /* What comes in from here on is a change. */
     stream->has_changed = false;
     part->has_shown_rows = event_table_len(stream->table) > 0;
+    part->is_object_lost = false;
     outbox_take_object(outbox, OUTBOX_ADD_OBJECT, object, html_now(part));
     outbox_take_output(outbox, part->slot, part->display->live_type, live_slot(part));
     outbox_take_output(outbox, part->slot + 1, "ANGULAR",
@@ -139,6 +140,14 @@ bool part_shows_table(const Part *part)
     return part->display->has_live_table;
 }
 
+static OutboxKind object_call(Part *part)
+{
+    OutboxKind kind = part->is_object_lost ? OUTBOX_ADD_OBJECT : OUTBOX_UPDATE_OBJECT;
+
+    part->is_object_lost = false;
+    return kind;
+}
+
 void part_update(Part *part, int64_t now_ms, Outbox *outbox)
 {
     g_autofree char *object = panel_object(part->panel);
@@ -147,10 +156,10 @@ void part_update(Part *part, int64_t now_ms, Outbox *outbox)
 
     part->stream->has_changed = false;
     part->has_shown_rows = part->has_shown_rows || event_table_len(part->stream->table) > 0;
-    if (part->html_hash == before && !part->display->has_live_table)
+    if (part->html_hash == before && !part->display->has_live_table && !part->is_object_lost)
         return;
     part->shown_at_ms = now_ms;
-    outbox_take_object(outbox, OUTBOX_UPDATE_OBJECT, object, g_steal_pointer(&html));
+    outbox_take_object(outbox, object_call(part), object, g_steal_pointer(&html));
     if (!part->display->has_live_table)
         return;
     outbox_take_output(outbox, part->slot, part->display->live_type, live_slot(part));
@@ -165,7 +174,7 @@ void part_close(Part *part, Outbox *outbox)
     size_t left_out = 0;
     char *text = part->display->text(part->stream->table, TABLE_TEXT_BYTES_MAX, &left_out);
 
-    outbox_take_object(outbox, OUTBOX_UPDATE_OBJECT, object, html_now(part));
+    outbox_take_object(outbox, object_call(part), object, html_now(part));
     outbox_take_output(outbox, part->slot, part->display->end_type, text);
     outbox_take_output(outbox, part->slot + 1, "HTML", panel_ending_html(part->stream, left_out));
     outbox_add_checkpoint(outbox);

@@ -35,6 +35,7 @@ typedef struct Part {
     uint64_t html_hash;  /* of what was sent last */
     bool has_shown_rows;
     bool has_checkpoint;
+    bool is_object_lost; /* the server may not have the panel's object any more: add it again */
 } Part;
 
 Part *part_new(void); /* (owned) */

@@ -23,6 +23,10 @@ typedef struct PublisherFns {
     void (*checkpoint)(Publisher *publisher, const char *note, const char *paragraph);
     /* Return when all that was queued for the paragraph before has been sent, or 2 s passed. */
     void (*flush)(Publisher *publisher, const char *note, const char *paragraph);
+    /* Updates and checkpoints of the paragraph that still wait are not sent any more: a new run
+     * begins, and its answer must not be replaced by what came before it. Objects that were added
+     * or removed still are, so that the server has those that its caller thinks it has. */
+    void (*forget)(Publisher *publisher, const char *note, const char *paragraph);
 } PublisherFns;
 
 /* The first member of every publisher. */

@@ -8,14 +8,53 @@
 #include "base/log.h"
 #include "base/time_ms.h"
 
-typedef struct EarlyCancel {
-    char *key;
+typedef struct Memory {
+    char *key;        /* of a run */
     int64_t until_ms; /* monotonic */
-} EarlyCancel;
+} Memory;
 
-static void clear_early_cancel(void *data)
+static void clear_memory(void *data)
 {
-    g_free(((EarlyCancel *)data)->key);
+    g_free(((Memory *)data)->key);
+}
+
+static GArray *memories_new(void)
+{
+    GArray *memories = g_array_new(FALSE, FALSE, sizeof(Memory));
+
+    g_array_set_clear_func(memories, clear_memory);
+    return memories;
+}
+
+static void forget_old(GArray *memories, int64_t now_ms)
+{
+    for (guint i = memories->len; i-- > 0;) {
+        if (now_ms > g_array_index(memories, Memory, i).until_ms)
+            g_array_remove_index(memories, i);
+    }
+}
+
+/* True if it was remembered. */
+static bool forget(GArray *memories, const char *key)
+{
+    for (guint i = 0; i < memories->len; i++) {
+        if (strcmp(g_array_index(memories, Memory, i).key, key) == 0) {
+            g_array_remove_index(memories, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void remember(GArray *memories, const char *key, int64_t now_ms)
+{
+    const Memory memory = {g_strdup(key), now_ms + REGISTRY_MEMORY_MS};
+
+    forget_old(memories, now_ms);
+    forget(memories, key);
+    if (memories->len == REGISTRY_MEMORIES_MAX)
+        g_array_remove_index(memories, 0);
+    g_array_append_val(memories, memory);
 }
 
 static void unref_run(void *run)
@@ -61,37 +100,26 @@ void registry_drop_if_finished(Sessions *sessions, Run *run)
 {
     if (!run_is_finished(run) && !run->is_gone)
         return;
-    if (g_hash_table_lookup(sessions->runs, run->key) == run)
+    if (g_hash_table_lookup(sessions->runs, run->key) == run) {
+        remember(sessions->ends, run->key, time_monotonic_ms());
         g_hash_table_remove(sessions->runs, run->key);
+    }
     pthread_cond_broadcast(&sessions->changed);
 }
 
 bool registry_take_early_cancel(Sessions *sessions, const char *key, int64_t now_ms)
 {
-    GArray *cancels = sessions->early_cancels;
-    bool found = false;
-
-    for (guint i = cancels->len; i-- > 0;) {
-        const EarlyCancel *cancel = &g_array_index(cancels, EarlyCancel, i);
-        bool is_late = now_ms > cancel->until_ms;
-        bool is_it = strcmp(cancel->key, key) == 0;
-
-        found = found || (is_it && !is_late);
-        if (is_late || is_it)
-            g_array_remove_index(cancels, i);
-    }
-    return found;
+    forget_old(sessions->early_cancels, now_ms);
+    return forget(sessions->early_cancels, key);
 }
 
 void registry_add_early_cancel(Sessions *sessions, const char *key, int64_t now_ms)
 {
-    EarlyCancel cancel;
-
-    registry_take_early_cancel(sessions, key, now_ms); /* the old ones, and this one's own */
-    if (sessions->early_cancels->len == REGISTRY_EARLY_CANCELS_MAX)
-        g_array_remove_index(sessions->early_cancels, 0);
-    cancel = (EarlyCancel){g_strdup(key), now_ms + REGISTRY_EARLY_CANCEL_MS};
-    g_array_append_val(sessions->early_cancels, cancel);
+    forget_old(sessions->ends, now_ms);
+    if (forget(sessions->ends, key)) /* the second press of a stop button, or a late one */
+        remember(sessions->ends, key, now_ms);
+    else
+        remember(sessions->early_cancels, key, now_ms);
 }
 
 void registry_tell_stop(GPtrArray *streams)
@@ -185,6 +213,7 @@ static void free_parts(Sessions *sessions)
 {
     g_hash_table_unref(sessions->runs);
     g_array_unref(sessions->early_cancels);
+    g_array_unref(sessions->ends);
     settings_book_free(sessions->settings);
     config_set_free(sessions->base);
     g_free(sessions->base_failure);
@@ -213,8 +242,8 @@ Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error)
     init_conds(sessions);
     sessions->publisher = publisher;
     sessions->runs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_run);
-    sessions->early_cancels = g_array_new(FALSE, FALSE, sizeof(EarlyCancel));
-    g_array_set_clear_func(sessions->early_cancels, clear_early_cancel);
+    sessions->early_cancels = memories_new();
+    sessions->ends = memories_new();
     sessions->settings = settings_book_new();
     sessions->base = config_set_new();
     sessions->pool = worker_pool_new(binary, 1, 0, error);

@@ -17,9 +17,9 @@
 #include "session/settings.h"
 
 enum {
-    REGISTRY_RUNS_MAX = 1000, /* paragraphs that run or have a live panel */
-    REGISTRY_EARLY_CANCELS_MAX = 100,
-    REGISTRY_EARLY_CANCEL_MS = 5000, /* how long a cancel waits for its interpret() */
+    REGISTRY_RUNS_MAX = 1000,    /* paragraphs that run or have a live panel */
+    REGISTRY_MEMORIES_MAX = 100, /* of early cancels, and of ends */
+    REGISTRY_MEMORY_MS = 5000,   /* how long a cancel waits for its interpret() */
     REGISTRY_STOP_ALL_MS = 3000,
     REGISTRY_MEMORY_FACTOR = 2, /* a worker's RLIMIT_DATA is so often memory_max ... */
     REGISTRY_MEMORY_EXTRA_BYTES = 512 * 1024 * 1024, /* ... and this: stacks, buffers, libraries */
@@ -34,7 +34,8 @@ struct Sessions {
     pthread_cond_t changed; /* for interpret() and others that wait: a stream or a run moved */
     pthread_cond_t pace;    /* for `session`: something may be due earlier than it thinks */
     GHashTable *runs;       /* @lock Run.key -> Run, owned */
-    GArray *early_cancels;  /* @lock EarlyCancel */
+    GArray *early_cancels;  /* @lock of paragraphs whose interpret() has not come yet */
+    GArray *ends;           /* @lock of paragraphs whose run was just forgotten */
     SettingsBook *settings; /* @lock */
     ConfigSet *base;        /* @lock the operator's */
     char *base_failure;     /* @lock what is wrong with them, or NULL */
@@ -55,6 +56,8 @@ Run *registry_find(Sessions *sessions, const char *note_id, const char *paragrap
 void registry_drop_if_finished(Sessions *sessions, Run *run);
 /* @lock held: true once, if the paragraph was cancelled before it came. */
 bool registry_take_early_cancel(Sessions *sessions, const char *key, int64_t now_ms);
+/* @lock held. Not kept if the paragraph's run has ended less than REGISTRY_MEMORY_MS ago: then it
+ * came too late, not too early, and must not stop the next run. */
 void registry_add_early_cancel(Sessions *sessions, const char *key, int64_t now_ms);
 
 /* @lock not held. @streams: (taken) of run_stop() */

@@ -162,6 +162,45 @@ void run_set_placed(Run *run)
     }
 }
 
+void run_lose_objects(Run *run)
+{
+    for (guint i = 0; i < run->parts->len; i++) {
+        Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part->panel == 0 || part->view != PART_SHOWN)
+            continue;
+        part->is_object_lost = true;
+        part->stream->has_changed = true;
+    }
+}
+
+Outbox *run_place_again(Run *run)
+{
+    Outbox *outbox = outbox_new();
+
+    for (guint i = 0; i < run->parts->len; i++) {
+        Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part->view == PART_SKETCHED || part->view == PART_SHOWN)
+            part_place(part, run->nonce, run->paragraph_id, outbox);
+    }
+    run_lose_objects(run); /* an update that overtakes these calls adds them too */
+    return outbox;
+}
+
+Outbox *run_end_shown(const Run *run)
+{
+    Outbox *outbox = outbox_new();
+
+    for (guint i = 0; i < run->parts->len; i++) {
+        Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part->panel > 0 && part->view == PART_SHOWN && stream_is_over(part->stream))
+            part_close(part, outbox);
+    }
+    return outbox;
+}
+
 void run_close_parts(Run *run, bool all)
 {
     for (guint i = 0; i < run->parts->len; i++) {
@@ -192,6 +231,12 @@ int run_progress(const Run *run)
         run->parts->len > 0 ? g_ptr_array_index(run->parts, run->parts->len - 1) : NULL;
     double done = (double)run->statements_done;
 
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part->is_foreground && !stream_is_over(part->stream))
+            done--; /* endless: it keeps the paragraph running, and is never nearer to its end */
+    }
     if (last != NULL && !part_is_decided(last) && last->stream != NULL)
         done += last->stream->progress;
     if (run->statements_len == 0)

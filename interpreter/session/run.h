@@ -61,6 +61,12 @@ bool run_has_live(const Run *run);
  * none. To be sent, then run_set_placed(). */
 Outbox *run_place(Run *run);
 void run_set_placed(Run *run);
+/* The server has forgotten the objects of the panels: they are added again. */
+void run_lose_objects(Run *run);
+/* (owned) Calls for all parts that were placed and are not closed, once more. */
+Outbox *run_place_again(Run *run);
+/* (owned) The endings of the panels that are shown and whose streams are over. */
+Outbox *run_end_shown(const Run *run);
 /* Nothing more is published for those that are not shown, or for any of them. */
 void run_close_parts(Run *run, bool all);
 SessionResult *run_result(const Run *run, bool is_final); /* (owned) of this moment */

@@ -27,7 +27,7 @@ void session_cancel(Sessions *sessions, const char *note_id, const char *paragra
     run = registry_find(sessions, note_id, paragraph_id);
     if (run != NULL && (run->is_in_interpret || run_has_live(run))) {
         streams = stop_run(sessions, run, "a cancel");
-    } else {
+    } else if (run == NULL) { /* else it is just ending, and needs no cancel any more */
         g_autofree char *key = run_key(note_id, paragraph_id);
 
         registry_add_early_cancel(sessions, key, time_monotonic_ms());
@@ -184,6 +184,19 @@ static GPtrArray *list_runs(Sessions *sessions)
     while (g_hash_table_iter_next(&iter, NULL, &value))
         g_ptr_array_add(runs, run_ref(value));
     return runs;
+}
+
+void sessions_server_renewed(Sessions *sessions)
+{
+    GHashTableIter iter;
+    void *value;
+
+    registry_lock(sessions);
+    g_hash_table_iter_init(&iter, sessions->runs);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        run_lose_objects(value);
+    registry_moved(sessions);
+    registry_unlock(sessions);
 }
 
 void sessions_stop_all(Sessions *sessions)

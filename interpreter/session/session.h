@@ -56,7 +56,8 @@ void sessions_configure(Sessions *sessions, GHashTable *properties);
 SessionResult *session_interpret(Sessions *sessions, const SessionRequest *request);
 
 /* Stop what runs for the paragraph, foreground or background. Before its interpret() has arrived:
- * remembered for 5 s and applied to it. Returns at once. */
+ * remembered for 5 s and applied to it; but in the 5 s after the end of a run it is a second press
+ * of the button, which stops nothing. Returns at once. */
 void session_cancel(Sessions *sessions, const char *note_id, const char *paragraph_id);
 /* "UNKNOWN", "PENDING", "RUNNING" (static) for the paragraph's interpret() of any note of that
  * session. */
@@ -71,5 +72,7 @@ void session_object_added(Sessions *sessions, const char *note_id, const char *p
 void session_paragraph_removed(Sessions *sessions, const char *note_id, const char *paragraph_id);
 /* Zeppelin says that it does not know this paragraph any more (an event call failed so). */
 void session_paragraph_lost(Sessions *sessions, const char *note_id, const char *paragraph_id);
+/* The server was started anew and does not have the objects of our panels. */
+void sessions_server_renewed(Sessions *sessions);
 /* End every stream and wait, at most 3 s, until their last tables are published. */
 void sessions_stop_all(Sessions *sessions);

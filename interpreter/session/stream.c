@@ -203,6 +203,12 @@ StreamChange stream_take_event(Stream *stream, Event *event, int64_t wall_ms)
     return STREAM_SAME;
 }
 
+/* Signals that people and systems end a process by, and no fault of its own. */
+static bool is_asked_for(int number)
+{
+    return number == SIGTERM || number == SIGINT || number == SIGHUP || number == SIGQUIT;
+}
+
 /* (owned) Why a worker that was to go on is not there any more. */
 static char *exit_sentence(const Stream *stream, const WorkerExit *exit)
 {
@@ -213,8 +219,8 @@ static char *exit_sentence(const Stream *stream, const WorkerExit *exit)
                                "If nobody killed it, the machine ran out of memory.%s%s",
                                then, exit->last_words);
     if (exit->signal != 0)
-        return g_strdup_printf("the worker process crashed (signal %d, %s); run the paragraph "
-                               "again%s%s",
+        return g_strdup_printf("the worker process %s (signal %d, %s); run the paragraph again%s%s",
+                               is_asked_for(exit->signal) ? "was ended by somebody" : "crashed",
                                exit->signal, g_strsignal(exit->signal), then, exit->last_words);
     return g_strdup_printf("the worker process ended %s (exit status %d); run the paragraph "
                            "again%s%s",

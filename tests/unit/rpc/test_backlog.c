@@ -163,6 +163,36 @@ static void a_dropped_paragraph_leaves_the_others(void)
     UNIT_EQUALS_TEXT(taken, "Q:uX=1");
 }
 
+static void what_is_forgotten_leaves_objects_that_come_and_go(void)
+{
+    g_autoptr(Backlog) backlog = backlog_new(100, 1000);
+    g_autofree char *taken = NULL;
+
+    put_words(backlog, "P:aX=1 P:uX=2 P:o0=1 P:c P:rY Q:c");
+    backlog_forget(backlog, "note", "P");
+    CU_ASSERT_EQUAL(backlog_len(backlog), 3);
+    taken = take_all(backlog);
+    UNIT_EQUALS_TEXT(taken, "P:aX=1 Q:c P:rY");
+
+    put_words(backlog, "P:c");
+    backlog_forget(backlog, "note", "P");
+    backlog_forget(backlog, "note", "Z");
+    CU_ASSERT_EQUAL(backlog_len(backlog), 0);
+    CU_ASSERT_PTR_NULL(backlog_take(backlog));
+}
+
+static void a_new_server_is_given_its_objects_again(void)
+{
+    g_autoptr(Backlog) backlog = backlog_new(100, 1000);
+    g_autofree char *taken = NULL;
+
+    put_words(backlog, "P:uX=1 P:o0=1 Q:rX P:c");
+    backlog_renew(backlog);
+    put_words(backlog, "P:uX=2");
+    taken = take_all(backlog);
+    UNIT_EQUALS_TEXT(taken, "P:aX=1 Q:rX P:o0=1 P:c P:uX=2");
+}
+
 static void a_call_waits_until_it_or_what_replaced_it_is_taken(void)
 {
     g_autoptr(Backlog) backlog = backlog_new(100, 1000);
@@ -211,5 +241,7 @@ UNIT_MAIN("rpc/backlog", UNIT(the_newest_value_of_a_place_is_sent_in_the_order_o
           UNIT(an_item_that_was_not_sent_gives_way_to_a_newer_value),
           UNIT(an_item_that_was_not_sent_stays_before_a_checkpoint),
           UNIT(a_dropped_paragraph_leaves_the_others),
+          UNIT(what_is_forgotten_leaves_objects_that_come_and_go),
+          UNIT(a_new_server_is_given_its_objects_again),
           UNIT(a_call_waits_until_it_or_what_replaced_it_is_taken),
           UNIT(it_holds_no_more_items_than_allowed), UNIT(it_holds_no_more_bytes_than_allowed))

@@ -270,6 +270,35 @@ static void a_flush_does_not_wait_for_a_server_that_has_gone(void)
     sender_done(&sender);
 }
 
+static void what_is_forgotten_is_not_sent_and_not_tried_again(void)
+{
+    Sender sender;
+    EventPublisher *publisher;
+    Publisher *base;
+    g_autofree char *all = NULL;
+
+    sender_init(&sender);
+    sender.outcomes[0] = EVENT_BROKEN;
+    publisher = publisher_new(send_item, &sender);
+    base = publisher_base(publisher);
+    hold(&sender, true);
+    CU_ASSERT_TRUE(publisher_start(publisher, on_lost, &sender, NULL));
+    update(publisher, "P", "on its way");
+    AWAIT(&sender, sender.is_holding);
+    base->fns->checkpoint(base, "note", "P");
+    update(publisher, "Q", "another");
+    base->fns->forget(base, "note", "P");
+    hold(&sender, false);
+    AWAIT(&sender, sender.sends == 2);
+    update(publisher, "P", "new");
+    base->fns->flush(base, "note", "P");
+    all = sent(&sender);
+    UNIT_EQUALS_TEXT(all, "P on its way\nQ another\nP new\n");
+    publisher_stop(publisher);
+    publisher_free(publisher);
+    sender_done(&sender);
+}
+
 static void a_flush_of_a_slow_server_ends_after_two_seconds(void)
 {
     Sender sender;
@@ -321,5 +350,6 @@ UNIT_MAIN("rpc/publisher", UNIT(newer_values_replace_those_that_wait_for_a_slow_
           UNIT(a_paragraph_that_the_server_does_not_know_is_lost),
           UNIT(what_a_server_refuses_is_dropped_and_the_rest_is_sent),
           UNIT(a_flush_does_not_wait_for_a_server_that_has_gone),
+          UNIT(what_is_forgotten_is_not_sent_and_not_tried_again),
           UNIT(a_flush_of_a_slow_server_ends_after_two_seconds),
           UNIT(missing_texts_count_as_empty_ones))

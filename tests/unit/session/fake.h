@@ -78,10 +78,16 @@ static inline void fake_flush(Publisher *publisher, const char *note, const char
     fake_say(publisher, "flush %s %s", note, paragraph);
 }
 
+static inline void fake_forget(Publisher *publisher, const char *note, const char *paragraph)
+{
+    fake_say(publisher, "forget %s %s", note, paragraph);
+}
+
 static inline Fake *fake_new(void)
 {
     static const PublisherFns fns = {fake_add_object,    fake_update_object, fake_remove_object,
-                                     fake_update_output, fake_checkpoint,    fake_flush};
+                                     fake_update_output, fake_checkpoint,    fake_flush,
+                                     fake_forget};
     Fake *fake = g_new0(Fake, 1);
     pthread_condattr_t attributes;
 

@@ -39,6 +39,22 @@ static void a_fast_stream_is_shown_twice_a_second_and_its_first_rows_at_once(voi
         UNIT_CHECK(times[i] - times[i - 1] >= 495, "half a second apart");
 }
 
+static void a_new_server_is_given_the_object_again(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    int shown, added;
+
+    RESULT_IS(fake_interpret(fake, "p", "say endless, await start, say rows1, await stop"),
+              "SUCCESS HTML:|ANGULAR:panel");
+    shown = fake_wait(fake, "update_object n p htm ", "<td>first</td>");
+    sessions_server_renewed(fake->sessions);
+    added = fake_wait_from(fake, shown + 1, "", "_object n p htm ");
+    UNIT_CHECK(added >= 0 && fake_wait_from(fake, added, "add_object", "<td>first</td>") == added,
+               "added, though nothing changed");
+    session_cancel(fake->sessions, "n", "p");
+    UNIT_CHECK(fake_wait_from(fake, added, "update_object n p htm ", "stopped") > added, "once");
+}
+
 static void nothing_is_published_when_nothing_changed(void)
 {
     g_autoptr(Fake) fake = fake_new();
@@ -77,5 +93,6 @@ static void an_end_right_after_the_answer_waits_until_it_has_settled(void)
 }
 
 UNIT_MAIN("session/pace", UNIT(a_fast_stream_is_shown_twice_a_second_and_its_first_rows_at_once),
+          UNIT(a_new_server_is_given_the_object_again),
           UNIT(nothing_is_published_when_nothing_changed),
           UNIT(an_end_right_after_the_answer_waits_until_it_has_settled))

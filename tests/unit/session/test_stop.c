@@ -106,15 +106,83 @@ static void early_cancels_are_forgotten_in_time_and_bounded(void)
     registry_add_early_cancel(sessions, "n\np", 1000);
     UNIT_CHECK(!registry_take_early_cancel(sessions, "n\nq", 1000), "another paragraph");
     UNIT_CHECK(!registry_take_early_cancel(sessions, "n\np", 6001), "too late");
-    for (int i = 0; i < 2 * REGISTRY_EARLY_CANCELS_MAX; i++) {
+    for (int i = 0; i < 2 * REGISTRY_MEMORIES_MAX; i++) {
         g_autofree char *key = g_strdup_printf("n\n%d", i);
 
         registry_add_early_cancel(sessions, key, 7000);
     }
-    UNIT_CHECK(sessions->early_cancels->len == REGISTRY_EARLY_CANCELS_MAX, "bounded");
+    UNIT_CHECK(sessions->early_cancels->len == REGISTRY_MEMORIES_MAX, "bounded");
     UNIT_CHECK(registry_take_early_cancel(sessions, "n\n199", 7000), "the newest are kept");
     UNIT_CHECK(!registry_take_early_cancel(sessions, "n\n199", 7000), "once");
     registry_unlock(sessions);
+}
+
+static void a_cancel_that_comes_too_late_does_not_stop_the_next_run(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    Call call;
+
+    call_start(&call, fake,
+               request_of("p", "say bounded, mark run, await stop, say stopped, mark ended"));
+    UNIT_CHECK(fake_wait_mark(fake, "run"), "it runs");
+    for (int press = 0; press < 3; press++)
+        session_cancel(fake->sessions, "n", "p");
+    RESULT_HOLDS(call_join(&call), "ERROR", "TEXT:stopped");
+    session_cancel(fake->sessions, "n", "p");
+    session_cancel(fake->sessions, "n", "p");
+    RESULT_IS(fake_interpret(fake, "p", "say bounded, say rows1, say done"), "SUCCESS " TABLE1);
+
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    for (int press = 0; press < 3; press++)
+        session_cancel(fake->sessions, "n", "p");
+    RESULT_IS(fake_interpret(fake, "p", "say bounded, say rows1, say done"), "SUCCESS " TABLE1);
+}
+
+static void what_an_earlier_run_has_waiting_does_not_come_after_the_answer(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    int placed, forgotten;
+
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    placed = fake_wait(fake, "update_output n p 1 ANGULAR", "");
+    RESULT_IS(fake_interpret(fake, "p", "say bounded, say rows1, say done"), "SUCCESS " TABLE1);
+    forgotten = fake_wait_from(fake, placed, "forget n p", "");
+    UNIT_CHECK(forgotten > placed, "before anything of the new run");
+    UNIT_CHECK(fake_wait_from(fake, forgotten, "flush n p", "") == fake_len(fake) - 1,
+               "and what is on its way is out before the answer");
+}
+
+static void a_cancelled_foreground_panel_is_saved_before_the_answer(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    int table, saved;
+    Call call;
+
+    call_start(&call, fake, request_of("p", "SET mode = foreground; " LIVE));
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "it is live");
+    session_close(fake->sessions, "s");
+    RESULT_HOLDS(call_join(&call), "ERROR", "TABLE:word\tn\nsecond\t2\n|HTML:|TEXT:stopped");
+    table = fake_wait(fake, "update_output n p 1 TABLE", "second");
+    saved = fake_wait_from(fake, table, "checkpoint n p", "");
+    UNIT_CHECK(table >= 0 && fake_wait_from(fake, saved, "flush n p", "") > saved, "and sent");
+}
+
+static void a_joined_run_is_shown_again(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    SessionRequest recovery = request_of("p", "");
+    Call call, joined;
+    int shown;
+
+    call_start(&call, fake, request_of("p", "SET mode = foreground; " LIVE));
+    shown = fake_wait(fake, "update_object n p htm ", "<td>first</td>");
+    recovery.is_recovery = true;
+    call_start(&joined, fake, recovery);
+    UNIT_CHECK(fake_wait_from(fake, shown, "add_object n p htm ", "<td>first</td>") > 0, "object");
+    UNIT_CHECK(fake_wait_from(fake, shown, "update_output n p 2 ANGULAR ", "") > 0, "and panel");
+    session_cancel(fake->sessions, "n", "p");
+    RESULT_HOLDS(call_join(&call), "ERROR", "TEXT:stopped");
+    RESULT_HOLDS(call_join(&joined), "ERROR", "TEXT:stopped");
 }
 
 static void a_cancel_stops_a_live_panel_too(void)
@@ -300,7 +368,10 @@ UNIT_MAIN("session/stop", UNIT(a_cancel_returns_at_once_and_the_answer_is_the_la
           UNIT(a_cancel_of_a_stubborn_worker_answers_all_the_same),
           UNIT(a_cancel_that_comes_first_is_remembered),
           UNIT(early_cancels_are_forgotten_in_time_and_bounded),
-          UNIT(a_cancel_stops_a_live_panel_too),
+          UNIT(a_cancel_that_comes_too_late_does_not_stop_the_next_run),
+          UNIT(what_an_earlier_run_has_waiting_does_not_come_after_the_answer),
+          UNIT(a_cancelled_foreground_panel_is_saved_before_the_answer),
+          UNIT(a_joined_run_is_shown_again), UNIT(a_cancel_stops_a_live_panel_too),
           UNIT(the_stop_button_ends_the_stream_in_the_one_order_that_works),
           UNIT(a_button_of_an_older_run_and_other_objects_stop_nothing),
           UNIT(running_again_replaces_and_the_old_end_is_never_seen),

@@ -68,6 +68,7 @@ static void an_exit_without_an_end_is_explained(void)
     } cases[] = {
         {{.signal = 9, .status = -1, .last_words = ""},  true,  "was killed (signal 9)"         },
         {{.signal = 11, .status = -1, .last_words = ""}, true,  "crashed (signal 11"            },
+        {{.signal = 15, .status = -1, .last_words = ""}, true,  "was ended by somebody (signal" },
         {{.status = 3, .last_words = "the reason"},      true,  "in the middle of the statement"},
         {{.status = 3, .last_words = "the reason"},      true,  "Its last words: the reason"    },
         {{.status = 127, .last_words = ""},              false, "before it began"               },
