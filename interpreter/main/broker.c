@@ -67,6 +67,8 @@ static bool read_lines(Feed *feed, const char *path, GError **error)
     if (len > FEED_BYTES_MAX)
         return fail(error, FAIL_CONFIG, "--feed %s: %zu bytes; at most %d", path, (size_t)len,
                     FEED_BYTES_MAX);
+    if (strlen(text) != len)
+        return fail(error, FAIL_CONFIG, "--feed %s holds a NUL byte: not a text", path);
     feed->lines = g_strsplit(g_strchomp(text), "\n", -1);
     feed->lines_len = g_strv_length(feed->lines);
     return feed->lines_len > 0 || fail(error, FAIL_CONFIG, "--feed %s: no lines", path);

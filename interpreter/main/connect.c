@@ -52,7 +52,7 @@ static bool put_file(ConfigSet *settings, const char *path, GError **error)
         if (*line == '\0' || *line == '#')
             continue;
         /* The line may hold a secret: its number is said, not its text. */
-        if (strchr(line, '=') == NULL)
+        if (*line == '=' || strchr(line, '=') == NULL)
             return fail(error, FAIL_CONFIG, "%s, line %zu: not name=value", path, i + 1);
         if (!put_kafka(settings, line, error))
             return fail_prefix(error, "%s, line %zu: ", path, i + 1);

@@ -1,6 +1,8 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "main/commands.h"
@@ -44,10 +46,24 @@ static int command_version(int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* Where the shell has closed a standard descriptor (>&-), a socket to Kafka would get its number
+ * and the output. Read-only: what is written there fails, and that is told. */
+static void fill_standard_descriptors(void)
+{
+    int filled;
+
+    do
+        filled = open("/dev/null", O_RDONLY);
+    while (filled >= 0 && filled <= STDERR_FILENO);
+    if (filled >= 0)
+        close(filled);
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "help";
 
+    fill_standard_descriptors();
     /* A closed pipe is an error of write(), which its caller handles; OpenSSL's too. */
     signal(SIGPIPE, SIG_IGN);
     log_take_glib();

@@ -1,5 +1,6 @@
 #include "main/output.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,7 +17,7 @@ struct Output {
     bool is_terminal;
     int lines_shown; /* on the terminal, of the table that is shown now */
     char *footer;    /* owned: what the newest stats say, for a terminal */
-    void (*gone)(void *user);
+    OutputGoneFn gone;
     void *gone_user;
     bool is_gone;
 };
@@ -29,7 +30,7 @@ static void print(Output *output, const GString *text)
         return;
     output->is_gone = true;
     if (output->gone != NULL)
-        output->gone(output->gone_user);
+        output->gone(errno, output->gone_user);
 }
 
 /* ---- events: the worker protocol itself ---- */
@@ -260,7 +261,7 @@ JobRows output_rows(const OutputFormat *format)
     return format->rows;
 }
 
-Output *output_new(const OutputFormat *format, void (*gone)(void *user), void *user)
+Output *output_new(const OutputFormat *format, OutputGoneFn gone, void *user)
 {
     Output *output = g_new0(Output, 1);
 

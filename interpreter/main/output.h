@@ -3,7 +3,8 @@
  * What `run` prints of a statement's events, in one of the formats of the table in output.c.
  * Results go to standard output; notices and errors to standard error.
  *
- * Thread: one; a format that can't be written any more (a closed pipe) calls `gone` once.
+ * Thread: one; a format that can't be written any more (a closed pipe, a full disk) calls
+ * `gone` once.
  */
 #include <stdbool.h>
 
@@ -26,9 +27,12 @@ const OutputFormat *output_formats(size_t *ret_len);
 /* What a job shall emit for this format, on this standard output. */
 JobRows output_rows(const OutputFormat *format);
 
-/* @gone: called when standard output is closed; may be NULL */
-Output *output_new(const OutputFormat *format, void (*gone)(void *user), void *user); /* (owned) */
-void output_free(Output *output); /* NULL is fine */
+/* Standard output can't be written: @error_number is EPIPE where its reader has gone. */
+typedef void (*OutputGoneFn)(int error_number, void *user);
+
+/* @gone: called once; may be NULL */
+Output *output_new(const OutputFormat *format, OutputGoneFn gone, void *user); /* (owned) */
+void output_free(Output *output);                                              /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Output, output_free)
 /* One event of a statement; a statement ends with its `end`, then the next may begin. */
 void output_event(const Event *event, void *output);

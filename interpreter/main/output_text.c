@@ -21,7 +21,13 @@ static size_t text_width(const char *text)
     return width;
 }
 
-/* (owned) The cell as it is shown: one line, nothing that moves a terminal's cursor. */
+/* What moves a terminal's cursor, or turns the direction of all that follows. */
+static bool is_control(gunichar c)
+{
+    return g_unichar_iscntrl(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* (owned) The cell as it is shown: one line, and nothing that reaches beyond it. */
 static char *shown(const char *cell, size_t width_max)
 {
     GString *text = g_string_new(NULL);
@@ -33,7 +39,7 @@ static char *shown(const char *cell, size_t width_max)
         gunichar c = g_utf8_get_char(at);
 
         next = g_utf8_next_char(at);
-        if (g_unichar_iscntrl(c))
+        if (is_control(c))
             c = 0xB7; /* · */
         if (width + char_width(c) > width_max - 1 && *next != '\0') {
             g_string_append(text, "…");
@@ -57,26 +63,35 @@ static void append_padded(GString *line, const char *text, size_t width, bool to
         g_string_append_printf(line, "%*s", pad, "");
 }
 
-/* A line of cells, cut at the terminal's width. */
+/* Cut at the terminal's width, and marked so. @width_max: 0 is without an end */
+static void cut_line(GString *line, size_t width_max)
+{
+    size_t width = 0, cut_at = 0;
+
+    for (const char *at = line->str; *at != '\0' && width_max > 0; at = g_utf8_next_char(at)) {
+        if (width < width_max)
+            cut_at = (size_t)(at - line->str);
+        width += char_width(g_utf8_get_char(at));
+        if (width > width_max) {
+            g_string_truncate(line, cut_at);
+            g_string_append(line, "…");
+            return;
+        }
+    }
+}
+
 static void append_line(GString *text, const EventSchema *schema, char *const *cells,
                         const size_t *widths, size_t width_max)
 {
     g_autoptr(GString) line = g_string_new(NULL);
-    size_t width = 0;
 
     for (size_t i = 0; i < schema->columns_len; i++) {
         g_string_append(line, i == 0 ? " " : " | ");
         append_padded(line, cells[i], widths[i], schema->columns[i].is_number);
     }
-    for (const char *at = line->str; *at != '\0' && width_max > 0; at = g_utf8_next_char(at)) {
-        width += char_width(g_utf8_get_char(at));
-        if (width > width_max) {
-            g_string_truncate(line, (gsize)(at - line->str));
-            break;
-        }
-    }
     while (line->len > 0 && line->str[line->len - 1] == ' ')
         g_string_truncate(line, line->len - 1);
+    cut_line(line, width_max);
     g_string_append(text, line->str);
     g_string_append_c(text, '\n');
 }

@@ -11,6 +11,8 @@
 #include "main/connect.h"
 
 enum { FLUSH_MS = 60000 };
+/* More than any broker takes: what is longer is no text of lines. */
+enum { LINE_BYTES_MAX = 64 * 1024 * 1024 };
 
 static volatile sig_atomic_t interrupted;
 
@@ -20,35 +22,54 @@ static void interrupt(int signal_number)
     interrupted = 1;
 }
 
-/* getline() comes back with EINTR: what was read is still delivered. */
+/* A read comes back with EINTR: what was read is still delivered. Who can't wait for that, because
+ * the brokers have gone, ends it with a second signal. */
 static void take_signals(void)
 {
-    struct sigaction action = {.sa_handler = interrupt};
+    struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 }
 
-static bool write_lines(Sink *sink, long *records, GError **error)
+/* Without its '\n'; a last line needs none. False at the end, and with @error set at a failure. */
+static bool read_line(GString *line, GError **error)
 {
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t len;
-    bool done = true;
+    int byte;
 
-    while (done && !interrupted && (len = getline(&line, &capacity, stdin)) >= 0) {
-        if (len > 0 && line[len - 1] == '\n')
-            len--;
-        done = sink_write(sink, span_make(NULL, 0), span_make(line, (size_t)len), error);
-        *records += done;
+    g_string_truncate(line, 0);
+    while ((byte = getc_unlocked(stdin)) != EOF && byte != '\n') {
+        if (line->len == LINE_BYTES_MAX)
+            return fail(error, FAIL_LIMIT, "a line of standard input has more than %d bytes",
+                        LINE_BYTES_MAX);
+        g_string_append_c(line, (char)byte);
     }
-    free(line); /* getline's */
-    if (done && !interrupted && ferror(stdin))
-        done = fail(error, FAIL_CONFIG, "standard input: %s", g_strerror(errno));
-    return done && sink_flush(sink, FLUSH_MS, error);
+    if (byte == '\n')
+        return true;
+    if (ferror(stdin))
+        return !interrupted && fail(error, FAIL_CONFIG, "standard input: %s", g_strerror(errno));
+    return line->len > 0;
 }
 
-static bool produce(const ConfigSet *settings, const char *topic, long *records, GError **error)
+static bool write_lines(Sink *sink, GError **error)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    GError *failure = NULL;
+    g_autoptr(GError) later = NULL;
+
+    while (!interrupted && read_line(line, &failure) &&
+           sink_write(sink, span_make(NULL, 0), span_make(line->str, line->len), &failure))
+        ;
+    /* What came before the failure is delivered all the same. */
+    sink_flush(sink, FLUSH_MS, &later);
+    if (failure == NULL)
+        failure = g_steal_pointer(&later);
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
+static bool produce(const ConfigSet *settings, const char *topic, size_t *records, GError **error)
 {
     g_autoptr(Connection) connection = connection_new(settings);
     Client *client = connection_producer(connection, error);
@@ -60,7 +81,8 @@ static bool produce(const ConfigSet *settings, const char *topic, long *records,
     sink = sink_open(client, topic, config_get_int(settings, "open_timeout"), error);
     if (sink == NULL)
         return false;
-    done = write_lines(sink, records, error);
+    done = write_lines(sink, error);
+    *records = sink_delivered(sink);
     sink_close(sink);
     return done;
 }
@@ -80,7 +102,7 @@ int command_produce(int argc, char **argv)
     g_autoptr(GOptionContext) context = g_option_context_new("TOPIC");
     g_autoptr(ConfigSet) settings = config_set_new();
     g_autoptr(GError) error = NULL;
-    long records = 0;
+    size_t records = 0;
     bool done;
 
     g_option_context_set_summary(context, "Write a record to a topic for each line of input.");
@@ -95,6 +117,6 @@ int command_produce(int argc, char **argv)
     done = produce(settings, argv[1], &records, &error);
     if (!done)
         fprintf(stderr, "ERROR: %s\n", error->message);
-    fprintf(stderr, "%ld record%s written to %s\n", records, records == 1 ? "" : "s", argv[1]);
+    fprintf(stderr, "%zu record%s written to %s\n", records, records == 1 ? "" : "s", argv[1]);
     return done ? EXIT_DONE : fail_exit_status(error);
 }

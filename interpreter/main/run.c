@@ -3,6 +3,7 @@
  * standard input. What stops it comes on a thread of its own, `control`, because the main thread
  * may be deep in a call that waits for a broker: a stop then ends the process.
  */
+#include <errno.h>
 #include <glib.h>
 #include <pthread.h>
 #include <signal.h>
@@ -48,9 +49,14 @@ static void stop_current(void)
     pthread_mutex_unlock(&current.lock);
 }
 
-static void output_gone(void *user)
+/* A reader that has seen enough stops the query; a result that is lost is a failure. */
+static void output_gone(int error_number, void *user)
 {
     (void)user;
+    if (error_number != EPIPE) {
+        fprintf(stderr, "ERROR: standard output can't be written: %s\n", g_strerror(error_number));
+        _exit(EXIT_USAGE);
+    }
     stop_current();
 }
 
@@ -67,7 +73,7 @@ static void start_thread(void *(*work)(void *user), void *user)
 
 static void *obey(void *user)
 {
-    LineReader *reader = user;
+    g_autoptr(LineReader) reader = user;
     struct pollfd input = {STDIN_FILENO, POLLIN, 0};
     const char *line;
     size_t line_len;
@@ -152,7 +158,7 @@ static int run_controlled(void)
         fprintf(stderr, "%s\n", error->message);
         return EXIT_USAGE;
     }
-    start_thread(obey, reader); /* it reads on until the process ends */
+    start_thread(obey, reader); /* which owns it from here on */
     if (!run_job(&(JobOptions){.query = command->job.query,
                                .statement = command->job.statement,
                                .settings = settings,

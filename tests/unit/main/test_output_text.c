@@ -55,13 +55,17 @@ static void columns_are_aligned_by_what_is_seen(void)
 
 static void a_cell_can_not_move_the_cursor_or_break_its_line(void)
 {
-    static const char *const cells[] = {"a\x1b[2J\nb\tc", "1"};
-    g_autoptr(EventTable) table = make_table(cells, 1);
+    static const char *const cells[] = {"a\x1b[2J\nb\tc", "1",
+                                        "abc\xe2\x80\xae"
+                                        "def",
+                                        "2"};
+    g_autoptr(EventTable) table = make_table(cells, 2);
     g_autoptr(GString) text = g_string_new(NULL);
 
     output_text_table(table, 0, SIZE_MAX, text);
     UNIT_CHECK(strchr(text->str, '\x1b') == NULL && strchr(text->str, '\t') == NULL, "harmless");
     UNIT_CHECK(strstr(text->str, " a·[2J·b·c | 1\n") != NULL, text->str);
+    UNIT_CHECK(strstr(text->str, " abc·def   | 2\n") != NULL, text->str);
 }
 
 static void lines_end_at_the_terminals_width_and_rows_at_its_height(void)
@@ -71,10 +75,23 @@ static void lines_end_at_the_terminals_width_and_rows_at_its_height(void)
     g_autoptr(GString) text = g_string_new(NULL);
 
     output_text_table(table, 10, 1, text);
-    UNIT_EQUALS_TEXT(text->str, " word\n"
+    UNIT_EQUALS_TEXT(text->str, " word    …\n"
                                 "----------\n"
-                                " a long wo\n"
+                                " a long w…\n"
                                 "(1 of 2 rows)\n");
+}
+
+static void a_wide_character_is_not_cut_in_half(void)
+{
+    static const char *const cells[] = {"日本語", "1"};
+    g_autoptr(EventTable) table = make_table(cells, 1);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    output_text_table(table, 5, 1, text);
+    UNIT_CHECK(strstr(text->str, "\n 日…\n") != NULL, text->str);
+    g_string_truncate(text, 0);
+    output_text_table(table, 11, 1, text);
+    UNIT_CHECK(strstr(text->str, "\n 日本語 | 1\n") != NULL, text->str);
 }
 
 static void csv_quotes_what_needs_it_and_keeps_null_apart(void)
@@ -131,5 +148,6 @@ static void json_has_numbers_booleans_and_jsonb_as_they_are(void)
 UNIT_MAIN("main/output_text", UNIT(columns_are_aligned_by_what_is_seen),
           UNIT(a_cell_can_not_move_the_cursor_or_break_its_line),
           UNIT(lines_end_at_the_terminals_width_and_rows_at_its_height),
+          UNIT(a_wide_character_is_not_cut_in_half),
           UNIT(csv_quotes_what_needs_it_and_keeps_null_apart),
           UNIT(json_has_numbers_booleans_and_jsonb_as_they_are))
