@@ -8,8 +8,7 @@ static const char *find_delimiter(const char *at, const char *end, Span delimite
     while ((size_t)(end - at) >= delimiter.len) {
         const char *found = memchr(at, delimiter.at[0], (size_t)(end - at) - (delimiter.len - 1));
 
-        if (found == NULL || delimiter.len == 1 ||
-            memcmp(found, delimiter.at, delimiter.len) == 0)
+        if (found == NULL || delimiter.len == 1 || memcmp(found, delimiter.at, delimiter.len) == 0)
             return found;
         at = found + 1;
     }

@@ -2,6 +2,7 @@
 import json
 import random
 import re
+import resource
 import subprocess
 import tempfile
 import time
@@ -41,6 +42,10 @@ def sorted_and_counted(lines):
         counted = subprocess.run(f"tr ' ' '\\n' < {text.name} | LC_ALL=C sort | uniq -c",
                                  shell=True, capture_output=True, text=True, check=True).stdout
     return {word: int(n) for n, word in (line.split() for line in counted.splitlines())}
+
+
+def limit_memory():
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 
 
 class Cases:
@@ -191,6 +196,62 @@ class Cases:
         rows = self.rows(f"SELECT value FROM {topic}", "--set", "until=now")
         self.assertEqual(sorted(row["value"] for row in rows), ["", "four", "one", "two"])
 
+    def test_what_was_delivered_before_a_record_that_is_too_large_is_counted(self):
+        topic = self.topic()
+        done = run("produce", "-b", self.broker.bootstrap, topic,
+                   stdin="good\n" + "x" * 1100000 + "\nnever read\n")
+        self.assertEqual(done.status, 1)
+        self.assertRegex(done.err, r"1100000 bytes is more than message.max.bytes \(1000000\)")
+        self.assertIn(f"\n1 record written to {topic}\n", done.err)
+        self.assertEqual(self.rows(f"SELECT value FROM {topic}", "--set", "until=now"),
+                         [{"value": "good"}])
+
+    def test_a_line_without_an_end_does_not_fill_the_memory(self):
+        with open("/dev/zero", "rb") as zeros:
+            done = subprocess.run([BINARY, "produce", "-b", self.broker.bootstrap, self.topic()],
+                                  stdin=zeros, capture_output=True, text=True, timeout=30,
+                                  preexec_fn=limit_memory)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("a line of standard input has more than 67108864 bytes", done.stderr)
+
+    def test_a_result_that_can_t_be_written_is_a_failure(self):
+        topic = self.topic()
+        self.lines(topic, ["x"] * 3)
+        for output in ("table", "csv", "json", "changes", "events"):
+            with self.subTest(output=output), open("/dev/full", "w") as full:
+                done = subprocess.run([BINARY, "run", "-b", self.broker.bootstrap, "--output", output,
+                                       "--set", "until=now", f"SELECT value FROM {topic}"],
+                                      stdout=full, stderr=subprocess.PIPE, text=True, timeout=30)
+                self.assertEqual((done.returncode, done.stderr),
+                                 (2, "ERROR: standard output can't be written: "
+                                     "No space left on device\n"))
+
+    def test_a_closed_standard_output_is_told_and_no_socket_takes_its_place(self):
+        topic = self.topic()
+        self.lines(topic, ["x"])
+        done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", BINARY, "run", "-b",
+                               self.broker.bootstrap, "--set", "until=now",
+                               f"SELECT value FROM {topic}"],
+                              stderr=subprocess.PIPE, text=True, timeout=30)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("standard output can't be written: Bad file descriptor", done.stderr)
+
+    def test_a_name_that_no_topic_can_have_is_refused(self):
+        for name in ("", ".", "two words", "x" * 250):
+            with self.subTest(name=name):
+                done = run("produce", "-b", self.broker.bootstrap, name, stdin="x\n")
+                self.assertEqual(done.status, 1)
+                self.assertIn("can't be a topic's name", done.err)
+
+    def test_a_window_at_the_end_of_time_ends_after_its_start(self):
+        topic = self.topic()
+        records.produce(self.broker.bootstrap, topic,
+                        [{"value": "x", "timestamp": (2 ** 63 - 1) // 1000}])
+        rows = self.rows(f"SELECT window_end > window_start AS fits, count(*) AS n "
+                         f"FROM tumble({topic}, interval '10 seconds') "
+                         "GROUP BY window_start, window_end", "--set", "until=now")
+        self.assertEqual(rows, [{"fits": True, "n": 1}])
+
     def test_show_topics_lists_partitions_and_records(self):
         topic = self.topic(4)
         self.lines(topic, ["x"] * 12)
@@ -287,6 +348,29 @@ class OnKafka41(OnKafka39):
     version = "4.1.2"
 
 
+class LosingTheBroker(unittest.TestCase):
+    def test_a_query_says_that_the_brokers_are_gone_and_goes_on_when_they_are_back(self):
+        kafka = KafkaServer("3.9.1")
+        self.addCleanup(kafka.close)
+        kafka.start()
+        kafka.create_topic("t", 2)
+        records.produce_lines(kafka.bootstrap, "t", ["a", "b"], 2)
+        live = Running(["run", "-b", kafka.bootstrap, "--output", "events", "SELECT count(*) FROM t"])
+        live.lines(lambda seen: any('[["2"]]' in line or '["2"]' in line for line in seen), 10)
+        kafka.kill()
+        gone = live.lines(lambda seen: any('"notice"' in line for line in seen), 15)
+        [notice] = [json.loads(line)["text"] for line in gone if '"notice"' in line]
+        self.assertRegex(notice, r"the brokers are gone since \d\d:\d\d:\d\d UTC: ")
+        self.assertIn(kafka.bootstrap, notice)
+        said = live.lines(lambda seen: any('"waiting":"the brokers are gone' in line for line in seen), 10)
+        self.assertEqual(json.loads(said[-1])["lag"], -1)
+        kafka.start()
+        live.lines(lambda seen: any("the brokers answer again" in line for line in seen), 30)
+        records.produce_lines(kafka.bootstrap, "t", ["c"])
+        live.lines(lambda seen: any('["3"]' in line for line in seen), 15)
+        self.assertEqual(live.stop().status, 0)
+
+
 class FromAShell(unittest.TestCase):
     """What needs no broker, or finds its own."""
 
@@ -332,6 +416,25 @@ class FromAShell(unittest.TestCase):
                 done = self.shell(*arguments)
                 self.assertEqual(done.status, 2, done.err)
                 self.assertEqual(done.err.count("\n"), 1, done.err)
+
+    def test_a_feed_that_is_no_text_is_refused(self):
+        for content, sentence in ((b"a\0b\nc\n", "NUL byte"), (b"\n\n", "no lines")):
+            with self.subTest(sentence=sentence), tempfile.NamedTemporaryFile() as feed:
+                feed.write(content)
+                feed.flush()
+                done = self.shell("broker", "--feed", feed.name, "--topic", "fed")
+                self.assertEqual(done.status, 2)
+                self.assertIn(sentence, done.err)
+
+    def test_a_line_of_a_properties_file_that_is_none_is_not_shown(self):
+        for line in ("hunter2", "=hunter2"):
+            with self.subTest(line=line), tempfile.NamedTemporaryFile("w") as secrets:
+                secrets.write("# secrets\n" + line + "\n")
+                secrets.flush()
+                done = self.shell("run", "-X", "@" + secrets.name, "SHOW TOPICS")
+                self.assertEqual(done.status, 2)
+                self.assertIn("line 2", done.err)
+                self.assertNotIn("hunter2", done.err)
 
     def test_a_bad_property_of_librdkafka_is_named(self):
         done = self.shell("run", "-b", "127.0.0.1:1", "-X", "fetch.wait.max.ms=soon", "SHOW TOPICS")

@@ -196,6 +196,18 @@ class FakeZeppelin:
         return {c.index: (c.type, c.value)
                 for c in self.of("updateOutput", note=note, paragraph=paragraph)}
 
+    def forget_objects(self):
+        """As a server that was started anew: it fails at updates of what was not added since."""
+        mark = self.mark()
+
+        def judge(call):
+            if not self.of("addAngularObject", after=mark, note=call.note,
+                           paragraph=call.paragraph, object=call.object):
+                raise RuntimeError("localAngularObject is null")
+
+        self.answers["updateAngularObject"] = judge
+        return mark
+
     def _take(self, call):
         with self._changed:
             self.calls.append(call)
