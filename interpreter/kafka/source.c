@@ -1,12 +1,15 @@
 #include "kafka/source.h"
 
 #include <assert.h>
+#include <poll.h>
 
 #include "base/time_ms.h"
 #include "kafka/handle.h"
 #include "kafka/lane.h"
 #include "kafka/near.h"
 #include "kafka/offsets.h"
+
+enum { ASK_PAUSE_MS = 50 }; /* between two questions to a partition without a leader */
 
 struct Source {
     Client *client; /* borrowed */
@@ -78,18 +81,35 @@ static bool find_topic(Client *client, const char *topic, int64_t deadline_ms, i
     return is_good;
 }
 
+/* The first partition without an answer; partitions_len if there is none. */
+static size_t find_silent(const Source *source, const int64_t *offsets)
+{
+    size_t i = 0;
+
+    while (i < source->partitions_len && offsets[i] >= -1)
+        i++;
+    return i;
+}
+
+/* A partition whose leader moves, or is not there yet after its creation, is asked again. */
 static bool ask(Source *source, OffsetsAsk *asked, int64_t time_ms, int64_t deadline_ms,
                 int64_t **ret_offsets, GError **error)
 {
+    size_t silent;
+
     *ret_offsets = g_new(int64_t, source->partitions_len);
-    if (!offsets_ask(source->client, asked, time_ms, deadline_ms, *ret_offsets, error))
-        return fail_prefix(error, "topic \"%s\": ", source->topic);
-    for (size_t i = 0; i < source->partitions_len; i++)
-        if ((*ret_offsets)[i] < -1)
+    for (;;) {
+        if (!offsets_ask(source->client, asked, time_ms, deadline_ms, *ret_offsets, error))
+            return fail_prefix(error, "topic \"%s\": ", source->topic);
+        silent = find_silent(source, *ret_offsets);
+        if (silent == source->partitions_len)
+            return true;
+        if (handle_left_ms(deadline_ms) <= ASK_PAUSE_MS)
             return fail(error, FAIL_KAFKA,
                         "topic \"%s\": the leader of its partition %zu does not tell its offsets",
-                        source->topic, i);
-    return true;
+                        source->topic, silent);
+        poll(NULL, 0, ASK_PAUSE_MS);
+    }
 }
 
 /* The mock broker answers every time with "no record is so late", so it is not asked. */

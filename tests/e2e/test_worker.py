@@ -233,7 +233,7 @@ class Cases:
                                self.broker.bootstrap, "--set", "until=now",
                                f"SELECT value FROM {topic}"],
                               stderr=subprocess.PIPE, text=True, timeout=30)
-        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("standard output can't be written: Bad file descriptor", done.stderr)
 
     def test_a_name_that_no_topic_can_have_is_refused(self):

@@ -274,6 +274,25 @@ static void a_topic_that_is_deleted_ends_its_reading(void)
     UNIT_FAILED_WITH(error, FAIL_KAFKA, "it is gone: somebody deleted it");
 }
 
+static void a_partition_whose_leader_moves_is_asked_again(void)
+{
+    enum { LIST_OFFSETS = 2 }; /* Kafka's number of the request */
+    g_autoptr(Broker) broker = fixture_broker(2);
+    g_autoptr(Client) client = NULL;
+    g_autoptr(Source) source = NULL;
+    g_autoptr(GError) error = NULL;
+    SourceSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_LATEST, 1);
+
+    UNIT_REQUIRE(broker != NULL && fixture_write(broker, "lines", 3));
+    rd_kafka_mock_push_request_errors(
+        broker_cluster(broker), LIST_OFFSETS, 4, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+        RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+        RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
+    client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
+    source = source_open(client, &spec, &error);
+    UNIT_CHECK(source != NULL, error != NULL ? error->message : "it opens");
+}
+
 static void records_that_retention_took_are_counted(void)
 {
     g_autoptr(Broker) broker = fixture_broker(1);
@@ -399,6 +418,7 @@ UNIT_MAIN("kafka/source", UNIT(one_lane_reads_every_record_once),
           UNIT(offsets_outside_of_the_log_are_brought_into_it),
           UNIT(an_unknown_topic_names_the_near_ones),
           UNIT(a_topic_that_is_deleted_ends_its_reading),
+          UNIT(a_partition_whose_leader_moves_is_asked_again),
           UNIT(records_that_retention_took_are_counted),
           UNIT(a_partition_that_is_done_gives_no_more), UNIT(a_null_value_is_not_an_empty_one),
           UNIT(headers_are_a_json_object))
