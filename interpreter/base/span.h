@@ -27,3 +27,12 @@ static inline bool span_equals(Span a, Span b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
+
+/* (borrowed) The first place of @part in @text from @from (<= text.len) on; NULL if there is none.
+ * An empty part is everywhere. */
+static inline const char *span_find(Span text, size_t from, Span part)
+{
+    if (part.len == 0)
+        return text.at + from;
+    return from == text.len ? NULL : memmem(text.at + from, text.len - from, part.at, part.len);
+}

@@ -61,42 +61,36 @@ EXPR_CALL(compose_concat_ws)
     return join(context, value_span(&args[0]), args + 1, args_len - 1, ret_value, error);
 }
 
-/* The next place of @part at or after @at. */
-static const char *find_part(const char *at, const char *end, Span part)
+static char *append(char *to, Span part)
 {
-    while ((size_t)(end - at) >= part.len) {
-        at = memchr(at, part.at[0], (size_t)(end - at) - (part.len - 1));
-        if (at == NULL || memcmp(at, part.at, part.len) == 0)
-            return at;
-        at++;
-    }
-    return NULL;
+    if (part.len > 0)
+        memcpy(to, part.at, part.len);
+    return to + part.len;
 }
 
 EXPR_CALL(compose_replace)
 {
-    Span part = value_span(&args[1]), by = value_span(&args[2]);
-    const char *at = args[0].text, *end = at + args[0].len, *found;
-    size_t n = 0;
+    Span text = value_span(&args[0]), part = value_span(&args[1]), by = value_span(&args[2]);
+    size_t n = 0, at = 0;
+    const char *found;
     char *copy, *to;
 
     *ret_value = args[0];
     if (part.len == 0)
         return true;
-    for (found = at; (found = find_part(found, end, part)) != NULL; found += part.len)
-        n++;
+    for (; (found = span_find(text, at, part)) != NULL; n++)
+        at = (size_t)(found - text.at) + part.len;
     if (n == 0)
         return true;
     copy = to = expr_alloc(context, args[0].len - n * part.len + n * by.len, error);
     if (copy == NULL)
         return false;
-    while ((found = find_part(at, end, part)) != NULL) {
-        to = (char *)memcpy(to, at, (size_t)(found - at)) + (found - at);
-        if (by.len > 0)
-            to = (char *)memcpy(to, by.at, by.len) + by.len;
-        at = found + part.len;
+    for (at = 0; (found = span_find(text, at, part)) != NULL;
+         at = (size_t)(found - text.at) + part.len) {
+        to = append(to, span_make(text.at + at, (size_t)(found - text.at) - at));
+        to = append(to, by);
     }
-    to = (char *)memcpy(to, at, (size_t)(end - at)) + (end - at);
+    to = append(to, span_make(text.at + at, text.len - at));
     *ret_value = value_of_text(copy, (size_t)(to - copy));
     return true;
 }

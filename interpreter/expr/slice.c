@@ -146,26 +146,10 @@ EXPR_CALL(slice_right)
     return return_slice(text.at + from, text.len - from, ret_value);
 }
 
-/* @part within @text from @from on; NULL if it is not there. An empty part is everywhere. */
-static const char *find_part(Span text, size_t from, Span part)
-{
-    const char *at = text.at + from, *end = text.at + text.len;
-
-    if (part.len == 0)
-        return at;
-    while ((size_t)(end - at) >= part.len) {
-        at = memchr(at, part.at[0], (size_t)(end - at) - (part.len - 1));
-        if (at == NULL || memcmp(at, part.at, part.len) == 0)
-            return at;
-        at++;
-    }
-    return NULL;
-}
-
 EXPR_CALL(slice_position)
 {
     Span text = value_span(&args[0]);
-    const char *found = find_part(text, 0, value_span(&args[1]));
+    const char *found = span_find(text, 0, value_span(&args[1]));
 
     *ret_value = value_of_integer(
         found == NULL ? 0 : count_characters(span_make(text.at, (size_t)(found - text.at))) + 1);
@@ -186,7 +170,7 @@ static Span field_at(Span text, Span delimiter, int64_t number)
     size_t from = 0;
 
     for (;; number--) {
-        const char *found = find_part(text, from, delimiter);
+        const char *found = span_find(text, from, delimiter);
         size_t end = found == NULL ? text.len : (size_t)(found - text.at);
 
         if (number == 1)
@@ -203,7 +187,7 @@ static int64_t count_fields(Span text, Span delimiter)
     size_t from = 0;
     const char *found;
 
-    while ((found = find_part(text, from, delimiter)) != NULL) {
+    while ((found = span_find(text, from, delimiter)) != NULL) {
         from = (size_t)(found - text.at) + delimiter.len;
         n++;
     }

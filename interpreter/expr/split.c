@@ -3,18 +3,6 @@
 #include "expr/regex.h"
 #include "expr/splitters.h"
 
-static const char *find_delimiter(const char *at, const char *end, Span delimiter)
-{
-    while ((size_t)(end - at) >= delimiter.len) {
-        const char *found = memchr(at, delimiter.at[0], (size_t)(end - at) - (delimiter.len - 1));
-
-        if (found == NULL || delimiter.len == 1 || memcmp(found, delimiter.at, delimiter.len) == 0)
-            return found;
-        at = found + 1;
-    }
-    return NULL;
-}
-
 static Value field_value(const char *at, const char *end, const Value *null_string)
 {
     Value field = value_of_text(at, (size_t)(end - at));
@@ -43,17 +31,15 @@ static size_t split_characters(TableFunctionState *state, const Value *null_stri
 static size_t split_fields(TableFunctionState *state, Span delimiter, const Value *null_string,
                            Value *values, size_t values_max)
 {
-    const Value *text = &state->arguments[0];
-    const char *end = text->text + text->len;
+    Span text = value_span(&state->arguments[0]);
+    const char *end = text.at + text.len;
     size_t len = 0;
 
-    for (; len < values_max && state->at <= text->len; len++) {
-        const char *at = text->text + state->at;
-        const char *found = delimiter.len == 0 ? NULL : find_delimiter(at, end, delimiter);
+    for (; len < values_max && state->at <= text.len; len++) {
+        const char *found = delimiter.len == 0 ? NULL : span_find(text, state->at, delimiter);
 
-        values[len] = field_value(at, found == NULL ? end : found, null_string);
-        state->at =
-            found == NULL ? (size_t)text->len + 1 : (size_t)(found - text->text) + delimiter.len;
+        values[len] = field_value(text.at + state->at, found == NULL ? end : found, null_string);
+        state->at = found == NULL ? text.len + 1 : (size_t)(found - text.at) + delimiter.len;
     }
     return len;
 }
