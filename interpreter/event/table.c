@@ -130,6 +130,8 @@ static bool show(EventTable *table, const EventRows *rows, GError **error)
     for (guint i = 0; i < table->removed->len; i++)
         g_hash_table_remove(table->rows, &g_array_index(table->removed, uint64_t, i));
     g_array_set_size(table->removed, 0);
+    if (g_hash_table_size(table->rows) > table->rows_max)
+        return fail(error, FAIL_DATA, "more than %zu rows are kept", table->rows_max);
     g_ptr_array_set_size(table->order, 0);
     for (size_t i = 0; i < rows->order_len; i++) {
         Row *row = g_hash_table_lookup(table->rows, &rows->order[i]);
