@@ -296,8 +296,9 @@ static void an_error_in_a_live_query_is_its_end(void)
 {
     g_autoptr(Fake) fake = fake_new();
 
-    RESULT_IS(fake_interpret(fake, "p", "say endless, await start, say rows1, linger, say error"),
+    RESULT_IS(fake_interpret(fake, "p", "say endless, await start, say rows1, gate, say error"),
               "SUCCESS HTML:|ANGULAR:panel");
+    scripted_open_gate(fake->scripted);
     UNIT_CHECK(fake_wait(fake, "update_output n p 1 HTML ", "no topic is named linse") >= 0,
                "its sentence");
     UNIT_CHECK(wait_for_no_run(fake), "it is over");

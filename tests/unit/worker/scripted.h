@@ -5,17 +5,21 @@
  * rows1, await stop, say stopped". What `say` prints are files of event lines that the test writes
  * with scripted_event(); the usual ones are there from the start.
  */
+#include <fcntl.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "event/event.h"
 
 typedef struct Scripted {
     char *folder;
     char *binary;
+    int gate; /* a FIFO: the steps `gate` and `bursts` wait there for scripted_open_gate() */
 } Scripted;
 
 static const char scripted_text[] =
@@ -37,14 +41,14 @@ static const char scripted_text[] =
     "    leave) exit \"$2\" ;;\n"
     "    die) kill -9 $$ ;;\n"
     "    crash) kill -6 $$ ;;\n"
-    "    hang) exec tail -f /dev/null > /dev/null ;;\n"
-    "    beget) tail -f /dev/null & ;;\n"
-    "    linger) sleep 0.3 ;;\n"
+    "    hang) exec head -c 1 gate ;;\n"
+    "    beget) head -c 1 gate & ;;\n"
+    "    gate) read -r pass < gate ;;\n"
     "    mute) exec >&- ;;\n"
     "    garbage) echo 'Segmentation fault, said in words' ;;\n"
     "    flood) head -c 5000000 /dev/zero | tr '\\0' x; echo ;;\n"
-    "    trickle) for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do\n"
-    "               cat tick$i; sleep 0.1; done ;;\n"
+    "    bursts) for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do\n"
+    "              cat tick$i; [ $((i % 5)) -ne 0 ] || read -r pass < gate; done ;;\n"
     "    mark) echo > \"mark-$2\" ;;\n"
     "    *) echo \"no step $1\" >&2; exit 8 ;;\n"
     "  esac\n"
@@ -131,12 +135,29 @@ static inline void scripted_error(const Scripted *scripted, const char *name, co
     scripted_end(scripted, name, EVENT_END_FAILED, NULL);
 }
 
+static inline void scripted_make_gate(Scripted *scripted)
+{
+    g_autofree char *path = g_build_filename(scripted->folder, "gate", NULL);
+
+    /* Open for both, so that what is written stays there until the script reads it. */
+    if (mkfifo(path, 0600) != 0 || (scripted->gate = open(path, O_RDWR | O_CLOEXEC)) < 0)
+        g_error("no FIFO at %s", path);
+}
+
+/* Let the script pass its next gate, or the one at which it waits. */
+static inline void scripted_open_gate(const Scripted *scripted)
+{
+    if (write(scripted->gate, "\n", 1) != 1)
+        g_error("the gate can't be opened");
+}
+
 static inline Scripted *scripted_new(void)
 {
     Scripted *scripted = g_new0(Scripted, 1);
 
     scripted->folder = g_dir_make_tmp("scripted-XXXXXX", NULL);
     scripted->binary = g_build_filename(scripted->folder, "worker", NULL);
+    scripted_make_gate(scripted);
     scripted_write(scripted, "worker", scripted_text);
     g_chmod(scripted->binary, 0700);
     scripted_schema(scripted, "endless", (EventSchema){.waits = true, .has_rows = true});
@@ -166,6 +187,7 @@ static inline void scripted_free(Scripted *scripted)
     if (dir != NULL)
         g_dir_close(dir);
     g_rmdir(scripted->folder);
+    close(scripted->gate);
     g_free(scripted->folder);
     g_free(scripted->binary);
     g_free(scripted);

@@ -339,9 +339,9 @@ static void a_binary_that_cannot_run_is_named(void)
     UNIT_FAILED_WITH(error, FAIL_CONFIG, "/nowhere/zeppelin-kafka");
 }
 
-/* (owned) Its status once the shell has become `sleep`: a shell has a mask of its own for moments.
+/* (owned) Its status once the shell has become `head`: a shell has a mask of its own for moments.
  */
-static char *status_of_sleep(int pid)
+static char *status_of_hang(int pid)
 {
     g_autofree char *path = g_strdup_printf("/proc/%d/status", pid);
     int64_t deadline_ms = time_monotonic_ms() + DEADLINE_MS;
@@ -349,7 +349,8 @@ static char *status_of_sleep(int pid)
     while (time_monotonic_ms() < deadline_ms) {
         g_autofree char *status = NULL;
 
-        if (g_file_get_contents(path, &status, NULL, NULL) && strstr(status, "sleep") != NULL)
+        if (g_file_get_contents(path, &status, NULL, NULL) &&
+            strstr(status, "Name:\thead\n") != NULL)
             return g_steal_pointer(&status);
         g_thread_yield();
     }
@@ -374,7 +375,7 @@ static void a_worker_has_limits_no_mask_and_no_descriptor_of_ours(void)
     score_path = g_strdup_printf("/proc/%d/oom_score_adj", worker_pid(worker));
     UNIT_CHECK(g_file_get_contents(score_path, &score, NULL, NULL), "score");
     UNIT_EQUALS_TEXT(score, "500\n");
-    status = status_of_sleep(worker_pid(worker));
+    status = status_of_hang(worker_pid(worker));
     UNIT_REQUIRE(status != NULL);
     UNIT_CHECK(strstr(status, "SigBlk:\t0000000000000000") != NULL, "no signal is blocked");
     /* Beyond 31 there are two that belong to the C library and may have been inherited. */
