@@ -6,7 +6,8 @@
 
 #include "base/fail.h"
 #include "kafka/broker.h"
-#include "kafka/runtime.h"
+#include "base/runtime.h"
+#include "kafka/port_file.h"
 
 struct BrokerPort {
     int folder;
@@ -22,9 +23,9 @@ BrokerPort *broker_publish(const char *bootstrap, GError **error)
 
     if (folder < 0)
         return NULL;
-    lock = runtime_lock(folder, RUNTIME_SERVE_LOCK, LOCK_EX | LOCK_NB, &failure);
+    lock = runtime_lock(folder, PORT_FILE_SERVE_LOCK, LOCK_EX | LOCK_NB, &failure);
     if (lock < 0) {
-        g_autofree char *other = runtime_read_port(folder, NULL);
+        g_autofree char *other = port_file_read(folder, NULL);
 
         close(folder);
         if (failure == NULL)
@@ -36,7 +37,7 @@ BrokerPort *broker_publish(const char *bootstrap, GError **error)
     }
     port = g_new(BrokerPort, 1);
     *port = (BrokerPort){.folder = folder, .serve_lock = lock};
-    if (!runtime_write_port(folder, bootstrap, error)) {
+    if (!port_file_write(folder, bootstrap, error)) {
         broker_unpublish(port);
         return NULL;
     }
@@ -46,7 +47,7 @@ BrokerPort *broker_publish(const char *bootstrap, GError **error)
 /* A lock on the users' file that nobody else can share; -1 while it is used. */
 static int lock_out_users(const BrokerPort *port)
 {
-    return runtime_lock(port->folder, RUNTIME_USERS_LOCK, LOCK_EX | LOCK_NB, NULL);
+    return runtime_lock(port->folder, PORT_FILE_USERS_LOCK, LOCK_EX | LOCK_NB, NULL);
 }
 
 bool broker_is_used(BrokerPort *port)
@@ -61,7 +62,7 @@ bool broker_is_used(BrokerPort *port)
 
 bool broker_leave(BrokerPort *port)
 {
-    int start = runtime_lock(port->folder, RUNTIME_START_LOCK, LOCK_EX | LOCK_NB, NULL);
+    int start = runtime_lock(port->folder, PORT_FILE_START_LOCK, LOCK_EX | LOCK_NB, NULL);
     int users;
 
     /* Somebody is looking for a broker this moment, and may find this one. */
@@ -69,7 +70,7 @@ bool broker_leave(BrokerPort *port)
         return false;
     users = lock_out_users(port);
     if (users >= 0) {
-        runtime_remove_port(port->folder);
+        port_file_remove(port->folder);
         close(users);
     }
     close(start);
@@ -80,7 +81,7 @@ void broker_unpublish(BrokerPort *port)
 {
     if (port == NULL)
         return;
-    runtime_remove_port(port->folder);
+    port_file_remove(port->folder);
     close(port->serve_lock);
     close(port->folder);
     g_free(port);

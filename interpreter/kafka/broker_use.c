@@ -20,7 +20,8 @@
 #include "base/fail.h"
 #include "base/time_ms.h"
 #include "kafka/broker.h"
-#include "kafka/runtime.h"
+#include "base/runtime.h"
+#include "kafka/port_file.h"
 
 /* A broker that has not said its address by then is not coming. */
 enum { USE_START_MS = 5000, USE_CONNECT_MS = 1000, USE_LOG_MAX = 600 };
@@ -97,7 +98,7 @@ static int spawn(const char *binary, int out, int log, pid_t *ret_pid)
 /* (owned) The first line, NULL if the end or the time comes before it. */
 static char *read_line(int from, int64_t deadline_ms)
 {
-    char line[RUNTIME_BOOTSTRAP_MAX];
+    char line[PORT_FILE_BOOTSTRAP_MAX];
     size_t line_len = 0;
 
     while (line_len < sizeof(line)) {
@@ -166,14 +167,14 @@ static char *start(const char *binary, int log, GError **error)
 /* With start.lock held. */
 static char *find_or_start(int folder, const char *binary, GError **error)
 {
-    g_autofree char *found = runtime_read_port(folder, NULL);
+    g_autofree char *found = port_file_read(folder, NULL);
     char *started;
     int log;
 
     if (found != NULL && answers(found))
         return g_steal_pointer(&found);
 
-    log = openat(folder, RUNTIME_LOG,
+    log = openat(folder, PORT_FILE_LOG,
                  O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (log < 0)
         return fail_null(error, FAIL_CONFIG, "the log of the embedded broker can't be opened: %s",
@@ -185,14 +186,14 @@ static char *find_or_start(int folder, const char *binary, GError **error)
 
 static BrokerUse *use_of(int folder, const char *binary, GError **error)
 {
-    int start_lock = runtime_lock(folder, RUNTIME_START_LOCK, LOCK_EX, error);
+    int start_lock = runtime_lock(folder, PORT_FILE_START_LOCK, LOCK_EX, error);
     int users_lock;
     char *bootstrap = NULL;
     BrokerUse *use;
 
     if (start_lock < 0)
         return NULL;
-    users_lock = runtime_lock(folder, RUNTIME_USERS_LOCK, LOCK_SH, error);
+    users_lock = runtime_lock(folder, PORT_FILE_USERS_LOCK, LOCK_SH, error);
     if (users_lock >= 0)
         bootstrap = find_or_start(folder, binary, error);
     close(start_lock);

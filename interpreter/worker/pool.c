@@ -17,6 +17,7 @@
 
 #include "base/fail.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "base/time_ms.h"
 #include "worker/child.h"
 
@@ -281,18 +282,6 @@ static void *workers_main(void *user)
     return NULL;
 }
 
-static bool start_thread(WorkerPool *pool, GError **error)
-{
-    sigset_t all, before;
-    int code;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before); /* the new thread inherits it */
-    code = pthread_create(&pool->thread, NULL, workers_main, pool);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return code == 0 || fail(error, FAIL_LIMIT, "no thread for the workers: %s", g_strerror(code));
-}
-
 static void free_parts(WorkerPool *pool)
 {
     if (pool->wake_fd >= 0)
@@ -328,7 +317,8 @@ WorkerPool *worker_pool_new(const char *binary, size_t workers_max, size_t memor
     pool->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (pool->wake_fd < 0)
         fail(error, FAIL_LIMIT, "no descriptor for the workers: %s", g_strerror(errno));
-    if (pool->wake_fd < 0 || !start_thread(pool, error)) {
+    if (pool->wake_fd < 0 ||
+        !thread_start(workers_main, pool, "the workers", &pool->thread, error)) {
         free_parts(pool);
         return NULL;
     }

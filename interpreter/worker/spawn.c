@@ -64,7 +64,8 @@ static bool pipes_open(Pipes *pipes, GError **error)
     return false;
 }
 
-/* The child's side of the pipes in the places of standard input, output and error. */
+/* The child's side of the pipes in the places of standard input, output and error, and nothing
+ * else: libwebsockets marks its sockets close-on-exec only after it has made them. */
 static int add_actions(posix_spawn_file_actions_t *actions, const Pipes *pipes)
 {
     int code = posix_spawn_file_actions_adddup2(actions, pipes->control[0], STDIN_FILENO);
@@ -73,6 +74,8 @@ static int add_actions(posix_spawn_file_actions_t *actions, const Pipes *pipes)
         code = posix_spawn_file_actions_adddup2(actions, pipes->events[1], STDOUT_FILENO);
     if (code == 0)
         code = posix_spawn_file_actions_adddup2(actions, pipes->errors[1], STDERR_FILENO);
+    if (code == 0)
+        code = posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
     return code;
 }
 
