@@ -150,7 +150,8 @@ static size_t rows_write_part(const EventRows *rows, size_t from, json_t *object
              ids_json(rows->removed, i == rows->set_len ? rows->removed_len : 0));
     json_put(object, "more", json_boolean(i < rows->set_len || rows->more));
     if (i == rows->set_len) {
-        json_put(object, "order", ids_json(rows->order, rows->order_len));
+        if (!rows->order_is_same)
+            json_put(object, "order", ids_json(rows->order, rows->order_len));
         json_put(object, "total", json_must(json_integer((json_int_t)rows->total)));
     }
     return i;

@@ -64,8 +64,9 @@ typedef struct EventRows {
     size_t removed_len;
     uint64_t *order; /* order_len ids: every visible row, first to last */
     size_t order_len;
-    int64_t total; /* rows there are, of which order_len are visible */
-    bool more;     /* the rest of this seq follows; order and total are in its last line */
+    bool order_is_same; /* written without an order: to a viewer, whose order it is already */
+    int64_t total;      /* rows there are, of which order_len are visible */
+    bool more;          /* the rest of this seq follows; order and total are in its last line */
 } EventRows;
 
 typedef struct EventStats {

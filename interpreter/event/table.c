@@ -5,19 +5,30 @@
 #include "base/fail.h"
 
 typedef struct Row {
-    uint64_t id; /* the key in `rows` */
+    uint64_t id;          /* the key in `rows` */
+    uint64_t seq;         /* of the state in which it was set last, or became visible */
+    uint64_t visible_seq; /* of the last state in which it was visible */
     size_t cells_len;
     char **cells; /* owned */
 } Row;
+
+typedef struct Removal {
+    uint64_t id;
+    uint64_t seq; /* of the first state without it */
+} Removal;
 
 struct EventTable {
     EventSchema schema; /* owned, once has_schema */
     bool has_schema;
     GHashTable *rows; /* &Row.id -> Row, owned */
     GPtrArray *order; /* Row*, borrowed from rows: what readers see */
+    GArray *ids;      /* uint64_t: the same order */
     GPtrArray *parts; /* Row*, owned: of lines that had `more`, held back */
     GArray *removed;  /* uint64_t, of such lines */
-    uint64_t seq;     /* of the last whole state */
+    GArray *removals; /* Removal, oldest first: all since the state `removals_since` */
+    uint64_t removals_since;
+    uint64_t order_seq; /* of the state in which the order was another last */
+    uint64_t seq;       /* of the last whole state */
     int64_t total;
     size_t rows_max; /* set at once */
 };
@@ -46,6 +57,8 @@ EventTable *event_table_new(void)
 
     table->rows = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, row_free);
     table->order = g_ptr_array_new();
+    table->ids = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    table->removals = g_array_new(FALSE, FALSE, sizeof(Removal));
     table->parts = g_ptr_array_new_with_free_func(row_free);
     table->removed = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     table->rows_max = EVENT_ROWS_MAX;
@@ -65,6 +78,8 @@ void event_table_free(EventTable *table)
     if (table == NULL)
         return;
     schema_free(table);
+    g_array_unref(table->removals);
+    g_array_unref(table->ids);
     g_array_unref(table->removed);
     g_ptr_array_unref(table->parts);
     g_ptr_array_unref(table->order);
@@ -115,21 +130,55 @@ static bool check_rows(const EventTable *table, const EventRows *rows, GError **
     return true;
 }
 
-/* All lines of a state are here: make it the one that is seen. */
-static bool show(EventTable *table, const EventRows *rows, GError **error)
+static void set_parts(EventTable *table, uint64_t seq)
 {
     for (guint i = 0; i < table->parts->len; i++) {
         Row *row = table->parts->pdata[i];
 
         table->parts->pdata[i] = NULL;
+        row->seq = seq;
         g_hash_table_replace(table->rows, &row->id, row);
     }
     g_ptr_array_set_free_func(table->parts, NULL);
     g_ptr_array_set_size(table->parts, 0);
     g_ptr_array_set_free_func(table->parts, row_free);
-    for (guint i = 0; i < table->removed->len; i++)
-        g_hash_table_remove(table->rows, &g_array_index(table->removed, uint64_t, i));
+}
+
+static void remove_rows(EventTable *table, uint64_t seq)
+{
+    guint surplus;
+
+    for (guint i = 0; i < table->removed->len; i++) {
+        const Removal removal = {g_array_index(table->removed, uint64_t, i), seq};
+
+        if (g_hash_table_remove(table->rows, &removal.id))
+            g_array_append_val(table->removals, removal);
+    }
     g_array_set_size(table->removed, 0);
+    if (table->removals->len <= EVENT_TABLE_REMOVED_MAX)
+        return;
+    surplus = table->removals->len - EVENT_TABLE_REMOVED_MAX / 2; /* seldom, and then many */
+    table->removals_since = g_array_index(table->removals, Removal, surplus - 1).seq;
+    g_array_remove_range(table->removals, 0, surplus);
+}
+
+static void set_ids(EventTable *table, const EventRows *rows)
+{
+    if (table->ids->len == rows->order_len &&
+        (rows->order_len == 0 ||
+         memcmp(table->ids->data, rows->order, rows->order_len * sizeof(uint64_t)) == 0))
+        return;
+    g_array_set_size(table->ids, 0);
+    g_array_append_vals(table->ids, rows->order, (guint)rows->order_len);
+    table->order_seq = rows->seq;
+}
+
+/* All lines of a state are here: make it the one that is seen. */
+static bool show(EventTable *table, const EventRows *rows, GError **error)
+{
+    set_parts(table, rows->seq);
+    remove_rows(table, rows->seq);
+    set_ids(table, rows);
     if (g_hash_table_size(table->rows) > table->rows_max)
         return fail(error, FAIL_DATA, "more than %zu rows are kept", table->rows_max);
     g_ptr_array_set_size(table->order, 0);
@@ -140,6 +189,9 @@ static bool show(EventTable *table, const EventRows *rows, GError **error)
             return fail(error, FAIL_DATA,
                         "the order names row %" G_GUINT64_FORMAT ", which is not there",
                         rows->order[i]);
+        if (row->visible_seq != table->seq)
+            row->seq = rows->seq;
+        row->visible_seq = rows->seq;
         g_ptr_array_add(table->order, row);
     }
     table->seq = rows->seq;
@@ -201,4 +253,106 @@ char *const *event_table_find(const EventTable *table, uint64_t id)
 int64_t event_table_total(const EventTable *table)
 {
     return table->total;
+}
+
+uint64_t event_table_seq(const EventTable *table)
+{
+    return table->seq;
+}
+
+EventTable *event_table_copy(const EventTable *table)
+{
+    EventTable *copy = event_table_new();
+    GHashTableIter iter;
+    void *value;
+
+    copy->rows_max = table->rows_max;
+    if (table->has_schema)
+        take_schema(copy, &table->schema, NULL);
+    g_hash_table_iter_init(&iter, table->rows);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const Row *from = value;
+        const EventRow row = {from->id, from->cells};
+        Row *to = row_copy(&row, from->cells_len);
+
+        to->seq = from->seq;
+        to->visible_seq = from->visible_seq;
+        g_hash_table_replace(copy->rows, &to->id, to);
+    }
+    for (guint i = 0; i < table->order->len; i++)
+        g_ptr_array_add(copy->order,
+                        g_hash_table_lookup(copy->rows, &g_array_index(table->ids, uint64_t, i)));
+    g_array_append_vals(copy->ids, table->ids->data, table->ids->len);
+    for (guint i = 0; i < table->parts->len; i++) {
+        const Row *from = table->parts->pdata[i];
+        const EventRow row = {from->id, from->cells};
+
+        g_ptr_array_add(copy->parts, row_copy(&row, from->cells_len));
+    }
+    g_array_append_vals(copy->removed, table->removed->data, table->removed->len);
+    copy->seq = copy->removals_since = copy->order_seq = table->seq;
+    copy->total = table->total;
+    return copy;
+}
+
+/* (owned array of borrowed cells) The rows that were set after the state @since. */
+static GArray *changed_rows(const EventTable *table, uint64_t since)
+{
+    GArray *set = g_array_new(FALSE, FALSE, sizeof(EventRow));
+
+    for (guint i = 0; i < table->order->len; i++) {
+        const Row *row = table->order->pdata[i];
+        const EventRow changed = {row->id, row->cells};
+
+        if (row->seq > since)
+            g_array_append_val(set, changed);
+    }
+    return set;
+}
+
+static GArray *removed_ids(const EventTable *table, uint64_t since)
+{
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+
+    for (guint i = table->removals->len; since > 0 && i-- > 0;) {
+        const Removal *removal = &g_array_index(table->removals, Removal, i);
+
+        if (removal->seq <= since)
+            break;
+        if (!g_hash_table_contains(table->rows, &removal->id)) /* it may have come back */
+            g_array_append_val(ids, removal->id);
+    }
+    return ids;
+}
+
+static void write_schema(const EventTable *table, int query, GString *lines)
+{
+    const Event event = {.kind = EVENT_SCHEMA, .query = query, .schema = table->schema};
+
+    event_write(&event, lines);
+}
+
+void event_table_write(const EventTable *table, int query, uint64_t since, GString *lines)
+{
+    bool is_whole = since == 0 || since < table->removals_since || since > table->seq;
+    g_autoptr(GArray) set = changed_rows(table, is_whole ? 0 : since);
+    g_autoptr(GArray) removed = removed_ids(table, is_whole ? 0 : since);
+    const EventRows rows = {
+        .seq = table->seq,
+        .columns_len = table->schema.columns_len,
+        .set = (EventRow *)set->data,
+        .set_len = set->len,
+        .removed = (uint64_t *)removed->data,
+        .removed_len = removed->len,
+        .order = (uint64_t *)table->ids->data,
+        .order_len = table->ids->len,
+        .order_is_same = !is_whole && table->order_seq <= since,
+        .total = table->total,
+    };
+    const Event event = {.kind = EVENT_ROWS, .query = query, .rows = rows};
+
+    if (is_whole && table->has_schema)
+        write_schema(table, query, lines);
+    if (table->seq > 0)
+        event_write(&event, lines);
 }
