@@ -1,0 +1,535 @@
+/*
+ * The context, its thread, and the mailbox.
+ *
+ * What is put for a channel goes through the mailbox in its order. What finds it full is dropped,
+ * and the channel's atomic `is_behind` says so; the hub looks at these flags whenever it has
+ * emptied the mailbox, and asks for the whole. The end of a channel is such a flag too, so that it
+ * can't be lost.
+ */
+#include "push/loop.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+
+#include "base/fail.h"
+#include "base/thread.h"
+#include "base/time_ms.h"
+#include "event/json.h"
+#include "push/deflate.h"
+#include "push/origin.h"
+
+enum {
+    DRAIN_MAX = 512,  /* items, then the sockets have their turn */
+    GOODBYE_MS = 500, /* for the viewers to be told of the end */
+    KEEPALIVE_S = 10, /* of a connection that fetches the page */
+    SPARE_DESCRIPTORS = 8,
+    PACKET_BYTES = 64 * 1024, /* given to a viewer's socket at once */
+};
+
+typedef enum ItemKind {
+    ITEM_OPEN,
+    ITEM_ROWS,
+    ITEM_TABLE,
+    ITEM_VIEW,
+    ITEM_STATS,
+} ItemKind;
+
+typedef struct HubItem {
+    ItemKind kind;
+    HubChannel *channel; /* a reference */
+    size_t bytes;        /* counted in queued_bytes */
+    union {
+        Event *rows;
+        EventTable *table;
+        Message *text; /* of the view or the stats */
+    };
+} HubItem;
+
+static void free_item(void *data)
+{
+    HubItem *item = data;
+
+    switch (item->kind) {
+    case ITEM_OPEN:
+        channel_release_user(item->channel); /* it never got to the hub */
+        break;
+    case ITEM_ROWS:
+        event_free(item->rows);
+        break;
+    case ITEM_TABLE:
+        event_table_free(item->table);
+        break;
+    case ITEM_VIEW:
+    case ITEM_STATS:
+        message_unref(item->text);
+        break;
+    }
+    hub_channel_unref(item->channel);
+    g_free(item);
+}
+
+/* ---- from any thread ---- */
+
+static size_t rows_bytes(const EventRows *rows)
+{
+    size_t bytes = (rows->order_len + rows->removed_len) * sizeof(uint64_t) +
+                   rows->set_len * (sizeof(EventRow) + rows->columns_len * sizeof(char *));
+
+    for (size_t i = 0; i < rows->set_len; i++) {
+        for (size_t k = 0; k < rows->columns_len; k++)
+            bytes += rows->set[i].cells[k] != NULL ? strlen(rows->set[i].cells[k]) : 0;
+    }
+    return bytes;
+}
+
+/* @item: (taken). False if it was dropped. */
+static bool put(HubItem *item)
+{
+    Hub *hub = item->channel->hub;
+
+    hub_channel_ref(item->channel);
+    if (atomic_fetch_add(&hub->queued_bytes, item->bytes) + item->bytes <= HUB_QUEUED_BYTES_MAX &&
+        mailbox_put(hub->mailbox, item) == MAILBOX_TAKEN)
+        return true;
+    atomic_fetch_sub(&hub->queued_bytes, item->bytes);
+    atomic_store(&item->channel->is_behind, true);
+    lws_cancel_service(hub->context); /* the mailbox may have been emptied before that was said */
+    free_item(item);
+    return false;
+}
+
+static void put_new(HubItem item)
+{
+    put(g_memdup2(&item, sizeof item));
+}
+
+static void put_text(HubChannel *channel, ItemKind kind, const GString *line)
+{
+    put_new((HubItem){kind, channel, line->len, {.text = message_new(line->str, line->len - 1)}});
+}
+
+void hub_put_rows(HubChannel *channel, Event *rows)
+{
+    put_new((HubItem){ITEM_ROWS, channel, rows_bytes(&rows->rows), {.rows = rows}});
+}
+
+void hub_put_stats(HubChannel *channel, const Event *stats)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+
+    event_write(stats, line);
+    put_text(channel, ITEM_STATS, line);
+}
+
+void hub_put_table(HubChannel *channel, EventTable *table)
+{
+    put_new((HubItem){ITEM_TABLE, channel, 0, {.table = table}});
+}
+
+static json_t *progress_json(const EventProgress *progress)
+{
+    json_t *object;
+
+    if (progress == NULL)
+        return json_must(json_null());
+    object = json_must(json_object());
+    json_put(object, "fraction", json_must(json_real(progress->fraction)));
+    json_put_text(object, "text", progress->text);
+    json_put(object, "left_ms", json_must(json_integer(progress->left_ms)));
+    return object;
+}
+
+static json_t *notices_json(const GPtrArray *notices)
+{
+    json_t *array = json_must(json_array());
+
+    for (guint i = 0; notices != NULL && i < notices->len; i++) {
+        g_autofree char *text = g_utf8_make_valid(g_ptr_array_index(notices, i), -1);
+
+        json_add(array, json_must(json_string(text)));
+    }
+    return array;
+}
+
+void hub_put_view(HubChannel *channel, const HubView *view)
+{
+    static const char *const states[] = {"starting", "live", "ended", "stopped", "failed"};
+    json_t *object = json_must(json_object());
+    g_autoptr(GString) line = g_string_new(NULL);
+
+    json_put_text(object, "event", "view");
+    json_put(object, "v", json_must(json_integer(EVENT_VERSION)));
+    json_put_text(object, "state", states[view->state]);
+    json_put_text(object, "title", view->title);
+    json_put_text(object, "statement", view->statement);
+    json_put(object, "since_ms", json_must(json_integer(view->since_ms)));
+    json_put(object, "ended_ms", json_must(json_integer(view->ended_ms)));
+    json_put_text(object, "text", view->text);
+    json_put(object, "notices", notices_json(view->notices));
+    json_put(object, "progress", progress_json(view->progress));
+    json_put(object, "may_stop", json_boolean(view->may_stop));
+    json_append_line(object, line);
+    json_decref(object);
+    put_text(channel, ITEM_VIEW, line);
+}
+
+HubChannel *hub_open(Hub *hub, const HubChannelOptions *options)
+{
+    HubChannel *channel = channel_new(hub, options, hub->channel_age_ms);
+    HubItem item = {.kind = ITEM_OPEN, .channel = channel};
+
+    if (atomic_fetch_add(&hub->channels_len, 1) < HUB_CHANNELS_MAX) {
+        if (put(g_memdup2(&item, sizeof item)))
+            return channel;
+    } else {
+        channel_release_user(channel);
+    }
+    atomic_fetch_sub(&hub->channels_len, 1);
+    hub_channel_unref(channel);
+    return NULL;
+}
+
+void hub_close(HubChannel *channel)
+{
+    atomic_store(&channel->is_closing, true);
+    lws_cancel_service(channel->hub->context);
+}
+
+static void wake(void *user)
+{
+    lws_cancel_service(((Hub *)user)->context);
+}
+
+int hub_port(const Hub *hub)
+{
+    return hub->port;
+}
+
+bool hub_has_tls(const Hub *hub)
+{
+    return hub->has_tls;
+}
+
+void hub_get_counts(Hub *hub, HubCounts *ret_counts)
+{
+    atomic_uint_fast64_t *from = &hub->counts.pages;
+    uint64_t *to = &ret_counts->pages;
+
+    G_STATIC_ASSERT(sizeof(LoopCounts) / sizeof(*from) == sizeof(HubCounts) / sizeof(*to));
+    for (size_t i = 0; i < sizeof(HubCounts) / sizeof(*to); i++)
+        to[i] = atomic_load_explicit(&from[i], memory_order_relaxed);
+}
+
+/* ---- the channels, on the hub's thread ---- */
+
+static void channel_expires(lws_sorted_usec_list_t *expiry)
+{
+    loop_end_channel(lws_container_of(expiry, HubChannel, expiry), CHANNEL_EXPIRED);
+}
+
+static void begin_channel(Hub *hub, HubChannel *channel)
+{
+    g_ptr_array_add(hub->channels, hub_channel_ref(channel));
+    g_hash_table_insert(hub->by_token, channel->token, channel);
+    g_hash_table_insert(hub->by_challenge, channel->challenge, channel);
+    lws_sul_schedule(hub->context, 0, &channel->expiry, channel_expires,
+                     hub->channel_age_ms * LWS_US_PER_MS);
+}
+
+void loop_end_channel(HubChannel *channel, ChannelEnd end)
+{
+    if (channel->end != CHANNEL_OPEN)
+        return;
+    channel->end = end;
+    lws_sul_cancel(&channel->expiry);
+    g_hash_table_remove(channel->hub->by_token, channel->token);
+    g_hash_table_remove(channel->hub->by_challenge, channel->challenge);
+    channel_release_user(channel);
+    viewer_channel_moved(channel);
+    loop_drop_if_done(channel);
+}
+
+void loop_drop_if_done(HubChannel *channel)
+{
+    if (channel->end == CHANNEL_OPEN || channel->viewers->len > 0)
+        return;
+    if (g_ptr_array_remove_fast(channel->hub->channels, channel)) {
+        atomic_fetch_sub(&channel->hub->channels_len, 1);
+        hub_channel_unref(channel);
+    }
+}
+
+/* True if its viewers may lack something. */
+static bool take_item(HubItem *item)
+{
+    HubChannel *channel = item->channel;
+
+    switch (item->kind) {
+    case ITEM_OPEN:
+        begin_channel(channel->hub, channel);
+        item->kind = ITEM_VIEW; /* nothing in it is to be freed any more */
+        return false;
+    case ITEM_ROWS:
+        return channel_take_rows(channel, item->rows);
+    case ITEM_TABLE:
+        channel_take_table(channel, g_steal_pointer(&item->table));
+        return true;
+    case ITEM_VIEW:
+        channel_take_view(channel, g_steal_pointer(&item->text));
+        return true;
+    case ITEM_STATS:
+        channel_take_stats(channel, g_steal_pointer(&item->text));
+        return true;
+    }
+    g_assert_not_reached();
+}
+
+/* What the flags say: ends, and what has to be put once more. */
+static void look_at_flags(Hub *hub)
+{
+    for (guint i = hub->channels->len; i-- > 0;) {
+        HubChannel *channel = g_ptr_array_index(hub->channels, i);
+
+        if (channel->end != CHANNEL_OPEN)
+            continue;
+        if (atomic_load(&channel->is_closing))
+            loop_end_channel(channel, CHANNEL_OVER);
+        else if (atomic_exchange(&channel->is_behind, false))
+            channel->fns->resync(channel, channel->user);
+    }
+}
+
+static void say_goodbye(Hub *hub)
+{
+    for (guint i = 0; i < hub->channels->len; i++)
+        viewer_channel_moved(g_ptr_array_index(hub->channels, i));
+}
+
+void loop_drain(Hub *hub)
+{
+    HubItem *item;
+
+    for (size_t i = 0; (item = mailbox_take(hub->mailbox)) != NULL; i++) {
+        HubChannel *channel = item->channel;
+
+        atomic_fetch_sub(&hub->queued_bytes, item->bytes);
+        if (take_item(item))
+            viewer_channel_moved(channel);
+        free_item(item);
+        if (i == DRAIN_MAX) {
+            lws_cancel_service(hub->context);
+            return;
+        }
+    }
+    look_at_flags(hub);
+    if (atomic_load(&hub->is_stopping))
+        say_goodbye(hub);
+}
+
+/* ---- life ---- */
+
+static void wake_for_goodbye(lws_sorted_usec_list_t *timer)
+{
+    (void)timer; /* that the loop turns is all */
+}
+
+static void *serve(void *user)
+{
+    Hub *hub = user;
+    lws_sorted_usec_list_t timer = {0};
+    int64_t deadline_ms = 0;
+
+    pthread_setname_np(pthread_self(), "hub");
+    while (!atomic_load(&hub->is_stopping))
+        lws_service(hub->context, 0);
+    deadline_ms = time_monotonic_ms() + GOODBYE_MS;
+    lws_sul_schedule(hub->context, 0, &timer, wake_for_goodbye, GOODBYE_MS * LWS_US_PER_MS);
+    loop_drain(hub);
+    while (hub->viewers_len > 0 && time_monotonic_ms() < deadline_ms)
+        lws_service(hub->context, 0);
+    lws_sul_cancel(&timer);
+    return NULL;
+}
+
+static const struct lws_extension extensions[] = {
+    {"permessage-deflate", deflate_callback, "permessage-deflate"},
+    {NULL,                 NULL,             NULL                },
+};
+
+static bool is_set(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+static bool make_context(Hub *hub, const HubOptions *options, GError **error)
+{
+    struct lws_context_creation_info info = {
+        .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
+                   (hub->has_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
+        .port = CONTEXT_PORT_NO_LISTEN,
+        .fd_limit_per_thread =
+            (unsigned)(hub->viewers_max + HUB_IDLE_CONNECTIONS + SPARE_DESCRIPTORS),
+        .max_http_header_data = HUB_HEADER_BYTES_MAX,
+        .timeout_secs = HUB_HANDSHAKE_S,
+        .user = hub,
+    };
+
+    (void)options;
+    lws_set_log_level(0, NULL); /* what peers do wrong is counted */
+    hub->context = lws_create_context(&info);
+    return hub->context != NULL ||
+           fail(error, FAIL_LIMIT,
+                "the live view's server can't be made: memory or descriptors are out");
+}
+
+/* libwebsockets would take an IPv4 address for "every one" where its sockets are of IPv6. */
+static uint64_t family_of(const char *address)
+{
+    struct in_addr ip4;
+
+    return is_set(address) && inet_pton(AF_INET, address, &ip4) == 1
+               ? LWS_SERVER_OPTION_DISABLE_IPV6
+               : 0;
+}
+
+static bool listen_on(Hub *hub, const HubOptions *options, int port)
+{
+    static struct lws_protocols protocols[] = {
+        {.name = "http",              .callback = http_callback},
+        {.name = HUB_PROTOCOL,
+         .callback = viewer_callback,
+         .rx_buffer_size = HUB_REQUEST_BYTES_MAX,
+         .tx_packet_size = PACKET_BYTES},
+        {0},
+    };
+    struct lws_context_creation_info info = {
+        .port = port,
+        .iface = is_set(options->address) ? options->address : NULL,
+        .protocols = protocols,
+        .extensions = extensions,
+        .keepalive_timeout = KEEPALIVE_S,
+        .timeout_secs_ah_idle = HUB_HANDSHAKE_S, /* for a request's headers */
+        .retry_and_idle_policy = &hub->idle,
+        .alpn = "http/1.1",
+        .vhost_name = "live",
+        .ssl_cert_filepath = hub->has_tls ? options->certificate : NULL,
+        .ssl_private_key_filepath = hub->has_tls ? options->key : NULL,
+        .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | family_of(options->address) |
+                   (hub->has_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
+    };
+
+    protocols[0].per_session_data_size = http_session_bytes;
+    protocols[1].per_session_data_size = viewer_session_bytes;
+    hub->vhost = lws_create_vhost(hub->context, &info);
+    if (hub->vhost != NULL)
+        hub->port = lws_get_vhost_listen_port(hub->vhost);
+    return hub->vhost != NULL && hub->port > 0;
+}
+
+static bool listen_somewhere(Hub *hub, const HubOptions *options, GError **error)
+{
+    for (int port = options->port_min; port > 0 && port <= options->port_max; port++) {
+        if (listen_on(hub, options, port))
+            return true;
+    }
+    return listen_on(hub, options, 0) ||
+           fail(error, FAIL_CONFIG,
+                "the live view can't listen%s%s: is live_address one of this machine%s?",
+                is_set(options->address) ? " on " : "",
+                is_set(options->address) ? options->address : "",
+                hub->has_tls ? ", and do live_certificate and live_key belong together" : "");
+}
+
+static bool check_file(const char *property, const char *path, GError **error)
+{
+    g_autofree char *text = NULL;
+    GError *failure = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, &failure)) {
+        fail(error, FAIL_CONFIG, "%s can't be read: %s", property, failure->message);
+        g_error_free(failure);
+        return false;
+    }
+    return strstr(text, "-----BEGIN ") != NULL ||
+           fail(error, FAIL_CONFIG, "%s: %s is not a file in PEM", property, path);
+}
+
+static bool check_tls(const HubOptions *options, GError **error)
+{
+    if (is_set(options->certificate) != is_set(options->key))
+        return fail(error, FAIL_CONFIG, "live_certificate and live_key go together: %s is missing",
+                    is_set(options->key) ? "live_certificate" : "live_key");
+    return !is_set(options->certificate) ||
+           (check_file("live_certificate", options->certificate, error) &&
+            check_file("live_key", options->key, error));
+}
+
+/* (owned) Those that are origins. */
+static char **copy_origins(const char *const *origins)
+{
+    GPtrArray *copy = g_ptr_array_new();
+
+    for (size_t i = 0; origins != NULL && origins[i] != NULL; i++) {
+        char *origin = origin_of_url(origins[i]);
+
+        if (origin != NULL)
+            g_ptr_array_add(copy, origin);
+    }
+    g_ptr_array_add(copy, NULL);
+    return (char **)g_ptr_array_free(copy, FALSE);
+}
+
+Hub *hub_new(const HubOptions *options, GError **error)
+{
+    g_autoptr(Hub) hub = NULL;
+    int64_t ping_s = MAX(1, options->ping_ms / 1000);
+
+    if (!check_tls(options, error))
+        return NULL;
+    hub = g_new0(Hub, 1);
+    hub->has_tls = is_set(options->certificate);
+    hub->viewers_max = options->viewers_max;
+    hub->channel_age_ms = options->channel_age_ms;
+    hub->origins = copy_origins(options->origins);
+    hub->idle = (lws_retry_bo_t){.secs_since_valid_ping = (uint16_t)MIN(ping_s, 10000),
+                                 .secs_since_valid_hangup = (uint16_t)MIN(2 * ping_s, 20000)};
+    hub->by_token = g_hash_table_new(g_str_hash, g_str_equal);
+    hub->by_challenge = g_hash_table_new(g_str_hash, g_str_equal);
+    hub->channels = g_ptr_array_new();
+    hub->mailbox = mailbox_new(HUB_MAILBOX_MAX, free_item);
+    if (!make_context(hub, options, error) || !listen_somewhere(hub, options, error))
+        return NULL;
+    mailbox_set_wake(hub->mailbox, wake, hub);
+    hub->is_started = thread_start(serve, hub, "the live view", &hub->thread, error);
+    return hub->is_started ? g_steal_pointer(&hub) : NULL;
+}
+
+static void free_channels(Hub *hub)
+{
+    for (guint i = 0; i < hub->channels->len; i++) {
+        HubChannel *channel = g_ptr_array_index(hub->channels, i);
+
+        channel_release_user(channel);
+        hub_channel_unref(channel);
+    }
+    g_ptr_array_unref(hub->channels);
+    g_hash_table_unref(hub->by_token);
+    g_hash_table_unref(hub->by_challenge);
+}
+
+void hub_free(Hub *hub)
+{
+    if (hub == NULL)
+        return;
+    if (hub->is_started) {
+        atomic_store(&hub->is_stopping, true);
+        lws_cancel_service(hub->context);
+        pthread_join(hub->thread, NULL);
+    }
+    if (hub->context != NULL)
+        lws_context_destroy(hub->context); /* viewers leave in here */
+    free_channels(hub);
+    mailbox_free(hub->mailbox);
+    g_strfreev(hub->origins);
+    g_free(hub);
+}
