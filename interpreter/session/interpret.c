@@ -1,20 +1,18 @@
 /*
- * session_interpret(): one caller's walk through the statements of a paragraph.
+ * One caller's walk through the statements of a paragraph (enter.c is what comes before).
  *
- *  1. The run enters the registry; one that was there for the same paragraph is replaced: its
- *     workers are stopped, and nothing more is published for it.
- *  2. Statement by statement a worker is started. One that says "endless" is left waiting. Any
+ *  1. Statement by statement a worker is started. One that says "endless" is left waiting. Any
  *     other is waited for, but one that may last becomes a panel after two seconds.
- *  3. If all went well, the waiting ones begin, each in a panel.
- *  4. Panels are published before the answer, so that Zeppelin's buffer of outputs holds them when
- *     they change later. Panels in the foreground are waited for.
- *  5. The answer is put together from what the parts are at that moment.
+ *  2. If all went well, the waiting ones begin, each in a panel.
+ *  3. The objects of panels are published before the answer, which shows them. Panels in the
+ *     foreground are published whole, and waited for.
+ *  4. The answer is put together from what the parts are at that moment.
  *
  * Whatever interrupts the run (cancel, replacement, removal) is a flag under the lock, which every
  * wait looks at; whoever sets it stops the workers, and the walk stops one that it has just
  * started.
  */
-#include "session/registry.h"
+#include "session/interpret.h"
 
 #include <assert.h>
 
@@ -128,6 +126,9 @@ static Part *start_stream(Walk *walk, const Statement *statement, Manner *ret_ma
     job = (CommandJob){1, statement->text, settings, config_kafka(set)};
 
     stream = stream_new(sessions);
+    stream_set_statement(stream, statement->text);
+    stream->refresh_ms = config_get_int(set, "refresh");
+    stream->viewers_may_stop = walk->run->is_anonymous || config_get_bool(set, "viewers_may_stop");
     worker = worker_start(sessions->pool, &job, &registry_worker_fns, stream_ref(stream), error);
     if (worker == NULL) {
         stream_unref(stream); /* the pool's, which calls nobody */
@@ -153,6 +154,7 @@ static void wait_for_schema(Walk *walk, Stream *stream, int64_t deadline_ms)
                     "the worker has said nothing for too long, so it was ended; run the paragraph "
                     "again, and look into the interpreter's log if that happens again",
                     time_wall_ms());
+        registry_stream_moved(stream);
     }
 }
 
@@ -187,15 +189,15 @@ static void decide(Walk *walk, Part *part, const Manner *manner)
     }
 }
 
-/* Show the parts that are decided, while the run goes on. */
-static void place(Walk *walk)
+/* Show the parts that are decided. @with_outputs: while the run goes on */
+static void place(Walk *walk, bool with_outputs)
 {
     Sessions *sessions = walk->sessions;
     Run *run = walk->run;
     Outbox *outbox;
 
     registry_lock(sessions);
-    outbox = run_is_interrupted(run) ? NULL : run_place(run);
+    outbox = run_is_interrupted(run) ? NULL : run_place(run, with_outputs);
     run->sending++;
     registry_unlock(sessions);
     registry_send(sessions, run, outbox);
@@ -220,7 +222,7 @@ static bool walk_query(Walk *walk, const Statement *statement)
         return fail_walk(walk, error, NULL);
     stream = part->stream;
     if (walk->run->statements_done > 0)
-        place(walk); /* the results so far are seen while this one runs */
+        place(walk, true); /* the results so far are seen while this one runs */
     registry_lock(sessions);
     wait_for_schema(walk, stream, time_monotonic_ms() + manner.open_ms);
     if (stream->state == STREAM_RUNNING)
@@ -287,6 +289,7 @@ static void begin_waiting(Walk *walk)
 
         registry_lock(walk->sessions);
         stream_set_running(stream, time_wall_ms());
+        registry_stream_moved(stream);
         registry_unlock(walk->sessions);
         worker_begin(stream->worker);
         stream_unref(stream);
@@ -457,9 +460,10 @@ static bool is_interrupted(Walk *walk)
     return is;
 }
 
-static SessionResult *walk_run(Walk *walk)
+SessionResult *interpret_run(Sessions *sessions, Run *run, const SessionRequest *request)
 {
-    bool is_live;
+    Walk *walk = &(Walk){sessions, run, request};
+    bool is_live, stays;
 
     if (walk_statements(walk))
         begin_waiting(walk);
@@ -467,9 +471,10 @@ static SessionResult *walk_run(Walk *walk)
         end_waiting(walk);
     registry_lock(walk->sessions);
     is_live = run_has_live(walk->run);
+    stays = has_live_foreground(walk->run);
     registry_unlock(walk->sessions);
     if (is_live) {
-        place(walk);
+        place(walk, stays);
         wait_for_foreground(walk);
     }
     if (!is_interrupted(walk))
@@ -478,123 +483,4 @@ static SessionResult *walk_run(Walk *walk)
     wait_for_grace(walk);
     send_endings(walk);
     return leave(walk, interrupted_result(walk));
-}
-
-/* ---- entering ---- */
-
-/* @lock held. NULL with @ret_refusal, or the run that has entered, with (owned) @ret_old the run
- * whose place it took, or NULL. */
-static Run *enter(Sessions *sessions, const SessionRequest *request, Run **ret_old,
-                  SessionResult **ret_refusal)
-{
-    Run *old = registry_find(sessions, request->note_id, request->paragraph_id);
-    Run *run;
-
-    *ret_old = NULL;
-    if (sessions->is_closing || sessions->base_failure != NULL) {
-        *ret_refusal = result_error(sessions->base_failure != NULL ? sessions->base_failure
-                                                                   : "the interpreter is ending");
-        return NULL;
-    }
-    if (old == NULL && g_hash_table_size(sessions->runs) >= REGISTRY_RUNS_MAX) {
-        g_autofree char *text = g_strdup_printf(
-            "%d paragraphs run in this interpreter, which is its limit; stop some of them first",
-            REGISTRY_RUNS_MAX);
-
-        *ret_refusal = result_error(text);
-        return NULL;
-    }
-    run = run_new(request);
-    if (old != NULL) {
-        old->is_replaced = true;
-        run->panels_before = old->panels;
-        *ret_old = run_ref(old);
-        g_hash_table_remove(sessions->runs, old->key);
-    }
-    g_hash_table_insert(sessions->runs, run->key, run_ref(run));
-    if (registry_take_early_cancel(sessions, run->key, time_monotonic_ms())) {
-        run->is_cancelled = true;
-        run->cancelled_at_ms = time_monotonic_ms();
-    }
-    registry_moved(sessions);
-    return run;
-}
-
-/* Its workers end, and what it was just publishing is out, before the new run publishes. */
-static void retire(Sessions *sessions, Run *old)
-{
-    GPtrArray *streams;
-
-    registry_lock(sessions);
-    streams = run_stop(old, "another run of the paragraph");
-    while (old->sending > 0)
-        registry_wait(sessions, INT64_MAX);
-    registry_unlock(sessions);
-    registry_tell_stop(streams);
-    run_unref(old);
-}
-
-/* @lock held, given up meanwhile. */
-static void show_again(Sessions *sessions, Run *run)
-{
-    Outbox *outbox = run_place_again(run);
-
-    run->sending++;
-    registry_unlock(sessions);
-    registry_send(sessions, run, outbox);
-    registry_lock(sessions);
-    run->sending--;
-    registry_moved(sessions);
-}
-
-/* @lock held, given up meanwhile. isRecovery: the run that is there, or nothing. */
-static SessionResult *join(Sessions *sessions, const SessionRequest *request)
-{
-    Run *run = registry_find(sessions, request->note_id, request->paragraph_id);
-    SessionResult *result;
-
-    if (run == NULL)
-        return result_error("the run that this would join is not there any more; run the "
-                            "paragraph again");
-    run_ref(run);
-    run->joined++;
-    if (run->is_in_interpret) /* what the new server has of it is empty */
-        show_again(sessions, run);
-    while (run->is_in_interpret)
-        registry_wait(sessions, INT64_MAX);
-    run->joined--;
-    result = run->result != NULL ? result_copy(run->result) : run_result(run, false);
-    run_unref(run);
-    return result;
-}
-
-SessionResult *session_interpret(Sessions *sessions, const SessionRequest *request)
-{
-    SessionResult *result = NULL;
-    Run *run = NULL, *old = NULL;
-
-    registry_lock(sessions);
-    sessions->callers++;
-    if (request->is_recovery && !sessions->is_closing)
-        result = join(sessions, request);
-    else
-        run = enter(sessions, request, &old, &result);
-    registry_unlock(sessions);
-
-    if (old != NULL)
-        retire(sessions, old);
-    if (run != NULL) {
-        Walk walk = {sessions, run, request};
-
-        /* The last words of an earlier run, ended or replaced, may still wait for a slow server. */
-        sessions->publisher->fns->forget(sessions->publisher, run->note_id, run->paragraph_id);
-        result = walk_run(&walk);
-    }
-
-    registry_lock(sessions);
-    run_unref(run);
-    sessions->callers--;
-    registry_moved(sessions);
-    registry_unlock(sessions);
-    return result;
 }

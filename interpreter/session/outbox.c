@@ -63,6 +63,11 @@ void outbox_take_output(Outbox *outbox, int index, const char *type, char *data)
     call->data = data;
 }
 
+void outbox_take_link(Outbox *outbox, char *url)
+{
+    add(outbox, OUTBOX_SET_LINK)->data = url;
+}
+
 void outbox_add_checkpoint(Outbox *outbox)
 {
     add(outbox, OUTBOX_CHECKPOINT);
@@ -96,6 +101,9 @@ void outbox_send(const Outbox *outbox, Publisher *publisher, const char *note,
             break;
         case OUTBOX_CHECKPOINT:
             fns->checkpoint(publisher, note, paragraph);
+            break;
+        case OUTBOX_SET_LINK:
+            fns->set_link(publisher, note, paragraph, call->data);
             break;
         }
     }

@@ -16,6 +16,7 @@ typedef enum OutboxKind {
     OUTBOX_REMOVE_OBJECT,
     OUTBOX_UPDATE_OUTPUT,
     OUTBOX_CHECKPOINT,
+    OUTBOX_SET_LINK,
 } OutboxKind;
 
 Outbox *outbox_new(void);
@@ -26,6 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_free)
 void outbox_take_object(Outbox *outbox, OutboxKind kind, const char *name, char *text);
 /* @type: static. @data: (taken) */
 void outbox_take_output(Outbox *outbox, int index, const char *type, char *data);
+void outbox_take_link(Outbox *outbox, char *url); /* @url: (taken) */
 void outbox_add_checkpoint(Outbox *outbox);
 bool outbox_is_empty(const Outbox *outbox);
 /* In the order in which they were added. Not with the lock held. */

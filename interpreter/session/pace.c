@@ -1,45 +1,161 @@
 /*
- * The thread `session`: publishes what changed of the panels that are shown. At most two updates a
- * second each, the first rows at once, nothing when nothing changed, and at the end always the
- * last state. Of all that is due it takes the longest due first, so that no panel starves another.
+ * The thread `session`: does what is due for the panels that are shown. Of all that is due it does
+ * the longest due first, so that no panel starves another.
  *
- * An ending waits until the answer of interpret() has settled in Zeppelin, because the answer's
- * messages replace whatever was published before it. Objects are not replaced by it and need not
- * wait.
+ * Each of these makes Zeppelin write the note's file, or may; so none is done without a need.
+ *  - The object, and a table that Zeppelin shows, while there is a lease (lease.h); the first rows
+ *    at once.
+ *  - The saved table, with the first rows, and then once a minute if it changed.
+ *  - The end, whose last state is always published.
+ * What changes an output waits until the answer of interpret() has settled in Zeppelin, because
+ * the answer's messages replace whatever was published before it. Objects are not replaced by it
+ * and need not wait.
  */
 #include "session/registry.h"
 
 #include "base/log.h"
 #include "base/time_ms.h"
 
-enum { PACE_MS = 500 };
-
 typedef struct Due {
     Run *run; /* NULL: nothing ever */
     Part *part;
     int64_t at_ms;
+    void (*act)(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox);
 } Due;
 
-/* @lock held. When the part is due; INT64_MAX if nothing of it is. */
-static int64_t part_due_ms(const Run *run, const Part *part)
-{
-    int64_t due_ms = part->shown_at_ms + PACE_MS;
+/* ---- what there is to do ---- */
 
-    if (part->panel == 0 || part->view != PART_SHOWN || run->is_gone || run->is_replaced)
+static void end(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox)
+{
+    (void)sessions, (void)now_ms;
+    part_end_object(part, outbox);
+    if (!run_restore_outputs(run, outbox))
+        part_end_outputs(part, outbox);
+    outbox_add_checkpoint(outbox);
+    part->view = PART_CLOSED;
+    log_line("session: ended note=%s paragraph=%s panel=%d state=%d", run->note_id,
+             run->paragraph_id, part->panel, (int)part->stream->state);
+}
+
+static void update(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox)
+{
+    (void)sessions, (void)run;
+    part_update(part, now_ms, outbox);
+}
+
+/* The checkpoint is for the classic UI too: it keeps a table that changed only if it is saved. */
+static void save(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox)
+{
+    const Place place = run_where(run);
+
+    (void)sessions;
+    part_set_saved(part, now_ms);
+    if (!run_restore_outputs(run, outbox))
+        part_refresh_saved(part, &place, outbox);
+    outbox_add_checkpoint(outbox);
+}
+
+static void settle_lease(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox)
+{
+    (void)sessions, (void)run, (void)outbox;
+    if (lease_settle(&part->lease, part_seen_ms(part), now_ms))
+        part->is_stale = true;
+}
+
+static void renew_live(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox)
+{
+    const Place place = run_where(run);
+
+    (void)sessions;
+    part_renew_live(part, &place, now_ms, outbox);
+    if (!run_restore_outputs(run, outbox))
+        part_refresh_stub(part, &place, outbox);
+    outbox_add_checkpoint(outbox);
+}
+
+static void stop_unwatched(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox)
+{
+    (void)sessions, (void)now_ms, (void)outbox;
+    stream_set_stopping(part->stream, "unwatched_max: nobody has looked at it for so long");
+    live_tell_view(part->stream);
+    log_line("session: unwatched note=%s paragraph=%s", run->note_id, run->paragraph_id);
+    if (part->stream->worker != NULL)
+        g_ptr_array_add(sessions->stopping, worker_ref(part->stream->worker));
+}
+
+/* ---- when ---- */
+
+static int64_t update_due_ms(const Sessions *sessions, const Run *run, const Part *part,
+                             int64_t now_ms)
+{
+    int64_t pause_ms = lease_pause_ms(&part->lease, now_ms);
+    int64_t due_ms;
+
+    if (part->is_object_lost)
+        return 0;
+    if (pause_ms < 0 || (!part->stream->has_changed && !part->is_stale))
         return INT64_MAX;
-    if (stream_is_over(part->stream)) /* while interpret() is in, its answer will have the end */
-        return run->is_in_interpret ? INT64_MAX : run->settled_at_ms;
-    if (!part->stream->has_changed)
-        return INT64_MAX;
-    if (!part->has_shown_rows && event_table_len(part->stream->table) > 0)
+    if (!sessions->has_local_notes)
+        pause_ms = MAX(pause_ms, LEASE_REMOTE_MS);
+    due_ms = part->shown_at_ms + pause_ms;
+    if (part->is_stale || (!part->has_shown_rows && event_table_len(part->stream->table) > 0))
         due_ms = 0;
     if (part_shows_table(part) && !run->is_in_interpret)
         due_ms = MAX(due_ms, run->settled_at_ms);
     return due_ms;
 }
 
+static int64_t save_due_ms(const Run *run, const Part *part)
+{
+    const EventTable *table = part->stream->table;
+
+    if (event_table_len(table) == 0 || event_table_seq(table) == part->saved_seq)
+        return INT64_MAX;
+    if (part->saved_at_ms == 0)
+        return run->is_in_interpret ? 0 : run->settled_at_ms;
+    return part->saved_at_ms + LEASE_SAVE_MS;
+}
+
+static int64_t live_due_ms(const Run *run, const Part *part)
+{
+    const HubChannel *live = part->stream->live;
+
+    return live == NULL ? INT64_MAX : MAX(hub_channel_expires_ms(live), run->settled_at_ms);
+}
+
+static int64_t unwatched_due_ms(const Sessions *sessions, const Run *run, const Part *part,
+                                int64_t now_ms)
+{
+    if (sessions->unwatched_max_ms == 0 || run->is_in_interpret || part->stream->stopped_by != NULL)
+        return INT64_MAX;
+    return part_watched_ms(part, now_ms) + sessions->unwatched_max_ms;
+}
+
+static void earlier(Due *due, const Due *other)
+{
+    if (other->at_ms < due->at_ms)
+        *due = *other;
+}
+
 /* @lock held */
-static Due find_due(Sessions *sessions)
+static void find_due_of(const Sessions *sessions, Run *run, Part *part, int64_t now_ms, Due *due)
+{
+    if (part->panel == 0 || part->view != PART_SHOWN || run->is_gone || run->is_replaced)
+        return;
+    if (stream_is_over(part->stream)) {
+        if (!run->is_in_interpret) /* else its answer will have the end */
+            earlier(due, &(Due){run, part, run->settled_at_ms, end});
+        return;
+    }
+    earlier(due, &(Due){run, part, lease_settle_at_ms(&part->lease), settle_lease});
+    earlier(due, &(Due){run, part, update_due_ms(sessions, run, part, now_ms), update});
+    earlier(due, &(Due){run, part, save_due_ms(run, part), save});
+    earlier(due, &(Due){run, part, live_due_ms(run, part), renew_live});
+    earlier(due, &(Due){run, part, unwatched_due_ms(sessions, run, part, now_ms), stop_unwatched});
+}
+
+/* @lock held */
+static Due find_due(Sessions *sessions, int64_t now_ms)
 {
     Due due = {.at_ms = INT64_MAX};
     GHashTableIter iter;
@@ -49,34 +165,32 @@ static Due find_due(Sessions *sessions)
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Run *run = value;
 
-        for (guint i = 0; i < run->parts->len; i++) {
-            Part *part = g_ptr_array_index(run->parts, i);
-            int64_t at_ms = part_due_ms(run, part);
-
-            if (at_ms < due.at_ms)
-                due = (Due){run, part, at_ms};
-        }
+        for (guint i = 0; i < run->parts->len; i++)
+            find_due_of(sessions, run, g_ptr_array_index(run->parts, i), now_ms, &due);
     }
     return due;
 }
 
+/* ---- the thread ---- */
+
+static void tell_stopping(GPtrArray *workers)
+{
+    for (guint i = 0; i < workers->len; i++)
+        worker_stop(g_ptr_array_index(workers, i));
+    g_ptr_array_set_size(workers, 0);
+}
+
 /* @lock held, given up while the publisher is called. */
-static void publish(Sessions *sessions, Run *run, Part *part, int64_t now_ms)
+static void act(Sessions *sessions, const Due *due, int64_t now_ms)
 {
     Outbox *outbox = outbox_new();
+    Run *run = run_ref(due->run);
 
-    if (stream_is_over(part->stream)) {
-        part_close(part, outbox);
-        part->view = PART_CLOSED;
-        log_line("session: ended note=%s paragraph=%s panel=%d state=%d", run->note_id,
-                 run->paragraph_id, part->panel, (int)part->stream->state);
-    } else {
-        part_update(part, now_ms, outbox);
-    }
-    run_ref(run);
+    due->act(sessions, run, due->part, now_ms, outbox);
     run->sending++;
     registry_unlock(sessions);
     registry_send(sessions, run, outbox);
+    tell_stopping(sessions->stopping);
     registry_lock(sessions);
     run->sending--;
     registry_drop_if_finished(sessions, run);
@@ -101,11 +215,11 @@ void *pace_main(void *user)
     pthread_setname_np(pthread_self(), "session");
     registry_lock(sessions);
     while (!sessions->is_closing) {
-        Due due = find_due(sessions);
         int64_t now_ms = time_monotonic_ms();
+        Due due = find_due(sessions, now_ms);
 
         if (due.run != NULL && due.at_ms <= now_ms)
-            publish(sessions, due.run, due.part, now_ms);
+            act(sessions, &due, now_ms);
         else
             wait_until(sessions, due.at_ms);
     }

@@ -72,8 +72,8 @@ static void append_sentence(GString *html, const char *class_name, const char *t
 /* @cell: NULL is SQL's null */
 static void append_cell(GString *html, const char *tag, const char *cell, bool is_number)
 {
-    g_string_append_printf(html, "<%s%s>", tag,
-                           is_number ? " class=\"text-right\" align=\"right\"" : "");
+    g_string_append_printf(html, "<%s class=\"text-%s\" align=\"%s\">", tag,
+                           is_number ? "right" : "left", is_number ? "right" : "left");
     if (cell != NULL)
         cell_append_html(html, cell);
     else
@@ -179,8 +179,17 @@ char *panel_stop(int number)
     return numbered("stop", number);
 }
 
-/* True if it can stand in a script inside an attribute as it is. */
-static bool is_plain_id(const char *id)
+char *panel_need(int number)
+{
+    return numbered("need", number);
+}
+
+char *panel_id(int number, const char *nonce)
+{
+    return g_strdup_printf("%s-%d", nonce, number);
+}
+
+bool panel_is_plain_id(const char *id)
 {
     for (const char *at = id; *at != '\0'; at++) {
         if (!g_ascii_isalnum(*at) && *at != '_' && *at != '-')
@@ -189,20 +198,54 @@ static bool is_plain_id(const char *id)
     return *id != '\0';
 }
 
+/* Both UIs' ways to send the interpreter an object when it is pressed. */
+static void append_button(GString *html, const char *class_names, const char *name,
+                          const char *nonce, const char *paragraph, const char *label)
+{
+    g_string_append_printf(html,
+                           "<button class=\"btn btn-default btn-xs %s\" "
+                           "ng-click=\"z.angularBind('%s','%s','%s')\" "
+                           "(click)=\"z.set('%s','%s','%s')\">%s</button> ",
+                           class_names, name, nonce, paragraph, name, nonce, paragraph, label);
+}
+
+/* The classes with the panel's id are what the stub of the live view hides and presses. */
 char *panel_template(int number, const char *nonce, const char *paragraph)
 {
     g_autofree char *object = panel_object(number);
     g_autofree char *stop = panel_stop(number);
+    g_autofree char *need = panel_need(number);
+    g_autofree char *id = panel_id(number, nonce);
+    g_autofree char *need_class = g_strconcat("zk-need-", id, NULL);
     GString *html = g_string_new(NULL);
 
-    g_string_append_printf(html, "<div [innerHTML]=\"%s\" ng-bind-html=\"%s\"></div>", object,
-                           object);
-    if (is_plain_id(paragraph))
-        g_string_append_printf(html,
-                               "<button class=\"btn btn-default btn-xs\" "
-                               "ng-click=\"z.angularBind('%s','%s','%s')\" "
-                               "(click)=\"z.set('%s','%s','%s')\">Stop</button>",
-                               stop, nonce, paragraph, stop, nonce, paragraph);
+    g_string_append_printf(html,
+                           "<div class=\"zk-road2-%s\"><div class=\"zk-object-%s\" "
+                           "[innerHTML]=\"%s\" ng-bind-html=\"%s\"></div>",
+                           id, id, object, object);
+    if (panel_is_plain_id(paragraph)) {
+        append_button(html, "zk-stop", stop, nonce, paragraph, "Stop");
+        append_button(html, need_class, need, nonce, paragraph, "Keep it live");
+    }
+    g_string_append(html, "</div>");
+    return g_string_free(html, FALSE);
+}
+
+char *panel_saved_html(const Stream *stream, const char *id, int64_t wall_ms, bool with_table)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(wall_ms / 1000);
+    g_autofree char *when = g_date_time_format(at, "%Y-%m-%d %H:%M:%S UTC");
+    GString *html = g_string_new(NULL);
+
+    if (!stream_has_rows(stream) || event_table_len(stream->table) == 0)
+        return g_string_free(html, FALSE);
+    g_string_append_printf(html,
+                           "<div class=\"zk-saved-%s\"><div class=\"zk-panel\"><p "
+                           "class=\"zk-state\">as it was at %s</p>",
+                           id, when);
+    if (with_table)
+        append_table(html, stream->table);
+    g_string_append(html, "</div></div>");
     return g_string_free(html, FALSE);
 }
 

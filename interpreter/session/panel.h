@@ -19,11 +19,18 @@ char *panel_html(const Stream *stream, bool with_table); /* (owned) */
  * panel_template() - the ANGULAR message
  * @number:     1, 2, ...: which panel of its paragraph
  * @nonce:      of the run; letters and digits
- * @paragraph:  its id; the template has no stop button if it holds anything but letters, digits,
- *              '_' and '-'
+ * @paragraph:  its id; the template has no buttons if that is not a panel_is_plain_id()
  */
 char *panel_template(int number, const char *nonce, const char *paragraph); /* (owned) */
-char *panel_object(int number); /* (owned) the object's name: "htm", "htm2", ... */
-char *panel_stop(int number);   /* (owned) the stop button's: "stop", "stop2", ... */
+/* The table of this moment, for whoever opens the note when nobody updates it any more.
+ * @with_table: false for the sentence alone. "" before there are rows. */
+char *panel_saved_html(const Stream *stream, const char *id, int64_t wall_ms,
+                       bool with_table); /* (owned) */
+/* (owned) What names the panel in a page's HTML: "<nonce>-1", "<nonce>-2", ... */
+char *panel_id(int number, const char *nonce);
+bool panel_is_plain_id(const char *id); /* letters, digits, '_' and '-' only */
+char *panel_object(int number);         /* (owned) the object's name: "htm", "htm2", ... */
+char *panel_stop(int number);           /* (owned) the stop button's: "stop", "stop2", ... */
+char *panel_need(int number);           /* (owned) of the sign of a viewer: "need", "need2", ... */
 /* (owned) HTML beside the last table: the failure in red, why rows lack, or "". */
 char *panel_ending_html(const Stream *stream, size_t left_out);

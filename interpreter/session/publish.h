@@ -21,6 +21,9 @@ typedef struct PublisherFns {
     void (*update_output)(Publisher *publisher, const char *note, const char *paragraph, int index,
                           const char *type, const char *data);
     void (*checkpoint)(Publisher *publisher, const char *note, const char *paragraph);
+    /* The paragraph's link to the live view, beside its status. */
+    void (*set_link)(Publisher *publisher, const char *note, const char *paragraph,
+                     const char *url);
     /* Return when all that was queued for the paragraph before has been sent, or 2 s passed. */
     void (*flush)(Publisher *publisher, const char *note, const char *paragraph);
     /* Updates and checkpoints of the paragraph that still wait are not sent any more: a new run

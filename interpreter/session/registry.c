@@ -2,10 +2,10 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <signal.h>
 
 #include "base/fail.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "base/time_ms.h"
 
 typedef struct Memory {
@@ -55,6 +55,11 @@ static void remember(GArray *memories, const char *key, int64_t now_ms)
     if (memories->len == REGISTRY_MEMORIES_MAX)
         g_array_remove_index(memories, 0);
     g_array_append_val(memories, memory);
+}
+
+static void unref_worker(void *worker)
+{
+    worker_unref(worker);
 }
 
 static void unref_run(void *run)
@@ -143,6 +148,26 @@ void registry_send(Sessions *sessions, Run *run, Outbox *outbox)
 
 /* ---- the callbacks of the worker pool ---- */
 
+void registry_stream_moved(Stream *stream)
+{
+    live_tell_view(stream);
+    if (stream_is_over(stream))
+        live_close(stream);
+}
+
+/* @lock held. @event: (taken) what the stream has left of it */
+static void tell_live(Stream *stream, Event *event, StreamChange change)
+{
+    g_autoptr(Event) taken = event;
+
+    if (taken->kind == EVENT_ROWS && !stream_is_over(stream))
+        live_tell_rows(stream, g_steal_pointer(&taken));
+    else if (taken->kind == EVENT_STATS)
+        live_tell_stats(stream);
+    else if (change != STREAM_SAME)
+        registry_stream_moved(stream);
+}
+
 /* @lock held */
 static void wake_for(Sessions *sessions, StreamChange change, bool is_first)
 {
@@ -164,6 +189,7 @@ static void take_event(Worker *worker, Event *event, void *user)
     had_rows = event_table_len(stream->table) > 0;
     change = stream_take_event(stream, event, time_wall_ms());
     is_over = stream_is_over(stream);
+    tell_live(stream, event, change);
     /* The first change since the last look, and the first rows, are due earlier than planned. */
     wake_for(sessions, change, !had_changed || !had_rows);
     registry_unlock(sessions);
@@ -180,12 +206,45 @@ static void take_exit(Worker *worker, const WorkerExit *exit, void *user)
     (void)worker;
     registry_lock(sessions);
     change = stream_take_exit(stream, exit, time_wall_ms());
+    if (change != STREAM_SAME)
+        registry_stream_moved(stream);
     wake_for(sessions, change, true);
     registry_unlock(sessions);
     stream_unref(stream); /* the pool's */
 }
 
 const WorkerFns registry_worker_fns = {take_event, take_exit};
+
+/* ---- the callbacks of the hub ---- */
+
+static void resync(HubChannel *channel, void *user)
+{
+    Stream *stream = user;
+    Sessions *sessions = stream->owner;
+
+    registry_lock(sessions);
+    if (stream->live == channel)
+        live_tell_whole(stream);
+    registry_unlock(sessions);
+}
+
+static void stop_by_viewer(void *user)
+{
+    Stream *stream = user;
+    Sessions *sessions = stream->owner;
+    g_autoptr(Worker) worker = NULL;
+
+    registry_lock(sessions);
+    if (!sessions->is_closing && !stream_is_over(stream) && stream->worker != NULL) {
+        stream_set_stopping(stream, "a viewer of the live view");
+        worker = worker_ref(stream->worker);
+    }
+    registry_unlock(sessions);
+    if (worker != NULL)
+        worker_stop(worker);
+}
+
+const HubChannelFns registry_live_fns = {resync, stop_by_viewer};
 
 /* ---- life ---- */
 
@@ -217,22 +276,13 @@ static void free_parts(Sessions *sessions)
     settings_book_free(sessions->settings);
     config_set_free(sessions->base);
     g_free(sessions->base_failure);
+    g_free(sessions->host);
+    g_strfreev(sessions->origins);
+    g_ptr_array_unref(sessions->stopping);
     pthread_cond_destroy(&sessions->pace);
     pthread_cond_destroy(&sessions->changed);
     pthread_mutex_destroy(&sessions->lock);
     g_free(sessions);
-}
-
-static bool start_thread(Sessions *sessions, GError **error)
-{
-    sigset_t all, before;
-    int code;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before); /* the new thread inherits it */
-    code = pthread_create(&sessions->thread, NULL, pace_main, sessions);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return code == 0 || fail(error, FAIL_LIMIT, "no thread for the sessions: %s", g_strerror(code));
 }
 
 Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error)
@@ -246,10 +296,14 @@ Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error)
     sessions->ends = memories_new();
     sessions->settings = settings_book_new();
     sessions->base = config_set_new();
+    sessions->host = g_strdup("127.0.0.1");
+    sessions->is_loopback = sessions->has_local_notes = true;
+    sessions->stopping = g_ptr_array_new_with_free_func(unref_worker);
     sessions->pool = worker_pool_new(binary, 1, 0, error);
     if (sessions->pool != NULL)
         set_limits(sessions, sessions->base);
-    if (sessions->pool == NULL || !start_thread(sessions, error)) {
+    if (sessions->pool == NULL ||
+        !thread_start(pace_main, sessions, "the sessions", &sessions->thread, error)) {
         worker_pool_free(sessions->pool);
         free_parts(sessions);
         return NULL;
@@ -276,7 +330,45 @@ void sessions_free(Sessions *sessions)
 
     pthread_join(sessions->thread, NULL);
     worker_pool_free(sessions->pool); /* every stream gets its last callback in here */
+    live_free(sessions->live);
+    announce_free(sessions->announcement);
     free_parts(sessions);
+}
+
+void sessions_set_server(Sessions *sessions, const SessionServer *server)
+{
+    registry_lock(sessions);
+    g_free(sessions->host);
+    g_strfreev(sessions->origins);
+    sessions->host = g_strdup(server->host);
+    sessions->origins = g_strdupv((char **)server->origins);
+    sessions->page_port = server->page_port;
+    sessions->is_loopback = server->is_loopback;
+    sessions->has_local_notes = server->has_local_notes;
+    registry_unlock(sessions);
+}
+
+/* @lock held. (owned) Why there is no live view though there should be one, or NULL. */
+static char *start_live(Sessions *sessions, const ConfigSet *base)
+{
+    const SessionServer server = {.host = sessions->host,
+                                  .is_loopback = sessions->is_loopback,
+                                  .origins = (const char *const *)sessions->origins};
+    g_autoptr(GError) error = NULL, hidden = NULL;
+    int port;
+
+    if (sessions->live != NULL)
+        return NULL;
+    if (!live_new(base, &server, &registry_live_fns, &sessions->live, &error))
+        return g_strdup(error->message);
+    if (sessions->live == NULL)
+        return NULL;
+    port = hub_port(live_hub(sessions->live));
+    log_line("session: live view port=%d", port);
+    sessions->announcement = announce_new(sessions->page_port, port, &hidden);
+    if (sessions->announcement == NULL)
+        log_line("session: `tunnel` will not know this process: %s", hidden->message);
+    return NULL;
 }
 
 void sessions_configure(Sessions *sessions, GHashTable *properties)
@@ -288,6 +380,9 @@ void sessions_configure(Sessions *sessions, GHashTable *properties)
         log_line("session: properties refused text=%s", failure);
     set_limits(sessions, base);
     registry_lock(sessions);
+    if (failure == NULL)
+        failure = start_live(sessions, base);
+    sessions->unwatched_max_ms = config_get_int(base, "unwatched_max");
     config_set_free(sessions->base);
     g_free(sessions->base_failure);
     sessions->base = base;

@@ -13,6 +13,7 @@
  */
 #include <pthread.h>
 
+#include "session/announce.h"
 #include "session/run.h"
 #include "session/settings.h"
 
@@ -21,7 +22,8 @@ enum {
     REGISTRY_MEMORIES_MAX = 100, /* of early cancels, and of ends */
     REGISTRY_MEMORY_MS = 5000,   /* how long a cancel waits for its interpret() */
     REGISTRY_STOP_ALL_MS = 3000,
-    REGISTRY_MEMORY_FACTOR = 2, /* a worker's RLIMIT_DATA is so often memory_max ... */
+    REGISTRY_REFUSALS_MS = 10 * 1000, /* between two log lines about viewers */
+    REGISTRY_MEMORY_FACTOR = 2,       /* a worker's RLIMIT_DATA is so often memory_max ... */
     REGISTRY_MEMORY_EXTRA_BYTES = 512 * 1024 * 1024, /* ... and this: stacks, buffers, libraries */
 };
 
@@ -31,16 +33,27 @@ struct Sessions {
     pthread_t thread;     /* `session` */
 
     pthread_mutex_t lock;
-    pthread_cond_t changed; /* for interpret() and others that wait: a stream or a run moved */
-    pthread_cond_t pace;    /* for `session`: something may be due earlier than it thinks */
-    GHashTable *runs;       /* @lock Run.key -> Run, owned */
-    GArray *early_cancels;  /* @lock of paragraphs whose interpret() has not come yet */
-    GArray *ends;           /* @lock of paragraphs whose run was just forgotten */
-    SettingsBook *settings; /* @lock */
-    ConfigSet *base;        /* @lock the operator's */
-    char *base_failure;     /* @lock what is wrong with them, or NULL */
-    int callers;            /* @lock threads in session_interpret() */
-    bool is_closing;        /* @lock */
+    pthread_cond_t changed;     /* for interpret() and others that wait: a stream or a run moved */
+    pthread_cond_t pace;        /* for `session`: something may be due earlier than it thinks */
+    GHashTable *runs;           /* @lock Run.key -> Run, owned */
+    GArray *early_cancels;      /* @lock of paragraphs whose interpret() has not come yet */
+    GArray *ends;               /* @lock of paragraphs whose run was just forgotten */
+    SettingsBook *settings;     /* @lock */
+    ConfigSet *base;            /* @lock the operator's */
+    Live *live;                 /* owned; @lock until it is set, once */
+    char *host;                 /* owned; @lock of SessionServer, as all that follow */
+    char **origins;             /* owned; @lock */
+    int page_port;              /* @lock */
+    Announcement *announcement; /* owned; @lock until it is set, once; NULL without a live view */
+    bool is_loopback;           /* @lock */
+    bool has_local_notes;       /* @lock */
+    int64_t unwatched_max_ms;   /* @lock */
+    GPtrArray *stopping;        /* owned; Worker*, references; of the thread `session` alone */
+    HubCounts refusals;         /* of sessions_tick() alone: those that were logged */
+    int64_t refusals_at_ms;     /* of sessions_tick() alone: when */
+    char *base_failure;         /* @lock what is wrong with them, or NULL */
+    int callers;                /* @lock threads in session_interpret() */
+    bool is_closing;            /* @lock */
 };
 
 void registry_lock(Sessions *sessions);
@@ -65,6 +78,12 @@ void registry_tell_stop(GPtrArray *streams);
 /* @lock not held, but run->sending counted by the caller. @outbox: (taken), NULL is fine */
 void registry_send(Sessions *sessions, Run *run, Outbox *outbox);
 
+/* @lock held. Something of the stream but its rows is another: tell its live view, which ends with
+ * it. */
+void registry_stream_moved(Stream *stream);
+
+/* What the hub calls for a Stream as its user. */
+extern const HubChannelFns registry_live_fns;
 /* What the worker pool calls for a Stream as its user. */
 extern const WorkerFns registry_worker_fns;
 

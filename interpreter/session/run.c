@@ -1,29 +1,15 @@
 #include "session/run.h"
 
 #include <assert.h>
-#include <sys/random.h>
 
+#include "base/secret.h"
+#include "base/time_ms.h"
 #include "session/message.h"
 #include "session/panel.h"
 
 static void free_part(void *part)
 {
     part_free(part);
-}
-
-static void fill_nonce(char *nonce)
-{
-    static const char digits[] = "0123456789abcdef";
-    unsigned char bytes[RUN_NONCE_LEN / 2];
-
-    /* So few bytes always come at once after the system has started. */
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        g_error("session: the system gives no random bytes");
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        nonce[2 * i] = digits[bytes[i] >> 4];
-        nonce[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    nonce[RUN_NONCE_LEN] = '\0';
 }
 
 char *run_key(const char *note_id, const char *paragraph_id)
@@ -40,7 +26,8 @@ Run *run_new(const SessionRequest *request)
     run->session_id = g_strdup(request->session_id);
     run->note_id = g_strdup(request->note_id);
     run->paragraph_id = g_strdup(request->paragraph_id);
-    fill_nonce(run->nonce);
+    secret_fill(run->nonce, RUN_NONCE_LEN);
+    run->is_anonymous = g_strcmp0(request->user, "anonymous") == 0;
     run->parts = g_ptr_array_new_with_free_func(free_part);
     run->is_in_interpret = true;
     return run;
@@ -63,6 +50,11 @@ void run_unref(Run *run)
     g_free(run->note_id);
     g_free(run->paragraph_id);
     g_free(run);
+}
+
+Place run_where(const Run *run)
+{
+    return (Place){run->note_id, run->paragraph_id, run->nonce, run->live};
 }
 
 Part *run_add_part(Run *run)
@@ -131,9 +123,10 @@ static void remove_objects(const Run *run, Outbox *outbox)
     }
 }
 
-Outbox *run_place(Run *run)
+Outbox *run_place(Run *run, bool with_outputs)
 {
     g_autoptr(Outbox) outbox = outbox_new();
+    const Place place = run_where(run);
     int slot = 0;
 
     for (guint i = 0; i < run->parts->len; i++) {
@@ -146,8 +139,9 @@ Outbox *run_place(Run *run)
         if (!is_to_be_placed(part))
             continue;
         part->next_view = is_waiting(part) ? PART_SKETCHED : PART_SHOWN;
-        part_place(part, run->nonce, run->paragraph_id, outbox);
+        part_place(part, &place, with_outputs, time_monotonic_ms(), outbox);
     }
+    run->has_lost_outputs = !with_outputs;
     remove_objects(run, outbox);
     run->panels_before = MIN(run->panels_before, run->panels);
     return outbox_is_empty(outbox) ? NULL : g_steal_pointer(&outbox);
@@ -162,29 +156,48 @@ void run_set_placed(Run *run)
     }
 }
 
-void run_lose_objects(Run *run)
+bool run_restore_outputs(Run *run, Outbox *outbox)
 {
+    const Place place = run_where(run);
+
+    if (!run->has_lost_outputs)
+        return false;
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        if (part_is_decided(part))
+            part_restore(part, &place, outbox);
+    }
+    run->has_lost_outputs = false;
+    return true;
+}
+
+void run_lose_server(Run *run, int64_t now_ms)
+{
+    run->has_lost_outputs = !run->is_in_interpret;
     for (guint i = 0; i < run->parts->len; i++) {
         Part *part = g_ptr_array_index(run->parts, i);
 
         if (part->panel == 0 || part->view != PART_SHOWN)
             continue;
-        part->is_object_lost = true;
-        part->stream->has_changed = true;
+        part->is_object_lost = part->is_stale = true;
+        lease_sign(&part->lease, now_ms);
     }
 }
 
 Outbox *run_place_again(Run *run)
 {
+    const Place place = run_where(run);
     Outbox *outbox = outbox_new();
 
     for (guint i = 0; i < run->parts->len; i++) {
         Part *part = g_ptr_array_index(run->parts, i);
 
         if (part->view == PART_SKETCHED || part->view == PART_SHOWN)
-            part_place(part, run->nonce, run->paragraph_id, outbox);
+            part_place(part, &place, true, time_monotonic_ms(), outbox);
     }
-    run_lose_objects(run); /* an update that overtakes these calls adds them too */
+    run_lose_server(run,
+                    time_monotonic_ms()); /* an update that overtakes these calls adds them too */
     return outbox;
 }
 
@@ -195,8 +208,11 @@ Outbox *run_end_shown(const Run *run)
     for (guint i = 0; i < run->parts->len; i++) {
         Part *part = g_ptr_array_index(run->parts, i);
 
-        if (part->panel > 0 && part->view == PART_SHOWN && stream_is_over(part->stream))
-            part_close(part, outbox);
+        if (part->panel == 0 || part->view != PART_SHOWN || !stream_is_over(part->stream))
+            continue;
+        part_end_object(part, outbox);
+        part_end_outputs(part, outbox);
+        outbox_add_checkpoint(outbox);
     }
     return outbox;
 }
@@ -214,12 +230,13 @@ void run_close_parts(Run *run, bool all)
 SessionResult *run_result(const Run *run, bool is_final)
 {
     GPtrArray *messages = messages_new();
+    const Place place = run_where(run);
     bool has_failed = run->has_failed;
 
     for (guint i = 0; i < run->parts->len; i++) {
         const Part *part = g_ptr_array_index(run->parts, i);
 
-        part_add_messages(part, run->nonce, run->paragraph_id, is_final, messages);
+        part_add_messages(part, &place, is_final, messages);
         has_failed = has_failed || (part->stream != NULL && part->stream->state == STREAM_FAILED);
     }
     return result_take(has_failed ? "ERROR" : "SUCCESS", messages);
@@ -238,7 +255,7 @@ int run_progress(const Run *run)
             done--; /* endless: it keeps the paragraph running, and is never nearer to its end */
     }
     if (last != NULL && !part_is_decided(last) && last->stream != NULL)
-        done += last->stream->progress;
+        done += stream_fraction(last->stream);
     if (run->statements_len == 0)
         return 0;
     return CLAMP((int)(100 * done / (double)run->statements_len), 0, 100);

@@ -20,7 +20,9 @@ typedef struct Run {
     char *session_id;
     char *note_id;
     char *paragraph_id;
-    char nonce[RUN_NONCE_LEN + 1]; /* what the stop buttons of this run, and no other, carry */
+    char nonce[RUN_NONCE_LEN + 1]; /* what the buttons of this run, and no other, carry */
+    bool is_anonymous;             /* who runs it has not logged in */
+    Live *live;                    /* borrowed; NULL without a live view */
     int panels_before;             /* of the run that this one replaces: its objects */
 
     GPtrArray *parts; /* Part*, in the order of the statements */
@@ -34,6 +36,7 @@ typedef struct Run {
     int64_t cancelled_at_ms;
     bool is_replaced;      /* another run of the paragraph took its place */
     bool is_gone;          /* the paragraph is not there any more: nothing is published */
+    bool has_lost_outputs; /* the server has them in the note only: not sent, or started anew */
     int sending;           /* threads that publish for it at this moment */
     int64_t settled_at_ms; /* monotonic */
     int joined;            /* callers that wait for its result */
@@ -45,7 +48,8 @@ Run *run_ref(Run *run);
 void run_unref(Run *run);                                     /* NULL is fine */
 char *run_key(const char *note_id, const char *paragraph_id); /* (owned) */
 
-Part *run_add_part(Run *run); /* (borrowed) */
+Place run_where(const Run *run); /* borrows from it */
+Part *run_add_part(Run *run);    /* (borrowed) */
 /* It is to end without going through the rest of its statements. */
 static inline bool run_is_interrupted(const Run *run)
 {
@@ -57,12 +61,21 @@ bool run_is_finished(const Run *run);
 bool run_is_placed(const Run *run);
 /* True if a panel's stream goes on. */
 bool run_has_live(const Run *run);
-/* (owned) Calls for the decided parts that are not seen as they are, in order; NULL if there are
- * none. To be sent, then run_set_placed(). */
-Outbox *run_place(Run *run);
+/**
+ * run_place() - calls for the decided parts that are not seen as they are, in order
+ * @with_outputs:  false right before an answer that has them all: of outputs that come just when a
+ *                 run is seen to begin, the classic UI may lose the first and keep the others
+ *
+ * Return: (owned) NULL if there are none. To be sent, then run_set_placed().
+ */
+Outbox *run_place(Run *run, bool with_outputs);
 void run_set_placed(Run *run);
-/* The server has forgotten the objects of the panels: they are added again. */
-void run_lose_objects(Run *run);
+/* The server was started anew. It has forgotten outputs and objects; these are added again. And it
+ * passes on no sign of a viewer until something is run: so this counts as one. */
+void run_lose_server(Run *run, int64_t now_ms);
+/* Calls for all outputs, as they are now, if the server does not have them: before a checkpoint,
+ * which would save the lack of them. False if it has them. */
+bool run_restore_outputs(Run *run, Outbox *outbox);
 /* (owned) Calls for all parts that were placed and are not closed, once more. */
 Outbox *run_place_again(Run *run);
 /* (owned) The endings of the panels that are shown and whose streams are over. */

@@ -103,21 +103,39 @@ void session_close(Sessions *sessions, const char *session_id)
         registry_tell_stop(streams);
 }
 
-/* @lock held: the panel whose stop button this is, or NULL. */
-static Part *find_stopped(const Run *run, const char *name, const char *json)
+/* @lock held: the panel whose object that is, by what names it; NULL if it is none's. */
+static Part *find_panel(const Run *run, const char *name, char *(*name_of)(int number))
 {
-    g_autofree char *wanted = g_strdup_printf("\"%s\"", run->nonce);
-
-    if (strcmp(json, wanted) != 0)
-        return NULL;
     for (guint i = 0; i < run->parts->len; i++) {
         Part *part = g_ptr_array_index(run->parts, i);
-        g_autofree char *stop = part->panel > 0 ? panel_stop(part->panel) : NULL;
+        g_autofree char *own = part->panel > 0 ? name_of(part->panel) : NULL;
 
-        if (stop != NULL && strcmp(stop, name) == 0 && !stream_is_over(part->stream))
+        if (own != NULL && strcmp(own, name) == 0 && !stream_is_over(part->stream))
             return part;
     }
     return NULL;
+}
+
+/* @lock held. The buttons carry the run's nonce: what an earlier run has left in the note's file
+ * comes back with every opening of the page. (owned) A stream to be told to stop, or NULL. */
+static Stream *take_object(Run *run, const char *name, const char *json, int64_t now_ms)
+{
+    g_autofree char *nonce = g_strdup_printf("\"%s\"", run->nonce);
+    bool is_ours = strcmp(json, nonce) == 0;
+    Part *part;
+
+    if ((part = find_panel(run, name, panel_object)) != NULL)
+        lease_open(&part->lease, now_ms);
+    if (is_ours && (part = find_panel(run, name, panel_need)) != NULL) {
+        lease_sign(&part->lease, now_ms);
+        part->is_stale = true;
+    }
+    if (!is_ours || (part = find_panel(run, name, panel_stop)) == NULL)
+        return NULL;
+    stream_set_stopping(part->stream, "the stop button");
+    log_line("session: stop button note=%s paragraph=%s object=%s", run->note_id, run->paragraph_id,
+             name);
+    return stream_ref(part->stream);
 }
 
 void session_object_added(Sessions *sessions, const char *note_id, const char *paragraph_id,
@@ -125,20 +143,15 @@ void session_object_added(Sessions *sessions, const char *note_id, const char *p
 {
     Stream *stream = NULL;
     Run *run;
-    Part *part;
 
     registry_lock(sessions);
     run = registry_find(sessions, note_id, paragraph_id);
-    part = run != NULL ? find_stopped(run, name, json) : NULL;
-    if (part != NULL) {
-        stream = stream_ref(part->stream);
-        stream_set_stopping(stream, "the stop button");
+    if (run != NULL) {
+        stream = take_object(run, name, json, time_monotonic_ms());
+        pthread_cond_signal(&sessions->pace);
     }
     registry_unlock(sessions);
-    if (stream == NULL)
-        return;
-    log_line("session: stop button note=%s paragraph=%s object=%s", note_id, paragraph_id, name);
-    if (stream->worker != NULL)
+    if (stream != NULL && stream->worker != NULL)
         worker_stop(stream->worker);
     stream_unref(stream);
 }
@@ -194,9 +207,34 @@ void sessions_server_renewed(Sessions *sessions)
     registry_lock(sessions);
     g_hash_table_iter_init(&iter, sessions->runs);
     while (g_hash_table_iter_next(&iter, NULL, &value))
-        run_lose_objects(value);
+        run_lose_server(value, time_monotonic_ms());
     registry_moved(sessions);
     registry_unlock(sessions);
+}
+
+/* What viewers were refused, and why: for the operator who wonders. */
+void sessions_tick(Sessions *sessions)
+{
+    HubCounts counts, *old = &sessions->refusals;
+    Live *live;
+
+    registry_lock(sessions);
+    live = sessions->live;
+    registry_unlock(sessions);
+    if (live == NULL || time_monotonic_ms() - sessions->refusals_at_ms < REGISTRY_REFUSALS_MS)
+        return;
+    hub_get_counts(live_hub(live), &counts);
+    if (memcmp(&counts.refused_path, &old->refused_path,
+               sizeof counts - G_STRUCT_OFFSET(HubCounts, refused_path)) == 0)
+        return;
+    *old = counts;
+    sessions->refusals_at_ms = time_monotonic_ms();
+    log_line("session: live view refused path=%" G_GUINT64_FORMAT " probe=%" G_GUINT64_FORMAT
+             " origin=%" G_GUINT64_FORMAT " protocol=%" G_GUINT64_FORMAT " token=%" G_GUINT64_FORMAT
+             " message=%" G_GUINT64_FORMAT " full=%" G_GUINT64_FORMAT " silent=%" G_GUINT64_FORMAT,
+             counts.refused_path, counts.refused_probe, counts.refused_origin,
+             counts.refused_protocol, counts.refused_token, counts.refused_message,
+             counts.refused_full, counts.silent);
 }
 
 void sessions_stop_all(Sessions *sessions)

@@ -26,6 +26,15 @@ typedef struct SessionRequest {
     bool is_recovery;       /* join the run that is there, do not start another */
 } SessionRequest;
 
+/* What is known of the Zeppelin server; texts are borrowed for the call. */
+typedef struct SessionServer {
+    const char *host;           /* ours, by which it reaches us */
+    int page_port;              /* of its page; 0 unknown */
+    bool is_loopback;           /* its page listens on the loopback address only */
+    bool has_local_notes;       /* it keeps notes in files of its machine */
+    const char *const *origins; /* of its page, where its configuration lists them; or NULL */
+} SessionServer;
+
 /* Zeppelin's own words, so that rpc/ only copies them. */
 typedef struct SessionMessage {
     const char *type; /* static: "TEXT", "TABLE", "HTML", "ANGULAR" */
@@ -48,6 +57,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SessionResult, session_result_free)
 Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error);
 void sessions_free(Sessions *sessions); /* ends every stream; NULL is fine */
 
+/* Before the first sessions_configure(), and again when more is known. */
+void sessions_set_server(Sessions *sessions, const SessionServer *server);
 /* The interpreter's properties, as createInterpreter() brings them; a bad one is kept as the
  * answer of every later interpret until good ones come. @properties: (borrowed) char* -> char* */
 void sessions_configure(Sessions *sessions, GHashTable *properties);
@@ -65,7 +76,7 @@ const char *session_status(Sessions *sessions, const char *session_id, const cha
 int session_progress(Sessions *sessions, const char *note_id, const char *paragraph_id); /* 0-100 */
 /* The session is closed: its streams end, their last tables stay. */
 void session_close(Sessions *sessions, const char *session_id);
-/* A page of the note sent an Angular object: the stop button, or only the page's opening. */
+/* A page of the note sent an Angular object: a button, or only the page's opening. */
 void session_object_added(Sessions *sessions, const char *note_id, const char *paragraph_id,
                           const char *name, const char *json);
 /* The paragraph is gone: its stream ends and nothing more is published for it. */
@@ -74,5 +85,7 @@ void session_paragraph_removed(Sessions *sessions, const char *note_id, const ch
 void session_paragraph_lost(Sessions *sessions, const char *note_id, const char *paragraph_id);
 /* The server was started anew and does not have the objects of our panels. */
 void sessions_server_renewed(Sessions *sessions);
+/* Once a second or so: what has to be logged now and then. */
+void sessions_tick(Sessions *sessions);
 /* End every stream and wait, at most 3 s, until their last tables are published. */
 void sessions_stop_all(Sessions *sessions);

@@ -29,6 +29,10 @@ void stream_unref(Stream *stream)
     worker_unref(stream->worker);
     event_table_free(stream->table);
     event_free(stream->stats);
+    event_free(stream->progress);
+    hub_channel_unref(stream->live);
+    g_free(stream->statement);
+    g_free(stream->title);
     g_ptr_array_unref(stream->notices);
     g_free(stream->failure);
     g_free(stream->end_text);
@@ -40,6 +44,13 @@ bool stream_has_rows(const Stream *stream)
     const EventSchema *schema = event_table_schema(stream->table);
 
     return schema != NULL && schema->has_rows;
+}
+
+double stream_fraction(const Stream *stream)
+{
+    if (stream->state == STREAM_DONE)
+        return 1;
+    return stream->progress != NULL ? stream->progress->progress.fraction : 0;
 }
 
 static StreamChange end_as(Stream *stream, StreamState state, int64_t wall_ms)
@@ -58,6 +69,16 @@ void stream_fail(Stream *stream, const char *text, int64_t wall_ms)
     g_free(stream->failure);
     stream->failure = g_strchomp(g_strdup(text));
     end_as(stream, STREAM_FAILED, wall_ms);
+}
+
+void stream_set_statement(Stream *stream, const char *statement)
+{
+    g_autofree char *line = g_strdelimit(g_strdup(statement), "\n\t\r", ' ');
+    g_autofree char *first =
+        g_utf8_substring(line, 0, MIN(STREAM_TITLE_CHARS, g_utf8_strlen(line, -1)));
+
+    stream->statement = g_strdup(statement);
+    stream->title = g_strstrip(g_steal_pointer(&first));
 }
 
 void stream_set_stopping(Stream *stream, const char *by)
@@ -143,7 +164,6 @@ static StreamChange take_end(Stream *stream, Event *event, int64_t wall_ms)
     switch (event->end.reason) {
     case EVENT_END_DONE:
         stream->end_text = g_steal_pointer(&event->end.text);
-        stream->progress = 1;
         return end_as(stream, STREAM_DONE, wall_ms);
     case EVENT_END_STOPPED:
         return end_as(stream, STREAM_STOPPED, wall_ms);
@@ -154,51 +174,82 @@ static StreamChange take_end(Stream *stream, Event *event, int64_t wall_ms)
     return STREAM_SAME;
 }
 
-static void take_notice(Stream *stream, Event *event)
+/* (owned) */
+static char *without_numbers(const char *text)
 {
-    if (stream->notices->len == STREAM_NOTICES_MAX)
+    GString *rest = g_string_new(NULL);
+
+    for (const char *at = text; *at != '\0'; at++) {
+        if (!g_ascii_isdigit(*at) && *at != ',')
+            g_string_append_c(rest, *at);
+    }
+    return g_string_free(rest, FALSE);
+}
+
+/* "5 records were removed", then "12 records were removed": one notice, the newer. */
+static bool is_newer_of(const char *text, const char *last)
+{
+    g_autofree char *a = without_numbers(text);
+    g_autofree char *b = without_numbers(last);
+
+    return strcmp(a, b) == 0;
+}
+
+void stream_note(Stream *stream, const char *text)
+{
+    guint len = stream->notices->len;
+
+    if (len > 0 && is_newer_of(text, g_ptr_array_index(stream->notices, len - 1)))
+        g_ptr_array_remove_index(stream->notices, len - 1);
+    else if (len == STREAM_NOTICES_MAX)
         g_ptr_array_remove_index(stream->notices, 0);
-    g_ptr_array_add(stream->notices, g_steal_pointer(&event->notice));
+    g_ptr_array_add(stream->notices, g_strdup(text));
     stream->has_changed = true;
+}
+
+/* The stream keeps all of the event, in place of the last of its kind. */
+static void keep(Event **place, Event *event)
+{
+    event_free(*place);
+    *place = g_memdup2(event, sizeof *event);
+    *event = (Event){.kind = event->kind};
 }
 
 StreamChange stream_take_event(Stream *stream, Event *event, int64_t wall_ms)
 {
-    g_autoptr(Event) taken = event;
     g_autofree char *text = NULL;
 
     if (stream_is_over(stream))
         return STREAM_SAME;
-    if (stream->state == STREAM_STARTING && taken->kind != EVENT_SCHEMA &&
-        taken->kind != EVENT_ERROR && taken->kind != EVENT_END && taken->kind != EVENT_NOTICE) {
+    if (stream->state == STREAM_STARTING && event->kind != EVENT_SCHEMA &&
+        event->kind != EVENT_ERROR && event->kind != EVENT_END && event->kind != EVENT_NOTICE) {
         stream_fail(stream,
                     "the worker sent results before it said what they are, so it was ended; run "
                     "the paragraph again",
                     wall_ms);
         return STREAM_MOVED;
     }
-    switch (taken->kind) {
+    switch (event->kind) {
     case EVENT_SCHEMA:
-        return take_schema(stream, taken, wall_ms);
+        return take_schema(stream, event, wall_ms);
     case EVENT_ROWS:
-        return take_rows(stream, taken, wall_ms);
+        return take_rows(stream, event, wall_ms);
     case EVENT_STATS:
-        event_free(stream->stats);
-        stream->stats = g_steal_pointer(&taken);
+        keep(&stream->stats, event);
         stream->has_changed = true;
         return STREAM_SHOWN;
     case EVENT_PROGRESS:
-        stream->progress = taken->progress.fraction;
-        return STREAM_SAME;
+        keep(&stream->progress, event);
+        return STREAM_SHOWN;
     case EVENT_NOTICE:
-        take_notice(stream, taken);
+        stream_note(stream, event->notice);
         return STREAM_SHOWN;
     case EVENT_ERROR:
-        text = event_error_text(&taken->error);
+        text = event_error_text(&event->error);
         stream_fail(stream, text, wall_ms);
         return STREAM_MOVED;
     case EVENT_END:
-        return take_end(stream, taken, wall_ms);
+        return take_end(stream, event, wall_ms);
     }
     return STREAM_SAME;
 }

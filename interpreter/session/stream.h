@@ -9,9 +9,11 @@
  * until gone(), one the paragraph's.
  */
 #include "event/table.h"
+#include "push/hub.h"
 #include "worker/worker.h"
 
 enum {
+    STREAM_TITLE_CHARS = 80,
     STREAM_NOTICES_MAX = 10,
     STREAM_TABLE_BYTES_MAX = 64 * 1024 * 1024,  /* of cells; a larger table ends the stream */
     STREAM_TABLE_STEP_BYTES = 16 * 1024 * 1024, /* that may come in between two looks */
@@ -33,7 +35,7 @@ typedef struct Stream {
     StreamState state;
     EventTable *table;
     Event *stats;           /* owned; the last EVENT_STATS, or NULL */
-    double progress;        /* 0 to 1 */
+    Event *progress;        /* owned; the last EVENT_PROGRESS, or NULL */
     GPtrArray *notices;     /* char*; the last STREAM_NOTICES_MAX */
     char *failure;          /* owned; of STREAM_FAILED: lines for people */
     char *end_text;         /* owned; what a command did, or NULL */
@@ -42,6 +44,13 @@ typedef struct Stream {
     int64_t ended_ms;       /* wall clock */
     size_t grown_bytes;     /* came in since the table was last measured */
     bool has_changed;       /* since whoever shows it last looked; theirs to clear */
+
+    /* Of its live view. */
+    HubChannel *live; /* owned, a reference; NULL without one */
+    char *statement;  /* owned */
+    char *title;      /* owned; its first words */
+    int64_t refresh_ms;
+    bool viewers_may_stop;
 } Stream;
 
 Stream *stream_new(void *owner); /* (owned) */
@@ -55,11 +64,13 @@ typedef enum StreamChange {
     STREAM_MOVED, /* its state */
 } StreamChange;
 
-/* @event: (taken) */
+/* @event: (borrowed), but what the stream keeps of it is moved out of it */
 StreamChange stream_take_event(Stream *stream, Event *event, int64_t wall_ms);
 StreamChange stream_take_exit(Stream *stream, const WorkerExit *exit, int64_t wall_ms);
 /* Our own reason to end it; nothing if it is over. @text: copied */
 void stream_fail(Stream *stream, const char *text, int64_t wall_ms);
+void stream_note(Stream *stream, const char *text); /* one more notice; @text: copied */
+void stream_set_statement(Stream *stream, const char *statement);
 /* It was told to stop. @by: static, "the stop button" */
 void stream_set_stopping(Stream *stream, const char *by);
 /* An endless one was told to begin. */
@@ -69,4 +80,5 @@ static inline bool stream_is_over(const Stream *stream)
 {
     return stream->state >= STREAM_DONE;
 }
-bool stream_has_rows(const Stream *stream); /* its result is a table */
+bool stream_has_rows(const Stream *stream);   /* its result is a table */
+double stream_fraction(const Stream *stream); /* of its progress, 0 to 1 */
