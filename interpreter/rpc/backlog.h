@@ -26,6 +26,7 @@ typedef enum BacklogKind {
     BACKLOG_REMOVE_OBJECT,
     BACKLOG_UPDATE_OUTPUT,
     BACKLOG_CHECKPOINT,
+    BACKLOG_SET_LINK,
 } BacklogKind;
 
 typedef struct BacklogItem {
@@ -34,7 +35,7 @@ typedef struct BacklogItem {
     char *paragraph;
     char *name;      /* the object's name, or the output's type; "" without */
     int index;       /* of an output; 0 without */
-    char *text;      /* the object's value, or the output's data; "" without */
+    char *text;      /* the object's value, the output's data, the link's address; "" without */
     uint64_t number; /* the backlog's: when the call was made, or the call that it replaced */
     int attempts;    /* the sender's */
 } BacklogItem;

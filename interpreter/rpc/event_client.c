@@ -222,20 +222,40 @@ EventOutcome event_client_checkpoint(EventClient *client, const char *note, cons
     EVENT_CALL(checkpoint_output, "checkpointOutput", text_of(note), text_of(paragraph));
 }
 
-char *event_object_json(const char *note, const char *paragraph, const char *name, const char *text)
+EventOutcome event_client_set_link(EventClient *client, const char *group, const char *json,
+                                   GError **error)
 {
-    g_autofree char *valid_text = g_utf8_make_valid(text_of(text), -1);
-    g_autofree char *valid_name = g_utf8_make_valid(text_of(name), -1);
-    g_autofree char *valid_note = g_utf8_make_valid(text_of(note), -1);
-    g_autofree char *valid_paragraph = g_utf8_make_valid(text_of(paragraph), -1);
-    json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "name", valid_name, "object", valid_text,
-                               "noteId", valid_note, "paragraphId", valid_paragraph);
-    char *raw = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
-    char *json;
+    EVENT_CALL(send_paragraph_info, "sendParagraphInfo", text_of(group), text_of(json));
+}
 
-    assert(raw != NULL); /* four valid texts always make an object */
+/* (owned) A flat object. @pairs: names and texts, in turn, ended by NULL */
+static char *flat_json(const char *const *pairs)
+{
+    json_t *object = json_object();
+    char *raw, *json;
+
+    for (size_t i = 0; pairs[i] != NULL; i += 2) {
+        g_autofree char *valid = g_utf8_make_valid(text_of(pairs[i + 1]), -1);
+
+        json_object_set_new(object, pairs[i], json_string(valid));
+    }
+    raw = json_dumps(object, JSON_COMPACT);
+    assert(raw != NULL); /* valid texts always make an object */
     json = g_strdup(raw);
     free(raw);
     json_decref(object);
     return json;
+}
+
+char *event_link_json(const char *note, const char *paragraph, const char *url)
+{
+    return flat_json((const char *const[]){"noteId", text_of(note), "paraId", text_of(paragraph),
+                                           "jobUrl", text_of(url), "label", "LIVE VIEW", "tooltip",
+                                           "The live view on a page of its own", NULL});
+}
+
+char *event_object_json(const char *note, const char *paragraph, const char *name, const char *text)
+{
+    return flat_json((const char *const[]){"name", text_of(name), "object", text_of(text), "noteId",
+                                           text_of(note), "paragraphId", text_of(paragraph), NULL});
 }

@@ -49,7 +49,11 @@ EventOutcome event_client_update_output(EventClient *client, const char *note,
                                         const char *data, GError **error);
 EventOutcome event_client_checkpoint(EventClient *client, const char *note, const char *paragraph,
                                      GError **error);
+EventOutcome event_client_set_link(EventClient *client, const char *group, const char *json,
+                                   GError **error);
 
+/* (owned) A paragraph's link as the call takes it. */
+char *event_link_json(const char *note, const char *paragraph, const char *url);
 /* (owned) An Angular object as the two calls take it. Text that is not UTF-8 is made so. */
 char *event_object_json(const char *note, const char *paragraph, const char *name,
                         const char *text);

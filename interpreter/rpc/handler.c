@@ -7,8 +7,6 @@
 #include "base/log.h"
 #include "rpc/server.h"
 
-#define RECOVERY_PROPERTY "zeppelin.recovery.storage.class"
-#define NO_RECOVERY_CLASS "NullRecoveryStorage" /* the end of its Java name */
 #define RECOVER_PROPERTY "isRecover"
 #define USER_DEFAULT "anonymous"
 
@@ -58,14 +56,14 @@ static void return_text(gchar **to, const char *text)
 /* ---- the process ------------------------------------------------------------------------------
  */
 
-/* Of the server's whole configuration, passwords among it, we keep one bit. */
 METHOD(init_process, const GHashTable *properties)
 {
     Handler *self = of(object, refusal, error);
-    const char *class = g_hash_table_lookup((GHashTable *)properties, RECOVERY_PROPERTY);
+    Site site;
 
-    self->hooks.configured(self->hooks.user, class != NULL && class[0] != '\0' &&
-                                                 !g_str_has_suffix(class, NO_RECOVERY_CLASS));
+    site_init(&site, (GHashTable *)properties);
+    self->hooks.configured(self->hooks.user, &site);
+    site_done(&site);
     return TRUE;
 }
 

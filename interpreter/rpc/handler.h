@@ -11,13 +11,13 @@
 
 #include <rpc/wire_interpreter_service.h>
 
+#include "rpc/site.h"
 #include "session/session.h"
 
 /* What concerns the process and not a session. Called on connection threads. */
 typedef struct HandlerHooks {
     void *user;
-    /* The server's configuration has come. @recovery: it means to find us again after a restart */
-    void (*configured)(void *user, bool recovery);
+    void (*configured)(void *user, const Site *site); /* the server's configuration has come */
     void (*reconnect)(void *user, const char *host, int port); /* the event service moved */
     /* Say goodbye to the server before this returns; the process ends after the reply. */
     void (*shutdown)(void *user);

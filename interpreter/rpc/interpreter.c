@@ -69,6 +69,16 @@ static EventOutcome send_object(Process *process, const BacklogItem *item, GErro
     return event_client_update_object(process->client, group, json, error);
 }
 
+/* A paragraph is not lost because it has no link. */
+static EventOutcome send_link(Process *process, const BacklogItem *item, GError **error)
+{
+    g_autofree char *json = event_link_json(item->note, item->paragraph, item->text);
+    EventOutcome outcome =
+        event_client_set_link(process->client, process->options->group_id, json, error);
+
+    return outcome == EVENT_UNKNOWN ? EVENT_REFUSED : outcome;
+}
+
 static EventOutcome send_item(void *user, const BacklogItem *item, GError **error)
 {
     Process *process = user;
@@ -85,6 +95,8 @@ static EventOutcome send_item(void *user, const BacklogItem *item, GError **erro
                                           item->name, item->text, error);
     case BACKLOG_CHECKPOINT:
         return event_client_checkpoint(process->client, item->note, item->paragraph, error);
+    case BACKLOG_SET_LINK:
+        return send_link(process, item, error);
     }
     g_assert_not_reached();
 }
@@ -109,9 +121,26 @@ static char *get_event_address(Process *process, int *ret_port) /* (owned) */
 /* ---- what the server asks of the process ------------------------------------------------------
  */
 
-static void on_configured(void *user, bool recovery)
+static bool is_on_this_machine(const Process *process)
 {
-    atomic_store(&((Process *)user)->recovery, recovery);
+    return address_is_loopback(process->options->event_host) ||
+           g_str_equal(process->options->event_host, "localhost") ||
+           g_str_equal(process->options->event_host, process->host);
+}
+
+static void on_configured(void *user, const Site *site)
+{
+    Process *process = user;
+    const SessionServer server = {
+        .host = process->host,
+        .page_port = site->page_port,
+        .is_loopback = site->is_loopback && is_on_this_machine(process),
+        .has_local_notes = site->has_local_notes,
+        .origins = (const char *const *)site->origins,
+    };
+
+    atomic_store(&process->recovery, site->has_recovery);
+    sessions_set_server(process->sessions, &server);
 }
 
 static void on_reconnect(void *user, const char *host, int port)
@@ -301,6 +330,7 @@ static bool look_around(Process *process)
     };
     WatchVerdict verdict = watch_judge(&process->watch, &facts);
 
+    sessions_tick(process->sessions);
     if (!facts.recovery)
         handler_cancel_orphans(process->handler);
     if (verdict == WATCH_ASK) {

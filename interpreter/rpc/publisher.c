@@ -188,6 +188,11 @@ static void checkpoint(Publisher *base, const char *note, const char *paragraph)
     put(base, backlog_item_new(BACKLOG_CHECKPOINT, note, paragraph, NULL, 0, NULL));
 }
 
+static void set_link(Publisher *base, const char *note, const char *paragraph, const char *url)
+{
+    put(base, backlog_item_new(BACKLOG_SET_LINK, note, paragraph, NULL, 0, url));
+}
+
 static bool is_sending(const EventPublisher *self, const char *note, const char *paragraph)
 {
     const BacklogItem *sending = self->sending;
@@ -244,6 +249,7 @@ static const PublisherFns publisher_fns = {
     .remove_object = remove_object,
     .update_output = update_output,
     .checkpoint = checkpoint,
+    .set_link = set_link,
     .flush = flush,
     .forget = forget,
 };

@@ -133,4 +133,6 @@ service EventService {
     void updateAngularObject(1: string intpGroupId, 2: string json) throws (1: RpcException ex)
     void removeAngularObject(1: string intpGroupId, 2: string noteId, 3: string paragraphId,
                              4: string name) throws (1: RpcException ex)
+    /* A flat map of texts: {"noteId", "paraId", "jobUrl", "label", "tooltip"} */
+    void sendParagraphInfo(1: string intpGroupId, 2: string json) throws (1: RpcException ex)
 }
