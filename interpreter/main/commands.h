@@ -9,6 +9,7 @@ int command_run(int argc, char **argv);
 int command_produce(int argc, char **argv);
 int command_broker(int argc, char **argv);
 int command_interpreter(int argc, char **argv);
+int command_tunnel(int argc, char **argv);
 int command_settings(int argc, char **argv);
 
 /* Exit status of every subcommand. */

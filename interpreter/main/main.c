@@ -21,6 +21,7 @@ static const struct {
     {"produce",     command_produce,     "write a record to a topic for each line of input"  },
     {"broker",      command_broker,      "the embedded broker, for development"              },
     {"interpreter", command_interpreter, "what Zeppelin launches; speaks its Thrift protocol"},
+    {"tunnel",      command_tunnel,      "the ssh lines for a browser elsewhere"             },
     {"settings",    command_settings,    "the settings page's file, or the table of settings"},
     {"help",        command_help,        "this list"                                         },
     {"version",     command_version,     "the version"                                       },

@@ -18,6 +18,7 @@
 #include "main/commands.h"
 #include "main/connect.h"
 #include "main/job.h"
+#include "main/live.h"
 #include "main/output.h"
 #include "statement/statement.h"
 
@@ -26,7 +27,9 @@ static struct {
     pthread_mutex_t lock;
     Job *job;     /* @lock; while one runs */
     bool stopped; /* @lock; nothing more shall begin */
-} current = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    bool lingers; /* @lock; the main thread waits for `stopped`, to end in order */
+    pthread_cond_t changed;
+} current = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
 /* Return: false if all was stopped before. */
 static bool set_current(Job *job)
@@ -44,8 +47,19 @@ static void stop_current(void)
 {
     pthread_mutex_lock(&current.lock);
     current.stopped = true;
-    if (current.job == NULL || !job_stop(current.job))
+    pthread_cond_signal(&current.changed);
+    if (!current.lingers && (current.job == NULL || !job_stop(current.job)))
         _exit(EXIT_DONE);
+    pthread_mutex_unlock(&current.lock);
+}
+
+/* Until somebody stops it: a live view is looked at when all has been read, too. */
+static void linger(void)
+{
+    pthread_mutex_lock(&current.lock);
+    current.lingers = true;
+    while (!current.stopped)
+        pthread_cond_wait(&current.changed, &current.lock);
     pthread_mutex_unlock(&current.lock);
 }
 
@@ -221,6 +235,7 @@ typedef struct People {
     ConfigSet *settings;
     const OutputFormat *format;
     Output *output;
+    RunLive *live; /* NULL without --live */
 } People;
 
 /* The place in an error is that of the whole text, and said once: so not by the output. */
@@ -228,6 +243,8 @@ static void emit(const Event *event, void *user)
 {
     People *people = user;
 
+    if (people->live != NULL)
+        run_live_event(people->live, event);
     if (event->kind != EVENT_ERROR || strcmp(people->format->name, "events") == 0)
         output_event(event, people->output);
 }
@@ -236,14 +253,17 @@ static bool run_statement(People *people, const Statement *statement, int query,
 {
     if (statement->kind == STATEMENT_SET)
         return run_set(statement, people->settings, error);
-    return run_job(&(JobOptions){.query = query,
-                                 .statement = statement->text,
-                                 .settings = people->settings,
-                                 .rows = output_rows(people->format),
-                                 .streams_rows = people->format->streams_rows,
-                                 .emit = emit,
-                                 .emit_user = people},
-                   error);
+    if (people->live != NULL)
+        run_live_begin(people->live, statement->text, config_get_int(people->settings, "refresh"));
+    return run_job(
+        &(JobOptions){.query = query,
+                      .statement = statement->text,
+                      .settings = people->settings,
+                      .rows = people->live != NULL ? JOB_ROWS_VISIBLE : output_rows(people->format),
+                      .streams_rows = people->live == NULL && people->format->streams_rows,
+                      .emit = emit,
+                      .emit_user = people},
+        error);
 }
 
 static int run_text(People *people, const char *text)
@@ -263,6 +283,8 @@ static int run_text(People *people, const char *text)
         say_failure(error, statements->pdata[i], text);
         return fail_exit_status(error);
     }
+    if (people->live != NULL)
+        linger();
     return EXIT_DONE;
 }
 
@@ -272,6 +294,8 @@ typedef struct Options {
     char *file;
     char *output;
     gboolean control;
+    gboolean live;
+    char *live_ports; /* borrowed, of argv; NULL: those of the setting */
 } Options;
 
 static int usage(const char *what)
@@ -291,6 +315,8 @@ static bool parse_options(Options *options, int *argc, char ***argv, GError **er
                              "read the statements from a file, - for standard input",                   "FILE"      },
         {"output",  0,   0, G_OPTION_ARG_STRING,       &options->output,
                              "table, csv, json, changes or events",                                     "FORMAT"    },
+        {"live",    0,   0, G_OPTION_ARG_NONE,         &options->live,
+                             "serve the live view too, on PORT if one follows, until Ctrl-C",           "[PORT]"    },
         {"control", 0,   0, G_OPTION_ARG_NONE,         &options->control,
                              "one job and its commands from standard input, events on standard output", NULL        },
         G_OPTION_ENTRY_NULL,
@@ -304,7 +330,9 @@ static bool parse_options(Options *options, int *argc, char ***argv, GError **er
 
 static bool put_options(ConfigSet *settings, const Options *options, GError **error)
 {
-    if (!connect_put_options(settings, &options->connect, error))
+    if (!connect_put_options(settings, &options->connect, error) ||
+        (options->live_ports != NULL &&
+         !config_set_put(settings, "live_ports", options->live_ports, CONFIG_OPERATOR, error)))
         return false;
     for (size_t i = 0; options->settings != NULL && options->settings[i] != NULL; i++) {
         if (!connect_put_setting(settings, options->settings[i], error))
@@ -341,6 +369,7 @@ static int run_for_people(const Options *options, int argc, char **argv)
     const OutputFormat *format =
         output_format_find(options->output != NULL ? options->output : "table");
     g_autoptr(Output) output = NULL;
+    g_autoptr(RunLive) live = NULL;
     g_autoptr(GError) error = NULL;
     g_autofree char *text = NULL;
 
@@ -352,8 +381,30 @@ static int run_for_people(const Options *options, int argc, char **argv)
     if (text == NULL)
         return usage(error->message);
     take_signals();
+    if (options->live) {
+        live = run_live_new(settings, stop_current, &error);
+        if (live == NULL)
+            return usage(error->message);
+    }
     output = output_new(format, output_gone, NULL);
-    return run_text(&(People){settings, format, output}, text);
+    return run_text(&(People){settings, format, output, live}, text);
+}
+
+/* (borrowed) The PORT of `--live PORT`, taken out of argv; NULL without. GLib's options can't tell
+ * a value that may be missing from the statement that follows. */
+static char *take_live_port(int *argc, char **argv)
+{
+    for (int i = 1; i + 1 < *argc; i++) {
+        char *port = argv[i + 1];
+
+        if (strcmp(argv[i], "--live") != 0 || *port == '\0' ||
+            strspn(port, "0123456789:") != strlen(port))
+            continue;
+        memmove(argv + i + 1, argv + i + 2, (size_t)(*argc - i - 1) * sizeof(char *));
+        (*argc)--;
+        return port;
+    }
+    return NULL;
 }
 
 int command_run(int argc, char **argv)
@@ -362,6 +413,7 @@ int command_run(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     int status;
 
+    options.live_ports = take_live_port(&argc, argv);
     if (!parse_options(&options, &argc, &argv, &error))
         return usage(error->message);
     status = options.control ? run_controlled() : run_for_people(&options, argc, argv);

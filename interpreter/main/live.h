@@ -1,0 +1,23 @@
+#pragma once
+/*
+ * `run --live`: the notebook's live view, served by the run itself. Its address stays the same for
+ * all statements of a run, one after another.
+ *
+ * Thread: main. The hub asks for the whole from its own thread: a lock guards the stream.
+ */
+#include "base/fail.h"
+#include "config/config.h"
+#include "event/event.h"
+
+typedef struct RunLive RunLive;
+
+/**
+ * run_live_new() - begin to serve
+ * @settings:  (borrowed) for the call: the properties live_...
+ * @stop:      a viewer wants the end; called on any thread
+ */
+RunLive *run_live_new(const ConfigSet *settings, void (*stop)(void), GError **error);
+void run_live_free(RunLive *live); /* tells the viewers; NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RunLive, run_live_free)
+void run_live_begin(RunLive *live, const char *statement, int64_t refresh_ms);
+void run_live_event(RunLive *live, const Event *event); /* (borrowed) of that statement */
