@@ -1,5 +1,6 @@
 // ANGULAR results: the small part of Zeppelin's two templating languages that works in both of its
 // user interfaces, and here.
+// The profile says which of the two languages is played, a template for both has all of this:
 //
 //   <div [innerHTML]="name" ng-bind-html="name">   the object's HTML, made harmless
 //   {{name}}                                       the object as text
@@ -7,15 +8,17 @@
 //   <button (click)="z.set('name', 'value', 'paragraph')">   tell the interpreter
 
 import { patchChildren } from './dom.js';
+import { profile } from './profile.js';
 import { sanitise } from './sanitise.js';
 import { Steady, shapeColumns } from './table.js';
 
 const EXPRESSION = /\{\{\s*([A-Za-z_$][\w$]*)\s*\}\}/;
 const NAME = /^\s*([A-Za-z_$][\w$]*)\s*$/;
 const TEXT = "\\s*'([^']*)'\\s*";
-const BIND = new RegExp(`^\\s*z\\.(?:angularBind|set)\\(${TEXT},${TEXT},${TEXT}\\)\\s*;?\\s*$`);
+const CALL = profile.template.call.replace('.', '\\.');
+const BIND = new RegExp(`^\\s*${CALL}\\(${TEXT},${TEXT},${TEXT}\\)\\s*;?\\s*$`);
 
-/** Zeppelin's named objects of one note; those of a paragraph go before the note's. */
+/** Zeppelin's named objects of one note; those of a paragraph go before those of wider scope. */
 export class AngularObjects {
   constructor() {
     this.scopes = new Map();
@@ -33,7 +36,8 @@ export class AngularObjects {
 
   get(paragraphId, name) {
     const own = this.scopes.get(paragraphId);
-    return own?.has(name) ? own.get(name) : this.scopes.get('')?.get(name);
+    if (own?.has(name)) return own.get(name);
+    return profile.showsSharedObjects ? this.scopes.get('')?.get(name) : undefined;
   }
 }
 
@@ -61,11 +65,9 @@ export class AngularView {
   }
 
   carryOver(source, copy) {
-    const html = source.getAttribute('ng-bind-html') ?? source.getAttribute('[innerhtml]');
-    const name = html?.match(NAME)?.[1];
+    const name = source.getAttribute(profile.template.html)?.match(NAME)?.[1];
     if (name) this.bindHtml(copy, name);
-    const click = source.getAttribute('ng-click') ?? source.getAttribute('(click)');
-    const call = click?.match(BIND);
+    const call = source.getAttribute(profile.template.click)?.match(BIND);
     if (copy.localName === 'button') copy.type = 'button';
     if (call) copy.addEventListener('click', () => this.bind(call[1], call[2], call[3]));
   }

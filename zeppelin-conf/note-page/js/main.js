@@ -1,8 +1,10 @@
 // The page: its address says what is open (#/ the list, #/notebook/ID a note, as in Zeppelin's
 // own user interface), the socket brings the messages to it.
 
+import { el } from './dom.js';
 import { Note } from './note.js';
 import { Notes } from './notes.js';
+import { UIS, ui } from './profile.js';
 import { Socket } from './socket.js';
 import { toast } from './toast.js';
 
@@ -22,6 +24,15 @@ function show() {
   view = id ? new Note(id, send) : new Notes(send);
   content.replaceChildren(view.element);
   view.open();
+  showUis();
+}
+
+/** The choice of the user interface that is played, each a link to the same note. */
+function showUis() {
+  document.getElementById('uis').replaceChildren(...UIS.map((name) => el('a', {
+    href: `?ui=${name}${window.location.hash}`, text: name,
+    'aria-current': name === ui ? 'true' : null,
+  })));
 }
 
 function receive(op, data) {

@@ -33,8 +33,14 @@ export class Note {
       }));
   }
 
-  /** Ask for the note; this also binds the connection to it. */
+  /** The connection is there, for the first time or again. */
   open() {
+    for (const paragraph of this.paragraphs) paragraph.reconnected();
+    this.ask();
+  }
+
+  /** Ask for the note; this also binds the connection to it. */
+  ask() {
     this.send('GET_NOTE', { id: this.id });
   }
 
@@ -44,7 +50,7 @@ export class Note {
     const now = Date.now();
     this.reopened = now - this.failedAt < REOPEN_ROW_MS ? this.reopened + 1 : 1;
     this.failedAt = now;
-    if (this.reopened <= REOPEN_MAX) setTimeout(() => this.open(), REOPEN_AFTER_MS);
+    if (this.reopened <= REOPEN_MAX) setTimeout(() => this.ask(), REOPEN_AFTER_MS);
     else toast('Zeppelin could not read this note out; its log says why.');
   }
 
@@ -67,7 +73,7 @@ export class Note {
     this.paragraphs = (note.paragraphs ?? []).map((told) => {
       const paragraph = known.get(told.id);
       if (!paragraph) return this.make(told);
-      paragraph.show(told);
+      paragraph.show(told, true);
       return paragraph;
     });
     this.place();

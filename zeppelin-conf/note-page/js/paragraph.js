@@ -2,11 +2,14 @@
 
 import { el, iconButton } from './dom.js';
 import { Editor } from './editor.js';
+import { profile } from './profile.js';
 import { Results } from './result.js';
 import { webAddress } from './sanitise.js';
 
 const SAVE_AFTER_MS = 1000;
 const LIVE_FOR_MS = 3000; // after the last change of a live panel
+
+const TABLE_CONFIG = { graph: { mode: 'table', height: 300, optionOpen: false } };
 
 const STATUS = {
   READY: 'ready', PENDING: 'waiting', RUNNING: 'running', FINISHED: 'finished', ERROR: 'error',
@@ -24,8 +27,9 @@ export class Paragraph {
     this.savedText = '';
     this.saveTimer = null;
     this.liveTimer = null;
+    this.lastRun = { first: true, seenRunning: false };
     this.build();
-    this.show(paragraph);
+    this.show(paragraph, true);
   }
 
   get text() {
@@ -40,8 +44,9 @@ export class Paragraph {
     this.editor.focus();
   }
 
-  /** Take over what the server says of it. What the user has typed and not yet sent stays. */
-  show(paragraph) {
+  /** Take over what the server says of it: as part of the note when that is opened, or because it
+   *  has changed. What the user has typed and not yet sent stays. */
+  show(paragraph, opened = false) {
     const wasBusy = this.busy;
     this.status = paragraph.status ?? 'READY';
     this.config = paragraph.config ?? {};
@@ -53,14 +58,24 @@ export class Paragraph {
     if (this.editor.text === this.savedText) this.editor.text = text;
     this.savedText = text;
     this.showInfos(paragraph.runtimeInfos ?? {});
-    this.showResults(paragraph.results?.msg, wasBusy);
+    if (this.busy && !wasBusy) this.beginRun(paragraph);
+    if (this.status === 'RUNNING') this.lastRun.seenRunning = true;
+    this.showResults(paragraph.results?.msg, opened, wasBusy && !this.busy);
     this.times = runTimes(paragraph);
     this.showStatus();
   }
 
-  showResults(messages, wasBusy) {
-    if (messages || !this.busy) this.results.setAll(messages ?? []);
-    else if (!wasBusy) this.results.markStale();
+  beginRun({ dateFinished }) {
+    this.lastRun = { first: !dateFinished, seenRunning: false };
+    this.results.markStale();
+  }
+
+  showResults(messages, opened, ended) {
+    if (this.busy && !(messages && (opened || profile.showsResults(this.busy)))) return;
+    this.results.setAll(messages ?? [], ended && profile.redrawsAtEnd(this.lastRun));
+    if (ended && this.lastRun.first && profile.redrawsFirstRunAfterMs !== null) {
+      setTimeout(() => !this.busy && this.results.redraw('HTML'), profile.redrawsFirstRunAfterMs);
+    }
   }
 
   /** 0 means that it runs and does not know how far it is. */
@@ -86,13 +101,32 @@ export class Paragraph {
   }
 
   setOutput(index, type, data) {
+    if (!profile.takesUpdates) return;
+    const before = this.results.columns(index);
     this.results.set(index, type, data);
+    const columns = this.results.columns(index);
+    if (columns !== null && columns !== before && !this.busy) this.saveTableSoon(index);
     this.showStatusText();
   }
 
+  /** Save that result `index` is shown as a table, as Zeppelin's own page does by itself. */
+  saveTableSoon(index) {
+    if (profile.savesNewTableAfterMs === null) return;
+    setTimeout(() => {
+      if (this.busy) return;
+      this.config = { ...this.config, results: { ...this.config.results, [index]: TABLE_CONFIG } };
+      this.actions.save(this);
+    }, profile.savesNewTableAfterMs);
+  }
+
   appendOutput(index, data) {
+    if (!profile.takesAppends(this.busy)) return;
     this.results.append(index, data);
     this.showStatusText();
+  }
+
+  reconnected() {
+    profile.reconnected(this.results);
   }
 
   updateObject(name) {

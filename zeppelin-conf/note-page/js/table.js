@@ -1,32 +1,35 @@
 // Tables: Zeppelin's TABLE text as an element, and what makes a live one calm to look at.
 
 import { el } from './dom.js';
+import { profile } from './profile.js';
+import { sanitise } from './sanitise.js';
 
 const ROWS_SHOWN_MAX = 1000;
 const SHORT_MAX = 32; // characters
 const NUMBER = /^[-+]?(\d[\d,]*)?\.?\d+(e[-+]?\d+)?%?$/i;
 
-/** Zeppelin's TABLE: columns by tab, rows by newline, the first is the header. A cell is always
- *  text, whatever it begins with. */
+/** Zeppelin's TABLE: columns by tab, rows by newline, the first is the header. What else a text may
+ *  mean is the profile's to say. */
 export function tableFromText(text) {
-  const lines = text.replace(/\n$/, '').split('\n').map((line) => line.split('\t'));
-  const [head, ...rows] = lines;
+  const { lines, comment } = profile.tableParts(text.replace(/\n$/, '').split('\n'));
+  const [head, ...rows] = lines.map((line) => line.split('\t'));
   const body = el('tbody');
   const table = el('table', { class: 'table' },
     el('thead', {}, el('tr', {}, ...head.map((cell) => el('th', { scope: 'col', text: cell })))),
     body);
   appendRows(body, rows.slice(0, ROWS_SHOWN_MAX), head.length);
   shapeColumns(table);
-  if (rows.length === 0) {
-    return [table, el('p', { class: 'text-muted small', text: 'no rows' })];
-  }
-  return rows.length > ROWS_SHOWN_MAX ? [table, moreRows(table, body, rows, head.length)] : [table];
+  const parts = [table];
+  if (rows.length === 0) parts.push(el('p', { class: 'text-muted small', text: 'no rows' }));
+  if (rows.length > ROWS_SHOWN_MAX) parts.push(moreRows(table, body, rows, head.length));
+  if (comment) parts.push(el('div', { class: 'comment' }, sanitise(comment)));
+  return parts;
 }
 
 function appendRows(body, rows, width) {
   body.append(...rows.map((cells) => {
     const row = el('tr');
-    for (let i = 0; i < width; i++) row.append(el('td', { text: cells[i] ?? '' }));
+    for (let i = 0; i < width; i++) row.append(el('td', {}, profile.cell(cells[i] ?? '')));
     return row;
   }));
 }
