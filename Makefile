@@ -18,6 +18,8 @@ JOBS ?= $(shell nproc)
 CACHE ?= $(or $(ZEPPELIN_KAFKA_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/zeppelin-kafka)
 RDKAFKA ?= pinned
 RDKAFKA_DIR := $(CACHE)/librdkafka-2.15.1
+# The live view's chart library: name, version and hash of its npm package.
+UPLOT := uplot@1.6.32 4b8a8191e425658e3ea8c8c1314b0fc679c861ee3a1af2b20c7b16ba50b5133d
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
   -Wmissing-prototypes -Wvla -Wformat=2 -Wwrite-strings -Wundef -Wimplicit-fallthrough
@@ -30,7 +32,7 @@ LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_ALL := -pthread -Wl,--as-needed
 
-PKGS := glib-2.0 gobject-2.0 gio-2.0 jansson thrift_c_glib
+PKGS := glib-2.0 gobject-2.0 gio-2.0 jansson thrift_c_glib libwebsockets zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 ifeq ($(RDKAFKA),system)
@@ -103,6 +105,19 @@ $(GEN_ARCHIVE): $(GEN_STAMP)
 $(call room_objects,rpc): $(GEN_STAMP)
 endif
 
+# The live view's page becomes a part of the program.
+PAGE_GEN := $(BUILD)/page
+PAGE_FILES := $(shell find interpreter/push/page -type f)
+PAGE_OBJECT := $(BUILD)/obj/push/page_files.o
+$(PAGE_GEN)/page_files.c: $(PAGE_FILES) interpreter/push/stub.html scripts/page_files Makefile
+	@mkdir -p $(@D)
+	$(Q)scripts/page_files interpreter/push/page interpreter/push/stub.html \
+	  "$$(scripts/npm_package $(UPLOT) $(CACHE))" $(@D)
+$(PAGE_OBJECT): $(PAGE_GEN)/page_files.c interpreter/push/page.h
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -c $< -o $@
+$(call archive,push): $(PAGE_OBJECT)
+
 ifneq ($(RDKAFKA_STAMP),)
 $(RDKAFKA_STAMP):
 	$(Q)scripts/librdkafka $(RDKAFKA_DIR)
@@ -120,6 +135,9 @@ UNIT_SOURCES := $(wildcard tests/unit/*/test_*.c)
 UNIT_PROGRAMS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
 unit_room = $(firstword $(subst /, ,$(patsubst tests/unit/%,%,$(1))))
 
+# What a room's tests need besides: a websocket client of their own.
+UNIT_LIBS_push := -lssl -lcrypto
+
 define UNIT_RULES
 $(BUILD)/unit/$(1): tests/unit/$(1).c $(wildcard tests/lib/*.h) $(wildcard tests/unit/$(dir $(1))*.h) \
     $(foreach r,$(call room_below,$(call unit_room,$(1))),$(call archive,$(r))) \
@@ -127,7 +145,7 @@ $(BUILD)/unit/$(1): tests/unit/$(1).c $(wildcard tests/lib/*.h) $(wildcard tests
 	@mkdir -p $$(@D)
 	$(if $(Q),@echo "  CC tests/unit/$(1).c")
 	$(Q)$$(COMPILE) -Itests -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
-	  $$(LDFLAGS_ALL) $$(LDFLAGS_$(VARIANT)) -lcunit $(if $(filter engine top,$(shell scripts/floors wing $(call unit_room,$(1)))),$$(LIBS),$$(PKG_LIBS))
+	  $$(LDFLAGS_ALL) $$(LDFLAGS_$(VARIANT)) -lcunit $$(UNIT_LIBS_$(call unit_room,$(1))) $(if $(filter engine top,$(shell scripts/floors wing $(call unit_room,$(1)))),$$(LIBS),$$(PKG_LIBS))
 endef
 $(foreach p,$(patsubst tests/unit/%.c,%,$(UNIT_SOURCES)),$(eval $(call UNIT_RULES,$(p))))
 UNIT_CHOSEN := $(if $(T),$(foreach p,$(UNIT_PROGRAMS),$(if $(findstring $(T),$(p)),$(p))),$(UNIT_PROGRAMS))
@@ -175,6 +193,9 @@ test-run: $(BINARY)
 	$(Q)tests/run --all
 e2e: $(BINARY) ## end-to-end tests: make e2e T=worker
 	$(Q)tests/run --e2e $(T)
+.PHONY: page
+page: ## tests of the live view's page: its modules that need no browser
+	$(Q)tests/run --page
 demo: ## install what it needs, start broker, feeder and Zeppelin, print the address
 	$(Q)scripts/packages build demo
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) release
@@ -185,7 +206,7 @@ $(BUILD)/bench/%: scripts/bench/%.c $(RDKAFKA_STAMP)
 	$(Q)$(CC) $(CFLAGS_ALL) $(CFLAGS_$(VARIANT)) $(WARNINGS) $(RDKAFKA_CFLAGS) -o $@ $< $(LDFLAGS_ALL) $(RDKAFKA_LIBS)
 .PHONY: bench-run
 bench-run: $(BINARY) $(BENCH_PROGRAMS)
-	$(Q)scripts/bench/run
+	$(Q)scripts/bench/run $(PARTS)
 bench: ## measure: first row, cancel, words a second beside a bare consumer, memory
 	$(Q)scripts/packages build test
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) bench-run
