@@ -7,14 +7,12 @@ import os
 import re
 import socket
 import struct
-import subprocess
 import tempfile
 import time
 import unittest
 
 import product
 from product import EmbeddedBroker
-from server_process import accepts
 from wait import wait_until
 from zeppelin_client import (CLASS, SESSION, FakeZeppelin, RpcException, Session, context,
                               message, text_bytes)
@@ -55,10 +53,18 @@ class WithInterpreter(unittest.TestCase):
         return process.greet({"kafka.bootstrap.servers": self.broker.bootstrap}, recovery=recovery)
 
     def start_live(self, process, paragraph="live"):
+        """A live panel, looked at by somebody who can't reach the live view itself."""
         result = process.interpret(LIVE, paragraph=paragraph)
         self.assertEqual(result.code, "SUCCESS", result)
+        process.press("need", result.messages[1][1], paragraph)
         self.zeppelin.wait_for("updateAngularObject", paragraph=paragraph)
         return result
+
+    def wait_ended(self, paragraph):
+        """Its last table has taken the place of the live view, and is saved."""
+        self.zeppelin.wait_for("updateOutput", paragraph=paragraph, index=0, type="TABLE")
+        wait_until(lambda: self.zeppelin.of(None, paragraph=paragraph)[-1].name == "checkpointOutput",
+                   10, "the checkpoint at the end")
 
     def wait_quiet(self, **fields):
         """No such call comes any more."""
@@ -98,7 +104,7 @@ class Paragraphs(WithInterpreter):
     def test_an_endless_query_returns_at_once_and_goes_on_live(self):
         process = self.launch()
         result = self.start_live(process)
-        self.assertEqual([kind for kind, _ in result.messages], ["HTML", "ANGULAR"])
+        self.assertEqual([kind for kind, _ in result.messages], ["HTML", "ANGULAR", "HTML"])
         self.assertIn("htm", result.messages[1][1])
         self.zeppelin.wait_for("addAngularObject", paragraph="live", object="htm")
         first = self.zeppelin.wait_object("live", "the")
@@ -121,6 +127,7 @@ class Paragraphs(WithInterpreter):
         for note in ("original", "clone"):
             result = process.interpret(LIVE, paragraph="live", note=note)
             self.assertEqual(result.code, "SUCCESS", result)
+            process.press("need", result.messages[1][1], "live", note)
         process.call("angularObjectRemove", "htm", "clone", "live")
         self.wait_quiet(note="clone")
         mark = self.zeppelin.mark()
@@ -134,8 +141,8 @@ class Paragraphs(WithInterpreter):
         process = self.launch()
         result = self.start_live(process)
         self.zeppelin.wait_object("live", "quick")
-        process.click(*self.stop_button(result), paragraph="live")
-        self.zeppelin.wait_for("checkpointOutput", paragraph="live")
+        process.press("stop", result.messages[1][1], "live")
+        self.wait_ended("live")
         kind, table = self.zeppelin.outputs("live")[0]
         self.assertEqual(kind, "TABLE")
         self.assertIn("quick\t", table)
@@ -160,7 +167,7 @@ class Paragraphs(WithInterpreter):
         process = self.launch()
         self.start_live(process)
         process.cancel("live")
-        self.zeppelin.wait_for("checkpointOutput", paragraph="live")
+        self.wait_ended("live")
         wait_until(lambda: not process.workers(), 10, "the worker's end")
 
     def test_a_deleted_paragraph_is_not_published_any_more(self):
@@ -291,7 +298,7 @@ class Servers(WithInterpreter):
         process = self.launch()
         self.start_live(process)
         process.close_session()
-        self.zeppelin.wait_for("checkpointOutput", paragraph="live")
+        self.wait_ended("live")
         self.wait_quiet(paragraph="live", object="htm")
         process.create_session({"kafka.bootstrap.servers": self.broker.bootstrap})
         self.assertEqual(process.interpret(ONE).code, "SUCCESS")
@@ -385,7 +392,7 @@ class Ends(WithInterpreter):
     def test_shutdown_saves_the_tables_says_goodbye_and_ends(self):
         process = self.launch()
         self.start_live(process)
-        self.zeppelin.wait_object("live", "the")
+        self.zeppelin.wait_object("live", "quick")
         began = time.monotonic()
         process.call("shutdown")
         goodbye = self.zeppelin.of("unRegisterInterpreterProcess")
@@ -415,7 +422,7 @@ class Ends(WithInterpreter):
         self.start_live(process, "other")
         first = min(process.workers())
         os.kill(first, 9)
-        self.zeppelin.wait_for("checkpointOutput", paragraph="live")
+        self.wait_ended("live")
         mark = self.zeppelin.mark()
         self.zeppelin.wait_for("updateAngularObject", after=mark, paragraph="other")
         self.assertEqual(process.interpret(ONE).code, "SUCCESS")
@@ -482,7 +489,8 @@ class Ends(WithInterpreter):
         process = self.launch(recovery=True)
         self.start_live(process)
         lost = process.interpret_later(LIVE, "run", mode="foreground")
-        self.zeppelin.wait_for("updateOutput", paragraph="run", type="ANGULAR")
+        panel = self.zeppelin.wait_for("updateOutput", paragraph="run", type="ANGULAR")
+        process.press("need", panel.value, "run")
         self.zeppelin.vanish()
         process.break_off()
         self.assertIsNotNone(lost.exception(10))
@@ -503,97 +511,6 @@ class Ends(WithInterpreter):
         self.assertEqual(process.interpret(ONE).code, "SUCCESS")
         self.assertEqual(process.shutdown(), 0)
         self.zeppelin.wait_for("unRegisterInterpreterProcess", after=mark)
-
-
-class Launches(unittest.TestCase):
-    def setUp(self):
-        self.zeppelin = FakeZeppelin()
-        self.addCleanup(self.zeppelin.vanish)
-
-    def run_once(self, *argv, env=None):
-        """The program to its end: (status, everything that it printed)."""
-        done = subprocess.run([product.BINARY, "interpreter", *argv], capture_output=True,
-                              text=True, timeout=30,
-                              env={**product.environment(tempfile.gettempdir()), **(env or {})})
-        return done.returncode, done.stdout + done.stderr
-
-    def arguments(self, **changes):
-        options = {"-d": "/tmp", "-c": "127.0.0.1", "-p": str(self.zeppelin.port), "-r": ":",
-                   "-i": "group", "-l": "/tmp", "-g": "kafka", **changes}
-        return [part for option in options.items() for part in option]
-
-    def test_a_launch_that_can_not_work_says_why_and_who_acts(self):
-        with socket.create_server(("127.0.0.1", 0)) as taken, \
-                socket.create_server(("127.0.0.1", 0)) as unused:
-            port = taken.getsockname()[1]
-            nobody = str(unused.getsockname()[1])
-            unused.close()
-            for why, argv, env, said in (
-                    ("an option", self.arguments(**{"-x": "y"}), {}, "unknown option -x"),
-                    ("the event port", self.arguments(**{"-p": "no"}), {}, "from 1 to 65535"),
-                    ("the port range", self.arguments(**{"-r": "9"}), {}, "must be LOW:HIGH"),
-                    ("a user", self.arguments(**{"-u": "no-such-user"}), {}, "no account"),
-                    ("no server", self.arguments(**{"-p": nobody}), {}, "nothing answers at"),
-                    ("no such host", self.arguments(**{"-c": "no.such.invalid"}), {}, "not known"),
-                    ("no free port", self.arguments(**{"-r": f"{port}:{port}"}), {},
-                     "zeppelin.interpreter.rpc.portRange"),
-                    ("a token", self.arguments(), {"ZEPPELIN_INTERPRETER_EVENT_TOKEN": "x"},
-                     "install a newer zeppelin-kafka"),
-            ):
-                with self.subTest(why):
-                    status, text = self.run_once(*argv, env=env)
-                    self.assertNotEqual(status, 0)
-                    self.assertIn(said, text)
-                    self.assertIn("zeppelin-kafka", text)
-        self.assertEqual(self.zeppelin.of("registerInterpreterProcess"), [])
-
-    def test_it_registers_at_once_on_the_address_that_it_listens_on(self):
-        with self.zeppelin.launch() as process:
-            self.assertEqual(process.host, "127.0.0.1")
-            self.assertTrue(accepts(process.port))
-            self.assertEqual(process.connect().getFormType(SESSION, CLASS), "SIMPLE")
-
-    def test_it_registers_as_the_address_that_the_environment_names(self):
-        with self.zeppelin.launch(env={"ZEPPELIN_LOCAL_IP": "127.0.0.2"}) as process:
-            self.assertEqual(process.host, "127.0.0.2")
-            process.host = "127.0.0.1"  # all of loopback is one door to us
-            self.assertEqual(process.get_status(), "UNKNOWN")
-
-    def test_it_takes_its_port_from_the_range_that_it_is_given(self):
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            low = min(taken.getsockname()[1], 65000)
-            with self.zeppelin.launch(port_range=f"{low}:{low + 500}") as process:
-                self.assertGreater(process.port, low - 1)
-                self.assertLessEqual(process.port, low + 500)
-
-    def test_a_server_that_does_not_know_the_group_may_connect_all_the_same(self):
-        def unknown_group(call):
-            raise RpcException("no such group")
-
-        self.zeppelin.answers["registerInterpreterProcess"] = unknown_group
-        with self.zeppelin.launch() as process:
-            process.greet()
-            self.assertEqual(process.get_status(), "UNKNOWN")
-
-    def test_a_server_that_fails_while_registering_is_waited_for_too(self):
-        def broken(call):
-            raise RuntimeError("not ready")
-
-        self.zeppelin.answers["registerInterpreterProcess"] = broken
-        with self.zeppelin.launch() as process:
-            self.assertEqual(process.get_status(), "UNKNOWN")
-
-    def test_an_idle_process_is_small(self):
-        with self.zeppelin.launch() as process:
-            process.greet()
-            self.assertLess(process.status("VmRSS"), 12 * 1024)
-
-    def test_it_becomes_the_user_that_is_asked_for(self):
-        if os.geteuid() != 0:
-            return  # only root may become somebody else; the refusal has a test of its own
-        with self.zeppelin.launch(argv=("-u", "nobody")) as process:
-            uid = process.status("Uid")
-            self.assertEqual(uid, int(subprocess.check_output(["id", "-u", "nobody"])))
 
 
 if __name__ == "__main__":

@@ -74,17 +74,22 @@ class OnZeppelin(unittest.TestCase):
         return [pid for pid in self.zeppelin.interpreter_pids() if " interpreter " in command_line(pid)]
 
     def live(self, page, paragraph, text, since=None):
-        """Run it on the page and wait for its first live rows."""
+        """Run it on the page of somebody who can't reach the live view itself, and wait for the
+        first rows on Zeppelin's road."""
         since = page.mark() if since is None else since
         page.run(paragraph, text)
         page.wait_status(paragraph, "FINISHED", SOON_S, since)
+        self.press(page, paragraph, "need")
         return page.wait_object(paragraph, "htm", has_rows, SOON_S, since)
 
-    def stop(self, page, paragraph):
-        """Press the stop button that the result shows."""
+    def press(self, page, paragraph, button):
+        """Press a button that the result shows: stop, or need."""
         [template] = [m["data"] for m in self.messages(page.note_id, paragraph) if m["type"] == "ANGULAR"]
-        name, nonce = re.search(r"z\.angularBind\('(\w+)',\s*'([^']+)'", template).groups()
+        name, nonce = re.search(rf"z\.angularBind\('({button}\w*)','([^']+)'", template).groups()
         page.bind(paragraph, name, nonce)
+
+    def stop(self, page, paragraph):
+        self.press(page, paragraph, "stop")
 
     def test_live_rows_come_at_once_and_change_and_the_stop_button_leaves_the_last_table(self):
         note, [paragraph] = self.note(WINDOWS)
@@ -209,7 +214,7 @@ class OnZeppelin(unittest.TestCase):
                        "one worker, another one")
             html = page.wait_object(paragraph, "htm", has_rows, SOON_S, page.mark())
         self.assertIn("value", html)
-        self.assertEqual([m["type"] for m in self.messages(note, paragraph)], ["HTML", "ANGULAR"])
+        self.assertEqual([m["type"] for m in self.messages(note, paragraph)], ["HTML", "ANGULAR", "HTML"])
 
     def test_a_page_opened_later_shows_the_stream_going_on(self):
         note, [paragraph] = self.note(COUNT)
@@ -322,6 +327,13 @@ class LosingTheServer(unittest.TestCase):
             page.open_note(note)
             first = page.wait_object(paragraph, "htm", has_rows, SOON_S)
             page.wait_object(paragraph, "htm", lambda h: has_rows(h) and h != first, 30, page.mark())
+        saved = "zk-saved-"  # a checkpoint of the new server saves all outputs, not only the last
+
+        def messages():
+            return zeppelin.paragraph(note, paragraph)["results"]["msg"]
+        kinds = [message["type"] for message in messages()]
+        self.assertEqual(kinds, ["HTML", "ANGULAR", "HTML"])
+        self.assertIn(saved, messages()[2]["data"])
         self.assertEqual(sorted(zeppelin.interpreter_pids()), before)
 
     def test_brokers_that_do_not_answer_are_named_in_the_paragraph(self):

@@ -17,11 +17,11 @@ FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "-
 class Browser:
     """driver is selenium's."""
 
-    def __init__(self, width=1200, height=1000):
+    def __init__(self, width=1200, height=1000, flags=()):
         self.profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
-        for flag in (*FLAGS, f"--user-data-dir={self.profile.name}",
+        for flag in (*FLAGS, *flags, f"--user-data-dir={self.profile.name}",
                      f"--window-size={width},{height}"):
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})

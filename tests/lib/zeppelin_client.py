@@ -461,7 +461,8 @@ class InterpreterProcess:
     def create_session(self, properties=None, session=SESSION, user="anonymous"):
         self.call("createInterpreter", self.group, session, CLASS,
                   {"zeppelin.interpreter.output.limit": "102400",
-                   "zeppelin.interpreter.localRepo": self.home.name, **(properties or {})}, user)
+                   "zeppelin.interpreter.localRepo": self.home.name,
+                   "zeppelin.kafka.live_ports": "0", **(properties or {})}, user)
         self.call("angularRegistryPush", "{}")
         self.call("getFormType", session, CLASS)
 
@@ -505,6 +506,11 @@ class InterpreterProcess:
     def click(self, name, value, paragraph="paragraph", note="note"):
         """A button of the page: an Angular object as the page sends it."""
         self.call("angularObjectAdd", name, note, paragraph, json.dumps(value))
+
+    def press(self, button, template, paragraph="paragraph", note="note"):
+        """Press a button of an ANGULAR result, by the name that it begins with: `stop`, `need`."""
+        pattern = rf"z\.set\('({button}\w*)','(\w+)','{re.escape(paragraph)}'\)"
+        self.click(*re.search(pattern, template).groups(), paragraph=paragraph, note=note)
 
     def delete_paragraph(self, paragraph="paragraph", note="note", name="htm"):
         self.call("angularObjectRemove", name, note, paragraph)

@@ -67,7 +67,8 @@ class ZeppelinServer:
                               "zeppelin.recovery.dir": str(self.home / "recovery")})
         self.process = None
         self.port = None
-        self._install(runner, json.loads(Path(setting).read_text()), interpreter_properties or {})
+        self._install(runner, json.loads(Path(setting).read_text()),
+                      {"zeppelin.kafka.live_ports": "0", **(interpreter_properties or {})})
         for note in notes:
             (self.home / "notebook").mkdir(exist_ok=True)
             shutil.copy(note, self.home / "notebook")

@@ -99,7 +99,7 @@ static void an_empty_value_is_the_default_again(void)
     UNIT_CHECK(config_is_set(set, "refresh"), "set");
     config_set_put(set, "refresh", "", CONFIG_NOTE, NULL);
     UNIT_CHECK(!config_is_set(set, "refresh"), "back");
-    UNIT_CHECK(config_get_int(set, "refresh") == 50, "the default");
+    UNIT_CHECK(config_get_int(set, "refresh") == 16, "the default");
 }
 
 static void a_copy_is_a_set_of_its_own(void)
@@ -126,7 +126,7 @@ static void the_settings_page_hides_passwords_and_names_the_runner(void)
                      "password");
     UNIT_EQUALS_TEXT(json_string_value(json_object_get(
                          json_object_get(properties, "zeppelin.kafka.refresh"), "defaultValue")),
-                     "50");
+                     "16");
     UNIT_EQUALS_TEXT(
         json_string_value(json_object_get(json_object_get(element, "runner"), "linux")),
         "@RUNNER@");

@@ -3,7 +3,6 @@
 
 #include "base/fail.h"
 #include "event/command.h"
-#include "event/table.h"
 #include "lib/unit.h"
 
 static Event *again(const Event *event)
@@ -120,79 +119,6 @@ static void what_is_not_the_protocol_is_refused(void)
     }
 }
 
-/* Many lines of one seq: the table changes once, when the last has come. */
-static void a_table_shows_whole_states_only(void)
-{
-    enum { ROWS = 40 };
-    g_autofree char *text = g_strnfill(EVENT_ROWS_BYTES / 10, 'y');
-    char *cells[] = {text};
-    EventRow set[ROWS];
-    uint64_t order[ROWS];
-    EventColumn column = {(char *)"value", (char *)"text", false};
-    Event schema = {
-        .kind = EVENT_SCHEMA, .schema = {.columns = &column, .columns_len = 1}
-    };
-    Event rows = {
-        .kind = EVENT_ROWS,
-        .rows = {.seq = 1,
-                 .columns_len = 1,
-                 .set = set,
-                 .set_len = ROWS,
-                 .order = order,
-                 .order_len = ROWS,
-                 .total = 100}
-    };
-    g_autoptr(EventTable) table = event_table_new();
-    g_autoptr(GString) line = g_string_new(NULL);
-    g_auto(GStrv) lines = NULL;
-    EventTableChange change;
-    size_t changes = 0, parts = 0;
-
-    for (size_t i = 0; i < ROWS; i++) {
-        set[i] = (EventRow){i, cells};
-        order[i] = ROWS - 1 - i;
-    }
-    UNIT_REQUIRE(event_table_apply(table, &schema, &change, NULL));
-    event_write(&rows, line);
-    lines = g_strsplit(line->str, "\n", -1);
-    for (; *lines[parts] != '\0'; parts++) {
-        g_autoptr(Event) event = event_read(lines[parts], strlen(lines[parts]), NULL);
-
-        UNIT_REQUIRE(event != NULL && event_table_apply(table, event, &change, NULL));
-        changes += change == EVENT_TABLE_CHANGED;
-        UNIT_CHECK(event_table_len(table) == (change == EVENT_TABLE_CHANGED ? ROWS : 0), "whole");
-    }
-    UNIT_CHECK(parts > 3 && changes == 1, "several lines, one change");
-    UNIT_CHECK(event_table_total(table) == 100, "total");
-}
-
-static void a_table_follows_sets_removals_and_order(void)
-{
-    static const char *const lines[] = {
-        "{\"event\":\"schema\",\"v\":1,\"columns\":[{\"name\":\"w\",\"type\":\"text\"}]}",
-        "{\"event\":\"rows\",\"v\":1,\"seq\":1,\"width\":1,\"set\":[[1,[\"a\"]],[2,[\"b\"]]],"
-        "\"order\":[2,1],\"total\":2}",
-        "{\"event\":\"rows\",\"v\":1,\"seq\":2,\"width\":1,\"set\":[[3,[null]],[1,[\"A\"]]],"
-        "\"removed\":[2],\"order\":[1,3],\"total\":2}",
-    };
-    g_autoptr(EventTable) table = event_table_new();
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Event) skipped = NULL;
-    EventTableChange change;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-        g_autoptr(Event) event = event_read(lines[i], strlen(lines[i]), NULL);
-
-        UNIT_REQUIRE(event != NULL && event_table_apply(table, event, &change, &error));
-    }
-    UNIT_REQUIRE(event_table_len(table) == 2);
-    UNIT_EQUALS_TEXT(event_table_row(table, 0)[0], "A");
-    UNIT_CHECK(event_table_row(table, 1)[0] == NULL, "null");
-    skipped = event_read(lines[1], strlen(lines[1]), NULL);
-    UNIT_CHECK(!event_table_apply(table, skipped, &change, &error), "an old seq");
-    UNIT_FAILED_WITH(error, FAIL_DATA, "rows with seq 1 came after 2");
-}
-
 static void an_error_shows_the_place_under_its_line(void)
 {
     static const char *const statement = "SELECT é,\n  wrod\nFROM lines";
@@ -260,7 +186,5 @@ static void a_job_comes_back_with_its_settings(void)
 
 UNIT_MAIN("event", UNIT(every_kind_comes_back_as_it_was),
           UNIT(cells_keep_null_quotes_and_become_utf8), UNIT(a_long_cell_is_cut_at_a_character),
-          UNIT(what_is_not_the_protocol_is_refused), UNIT(a_table_shows_whole_states_only),
-          UNIT(a_table_follows_sets_removals_and_order),
-          UNIT(an_error_shows_the_place_under_its_line), UNIT(a_caret_in_a_long_line_is_still_seen),
-          UNIT(a_job_comes_back_with_its_settings))
+          UNIT(what_is_not_the_protocol_is_refused), UNIT(an_error_shows_the_place_under_its_line),
+          UNIT(a_caret_in_a_long_line_is_still_seen), UNIT(a_job_comes_back_with_its_settings))

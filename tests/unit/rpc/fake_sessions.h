@@ -105,6 +105,16 @@ void session_result_free(SessionResult *result)
     g_free(result);
 }
 
+void sessions_set_server(Sessions *sessions, const SessionServer *server)
+{
+    note_call(sessions, "server %s", server->host);
+}
+
+void sessions_tick(Sessions *sessions)
+{
+    (void)sessions;
+}
+
 void sessions_configure(Sessions *sessions, GHashTable *properties)
 {
     note_call(sessions, "configure %u %s", g_hash_table_size(properties),

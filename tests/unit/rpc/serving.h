@@ -23,9 +23,9 @@ typedef struct Serving {
     GString *said; /* what the hooks were told */
 } Serving;
 
-static void hook_configured(void *user, bool recovery)
+static void hook_configured(void *user, const Site *site)
 {
-    g_string_append_printf(((Serving *)user)->said, "configured recovery=%d\n", recovery);
+    g_string_append_printf(((Serving *)user)->said, "configured recovery=%d\n", site->has_recovery);
 }
 
 static void hook_reconnect(void *user, const char *host, int port)

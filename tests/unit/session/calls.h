@@ -2,7 +2,7 @@
 /*
  * Calls of session_interpret(), here or on threads of their own, and their results as one text.
  */
-#include "unit/session/fake.h"
+#include "unit/session/said.h"
 
 static inline SessionRequest request_of(const char *paragraph, const char *text)
 {
@@ -19,6 +19,19 @@ static inline SessionResult *fake_interpret(Fake *fake, const char *paragraph, c
     SessionRequest request = request_of(paragraph, text);
 
     return session_interpret(fake->sessions, &request);
+}
+
+/* sessions_configure() with that property besides those that keep a test to itself: no live view,
+ * or with @ports "0" one on any port. */
+static inline void fake_configure(Fake *fake, const char *ports, const char *name,
+                                  const char *value)
+{
+    g_autoptr(GHashTable) properties = g_hash_table_new(g_str_hash, g_str_equal);
+
+    g_hash_table_insert(properties, (char *)"zeppelin.kafka.live_ports", (char *)ports);
+    if (name != NULL)
+        g_hash_table_insert(properties, (char *)name, (char *)value);
+    sessions_configure(fake->sessions, properties);
 }
 
 typedef struct Call {
@@ -82,19 +95,55 @@ static inline bool fake_wait_callers(Fake *fake, int callers)
     return seen == callers;
 }
 
+/* @lock held. The first part of the paragraph in note "n". */
+static inline Part *fake_part(Fake *fake, const char *paragraph)
+{
+    return registry_find(fake->sessions, "n", paragraph)->parts->pdata[0];
+}
+
+/* A page of note "n" sends the object, with the text as its JSON. */
+static inline void fake_press(Fake *fake, const char *paragraph, const char *name, const char *text)
+{
+    g_autofree char *json = g_strdup_printf("\"%s\"", text);
+
+    session_object_added(fake->sessions, "n", paragraph, name, json);
+}
+
+/* What a panel that runs gives to an answer, without our own live view. */
+#define PANEL "HTML:|ANGULAR:panel|SAVED"
+
+/* (owned) "TYPE:data", with a name in place of what differs between runs. @in_panel: after the
+ * template of a panel, whose last slot is the saved table, or nothing as long as no rows have come:
+ * which of the two is a matter of moments. */
+static inline char *message_text(const SessionMessage *message, bool in_panel)
+{
+    bool is_html = strcmp(message->type, "HTML") == 0;
+
+    if (strcmp(message->type, "ANGULAR") == 0)
+        return g_strdup("ANGULAR:panel");
+    if (is_html && g_str_has_prefix(message->data, "<div id=\"zk-"))
+        return g_strdup("STUB");
+    if (is_html && in_panel &&
+        (message->data[0] == '\0' || g_str_has_prefix(message->data, "<div class=\"zk-saved-")))
+        return g_strdup("SAVED");
+    return g_strdup_printf("%s:%s", message->type, message->data);
+}
+
 /* "CODE TYPE:data|TYPE:data", with what differs between runs left out. (owned) */
 static inline char *result_text(const SessionResult *result)
 {
     GString *text = g_string_new(result->code);
+    bool in_panel = false;
 
     for (guint i = 0; i < result->messages->len; i++) {
         const SessionMessage *message = g_ptr_array_index(result->messages, i);
+        g_autofree char *said = message_text(message, in_panel);
 
-        g_string_append_printf(text, "%s%s:", i == 0 ? " " : "|", message->type);
+        g_string_append_printf(text, "%s%s", i == 0 ? " " : "|", said);
         if (strcmp(message->type, "ANGULAR") == 0)
-            g_string_append(text, "panel");
-        else
-            g_string_append(text, message->data);
+            in_panel = true;
+        else if (strcmp(message->type, "HTML") == 0)
+            in_panel = false;
     }
     return g_string_free(text, FALSE);
 }

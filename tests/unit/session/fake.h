@@ -1,9 +1,8 @@
 #pragma once
 /*
  * Sessions over scripted workers (unit/worker/scripted.h) and a publisher that keeps a list of
- * what it was told. Waiting is for a line of that list, always with a deadline.
+ * what it was told; said.h looks into the list.
  */
-#include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
 
@@ -11,8 +10,6 @@
 #include "lib/unit.h"
 #include "session/registry.h"
 #include "unit/worker/scripted.h"
-
-enum { DEADLINE_MS = 10000 };
 
 typedef struct Said {
     char *line;    /* "update_output n p 1 ANGULAR <div..." */
@@ -73,6 +70,12 @@ static inline void fake_checkpoint(Publisher *publisher, const char *note, const
     fake_say(publisher, "checkpoint %s %s", note, paragraph);
 }
 
+static inline void fake_set_link(Publisher *publisher, const char *note, const char *paragraph,
+                                 const char *url)
+{
+    fake_say(publisher, "set_link %s %s %s", note, paragraph, url);
+}
+
 static inline void fake_flush(Publisher *publisher, const char *note, const char *paragraph)
 {
     fake_say(publisher, "flush %s %s", note, paragraph);
@@ -86,8 +89,8 @@ static inline void fake_forget(Publisher *publisher, const char *note, const cha
 static inline Fake *fake_new(void)
 {
     static const PublisherFns fns = {fake_add_object,    fake_update_object, fake_remove_object,
-                                     fake_update_output, fake_checkpoint,    fake_flush,
-                                     fake_forget};
+                                     fake_update_output, fake_checkpoint,    fake_set_link,
+                                     fake_flush,         fake_forget};
     Fake *fake = g_new0(Fake, 1);
     pthread_condattr_t attributes;
 
@@ -99,6 +102,7 @@ static inline Fake *fake_new(void)
     pthread_condattr_destroy(&attributes);
     fake->said = g_array_new(FALSE, FALSE, sizeof(Said));
     fake->scripted = scripted_new();
+    g_setenv("ZEPPELIN_KAFKA_RUNTIME_DIR", fake->scripted->folder, TRUE);
     fake->sessions = sessions_new(fake->scripted->binary, &fake->publisher, NULL);
     if (fake->sessions == NULL)
         g_error("no sessions");
@@ -117,81 +121,3 @@ static inline void fake_free(Fake *fake)
     g_free(fake);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fake, fake_free)
-
-/* @lock held. The place of the first line from @from on that begins with @start and holds @part. */
-static inline int fake_find(const Fake *fake, int from, const char *start, const char *part)
-{
-    for (int i = from; i < (int)fake->said->len; i++) {
-        const char *line = g_array_index(fake->said, Said, i).line;
-
-        if (g_str_has_prefix(line, start) && strstr(line, part) != NULL)
-            return i;
-    }
-    return -1;
-}
-
-/* Its place as above, waiting for it; -1 at the deadline. */
-static inline int fake_wait_from(Fake *fake, int from, const char *start, const char *part)
-{
-    int64_t deadline_ms = time_monotonic_ms() + DEADLINE_MS;
-    struct timespec at = {deadline_ms / 1000, deadline_ms % 1000 * 1000000};
-    bool is_late = false;
-    int found;
-
-    pthread_mutex_lock(&fake->lock);
-    while ((found = fake_find(fake, from, start, part)) < 0 && !is_late)
-        is_late = pthread_cond_timedwait(&fake->changed, &fake->lock, &at) == ETIMEDOUT;
-    pthread_mutex_unlock(&fake->lock);
-    return found;
-}
-
-static inline int fake_wait(Fake *fake, const char *start, const char *part)
-{
-    return fake_wait_from(fake, 0, start, part);
-}
-
-static inline bool fake_has(Fake *fake, const char *start, const char *part)
-{
-    bool found;
-
-    pthread_mutex_lock(&fake->lock);
-    found = fake_find(fake, 0, start, part) >= 0;
-    pthread_mutex_unlock(&fake->lock);
-    return found;
-}
-
-static inline int fake_len(Fake *fake)
-{
-    int len;
-
-    pthread_mutex_lock(&fake->lock);
-    len = (int)fake->said->len;
-    pthread_mutex_unlock(&fake->lock);
-    return len;
-}
-
-static inline int64_t fake_at_ms(Fake *fake, int place)
-{
-    int64_t at_ms;
-
-    pthread_mutex_lock(&fake->lock);
-    at_ms = g_array_index(fake->said, Said, place).at_ms;
-    pthread_mutex_unlock(&fake->lock);
-    return at_ms;
-}
-
-/* (owned) The 16 digits that the stop button of the last panel carries; NULL if there is none. */
-static inline char *fake_nonce(Fake *fake)
-{
-    char *nonce = NULL;
-
-    pthread_mutex_lock(&fake->lock);
-    for (int i = (int)fake->said->len - 1; i >= 0 && nonce == NULL; i--) {
-        const char *at = strstr(g_array_index(fake->said, Said, i).line, "z.angularBind('stop");
-
-        at = at != NULL ? strstr(at, "','") : NULL;
-        nonce = at != NULL ? g_strndup(at + 3, 16) : NULL;
-    }
-    pthread_mutex_unlock(&fake->lock);
-    return nonce;
-}

@@ -46,6 +46,15 @@ static inline Event *rows_event(uint64_t seq, size_t columns, size_t rows, const
     return event;
 }
 
+/* @event: (taken) */
+static inline StreamChange stream_give(Stream *stream, Event *event, int64_t wall_ms)
+{
+    StreamChange change = stream_take_event(stream, event, wall_ms);
+
+    event_free(event);
+    return change;
+}
+
 /* A table of one text column and so many equal cells. */
 static inline Stream *stream_of(const char *cell, size_t rows)
 {
@@ -57,8 +66,8 @@ static inline Stream *stream_of(const char *cell, size_t rows)
 
     for (size_t i = 0; i < rows; i++)
         cells[i] = cell;
-    stream_take_event(stream, schema_event(1, names, false), 1000);
-    stream_take_event(stream, rows_event(1, 1, rows, cells), 1000);
+    stream_give(stream, schema_event(1, names, false), 1000);
+    stream_give(stream, rows_event(1, 1, rows, cells), 1000);
     return stream;
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stream, stream_unref)

@@ -55,7 +55,7 @@ static void a_waiting_one_is_stopped_when_a_later_one_fails(void)
     g_autoptr(Fake) fake = fake_new();
 
     RESULT_HOLDS(fake_interpret(fake, "p", "say endless, await stop, mark ended; say error"),
-                 "ERROR", "did not begin</p>|TEXT:ERROR: no topic is named linse");
+                 "ERROR", "did not begin</p>|HTML:|TEXT:ERROR: no topic is named linse");
     UNIT_CHECK(fake_wait_mark(fake, "ended"), "its worker is told");
     UNIT_EQUALS_TEXT(session_status(fake->sessions, "s", "p"), "UNKNOWN");
 }
@@ -63,15 +63,19 @@ static void a_waiting_one_is_stopped_when_a_later_one_fails(void)
 static void an_endless_query_returns_at_once_with_a_panel_and_goes_on(void)
 {
     g_autoptr(Fake) fake = fake_new();
-    int added, slot0, slot1, flushed;
+    int added, slot0, slot1, slot2, flushed, saved;
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
     added = fake_wait(fake, "add_object n p htm ", "zk-panel");
+    flushed = fake_wait(fake, "flush n p", "");
     slot0 = fake_wait(fake, "update_output n p 0 HTML ", "");
     slot1 = fake_wait(fake, "update_output n p 1 ANGULAR ", "ng-bind-html=\"htm\"");
-    flushed = fake_wait(fake, "flush n p", "");
-    UNIT_CHECK(added == 1 && slot0 == 2 && slot1 == 3 && flushed > slot1, "in that order");
-    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "its rows");
+    slot2 = fake_wait(fake, "update_output n p 2 HTML ", "");
+    saved = fake_wait(fake, "checkpoint n p", "");
+    UNIT_CHECK(added == 1 && flushed > added, "the object before the answer");
+    UNIT_CHECK(slot0 > flushed && slot1 == slot0 + 1 && slot2 == slot0 + 2 && saved > slot2,
+               "the outputs when it has settled, all of them, before they are saved");
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", ">first</td>") >= 0, "its rows");
 }
 
 static void bounded_results_come_before_and_panels_keep_their_places(void)
@@ -81,13 +85,13 @@ static void bounded_results_come_before_and_panels_keep_their_places(void)
     RESULT_IS(fake_interpret(fake, "p",
                              "say bounded, say rows1, say done; " LIVE
                              "; say command, say inserted; " LIVE),
-              "SUCCESS " TABLE1 "|HTML:|ANGULAR:panel|TEXT:INSERT 3|HTML:|ANGULAR:panel");
-    UNIT_CHECK(fake_has(fake, "update_output n p 0 TABLE ", "first"), "the table's slot");
-    UNIT_CHECK(fake_has(fake, "update_output n p 2 ANGULAR ", "\"htm\""), "the first panel's");
-    UNIT_CHECK(fake_has(fake, "update_output n p 3 TEXT ", "INSERT 3"), "the command's");
-    UNIT_CHECK(fake_has(fake, "update_output n p 5 ANGULAR ", "\"htm2\""), "the second panel's");
-    UNIT_CHECK(fake_has(fake, "update_output n p 5 ANGULAR ", "'stop2'"), "a button of its own");
-    UNIT_CHECK(fake_wait(fake, "update_object n p htm2 ", "<td>first</td>") >= 0, "both live");
+              "SUCCESS " TABLE1 "|" PANEL "|TEXT:INSERT 3|" PANEL);
+    UNIT_CHECK(fake_wait(fake, "update_output n p 0 TABLE ", "first") >= 0, "the table's slot");
+    UNIT_CHECK(fake_wait(fake, "update_output n p 2 ANGULAR ", "\"htm\"") >= 0, "a panel's");
+    UNIT_CHECK(fake_wait(fake, "update_output n p 4 TEXT ", "INSERT 3") >= 0, "the command's");
+    UNIT_CHECK(fake_wait(fake, "update_output n p 6 ANGULAR ", "\"htm2\"") >= 0, "the second's");
+    UNIT_CHECK(fake_has(fake, "update_output n p 6 ANGULAR ", "'stop2'"), "a button of its own");
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm2 ", ">first</td>") >= 0, "both live");
 }
 
 static void an_endless_query_that_fails_to_open_is_an_error(void)
@@ -128,9 +132,9 @@ static void what_may_last_goes_to_the_background_after_two_seconds(void)
     int64_t begun_ms = time_monotonic_ms();
 
     RESULT_IS(fake_interpret(fake, "p", "say lasting, say rows1, await stop, say stopped"),
-              "SUCCESS HTML:|ANGULAR:panel");
+              "SUCCESS " PANEL);
     UNIT_CHECK(time_monotonic_ms() - begun_ms >= 2000, "not before");
-    UNIT_CHECK(fake_has(fake, "add_object n p htm ", "<td>first</td>"), "with its rows so far");
+    UNIT_CHECK(fake_has(fake, "add_object n p htm ", ">first</td>"), "with its rows so far");
 }
 
 static void what_may_last_but_ends_soon_is_a_plain_table(void)
@@ -146,7 +150,7 @@ static void mode_background_does_not_wait_at_all(void)
 
     RESULT_IS(
         fake_interpret(fake, "p", "SET mode = background; say bounded, await stop, say stopped"),
-        "SUCCESS TEXT:mode = background|HTML:|ANGULAR:panel");
+        "SUCCESS TEXT:mode = background|" PANEL);
 }
 
 static void mode_foreground_keeps_the_paragraph_running_until_it_is_stopped(void)
@@ -156,13 +160,14 @@ static void mode_foreground_keeps_the_paragraph_running_until_it_is_stopped(void
     Call call;
 
     call_start(&call, fake, request_of("p", "SET mode = foreground; " LIVE));
-    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "live meanwhile");
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", ">first</td>") >= 0, "live meanwhile");
     UNIT_EQUALS_TEXT(session_status(fake->sessions, "s", "p"), "RUNNING");
     UNIT_CHECK(session_progress(fake->sessions, "n", "p") == 50, "one of two, not both");
     nonce = fake_nonce(fake);
     json = g_strdup_printf("\"%s\"", nonce);
     session_object_added(fake->sessions, "n", "p", "stop", json);
-    RESULT_IS(call_join(&call), "SUCCESS TEXT:mode = foreground|TABLE:word\tn\nsecond\t2\n|HTML:");
+    RESULT_IS(call_join(&call),
+              "SUCCESS TEXT:mode = foreground|TABLE:word\tn\nsecond\t2\n|HTML:|HTML:");
 }
 
 static void display_text_gives_text_and_display_table_has_no_rows_in_the_panel(void)
@@ -173,11 +178,50 @@ static void display_text_gives_text_and_display_table_has_no_rows_in_the_panel(v
     RESULT_IS(fake_interpret(fake, "p", "SET display = text; say bounded, say rows1, say done"),
               "SUCCESS TEXT:display = text|TEXT:word  | n\n------+--\nfirst | 1\n");
     RESULT_IS(fake_interpret(fake, "q", "SET display = table; " LIVE),
-              "SUCCESS TEXT:display = table|TABLE:word\tn\n|ANGULAR:panel");
+              "SUCCESS TEXT:display = table|TABLE:word\tn\n|ANGULAR:panel|SAVED");
     place = fake_wait(fake, "update_output n q 1 TABLE ", "first\t1");
     UNIT_REQUIRE(place >= 0);
     UNIT_CHECK(fake_wait_from(fake, place, "checkpoint n q", "") >= 0, "the first is saved");
-    UNIT_CHECK(!fake_has(fake, "update_object n q htm ", "<td>"), "state and button only");
+    UNIT_CHECK(!fake_has(fake, "update_object n q htm ", "<td"), "state and button only");
+}
+
+static void each_display_has_its_messages_and_ends_as_a_table_a_sentence_and_nothing(void)
+{
+    static const struct {
+        const char *display, *answer, *ending[5]; /* the outputs of the end, in their order */
+    } cases[] = {
+        {"live",
+         "SUCCESS HTML:|ANGULAR:panel|SAVED",                     {"0 TABLE word\tn\nfirst\t1\n", "1 HTML ", "2 HTML "}             },
+        {"table",
+         "SUCCESS TABLE:word\tn\n|ANGULAR:panel|SAVED",           {"0 TABLE word\tn\nfirst\t1\n", "1 HTML ", "2 HTML "}             },
+        {"both",
+         "SUCCESS HTML:|ANGULAR:panel|TABLE:word\tn\n|SAVED",     {"0 HTML ", "1 HTML ", "2 TABLE word\tn\nfirst\t1\n", "3 HTML "}  },
+        {"text",
+         "SUCCESS TEXT:word | n\n-----+--\n|ANGULAR:panel|SAVED", {"0 TEXT word  | n\n------+--\nfirst | 1\n", "1 HTML ", "2 HTML "}},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Fake) fake = fake_new();
+        g_autoptr(GHashTable) properties = g_hash_table_new(g_str_hash, g_str_equal);
+        SessionRequest request =
+            request_of("p", "say endless, await start, gate, say rows1, await stop, say stopped");
+        int place;
+
+        request.properties = properties;
+        g_hash_table_insert(properties, (char *)"display", (char *)cases[i].display);
+        RESULT_IS(session_interpret(fake->sessions, &request), cases[i].answer);
+        scripted_open_gate(fake->scripted);
+        UNIT_CHECK(fake_wait(fake, "checkpoint n p", "") >= 0, "there are rows");
+        session_cancel(fake->sessions, "n", "p");
+        place = fake_wait(fake, "update_object n p htm ", "stopped by a cancel");
+        UNIT_REQUIRE(place >= 0 && fake_wait_from(fake, place, "checkpoint n p", "") > place);
+        for (size_t k = 0; cases[i].ending[k] != NULL; k++) {
+            g_autofree char *line = g_strconcat("update_output n p ", cases[i].ending[k], NULL);
+
+            FAKE_LINE_IS(fake, ++place, line);
+        }
+        FAKE_LINE_IS(fake, place + 1, "checkpoint n p");
+    }
 }
 
 static void set_holds_for_later_runs_of_its_note_and_session_only(void)
@@ -242,6 +286,7 @@ static void the_operators_properties_reach_the_worker_and_bad_ones_are_every_ans
     g_autoptr(GHashTable) properties = g_hash_table_new(g_str_hash, g_str_equal);
     g_autofree char *job = NULL;
 
+    g_hash_table_insert(properties, (char *)"zeppelin.kafka.live_ports", (char *)"off");
     g_hash_table_insert(properties, (char *)"kafka.bootstrap.servers", (char *)"one:9092");
     g_hash_table_insert(properties, (char *)"zeppelin.kafka.since", (char *)" latest ");
     g_hash_table_insert(properties, (char *)"zeppelin.kafka.until", (char *)"");
@@ -265,13 +310,11 @@ static void the_operators_properties_reach_the_worker_and_bad_ones_are_every_ans
 static void streams_beyond_the_limit_are_refused(void)
 {
     g_autoptr(Fake) fake = fake_new();
-    g_autoptr(GHashTable) properties = g_hash_table_new(g_str_hash, g_str_equal);
 
-    g_hash_table_insert(properties, (char *)"zeppelin.kafka.streams_max", (char *)"1");
-    sessions_configure(fake->sessions, properties);
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    fake_configure(fake, "off", "zeppelin.kafka.streams_max", "1");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
     RESULT_HOLDS(fake_interpret(fake, "q", LIVE), "ERROR", "streams_max");
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
 }
 
 static void progress_is_of_the_whole_text_and_status_of_this_run(void)
@@ -307,10 +350,10 @@ static void a_clone_of_a_paragraph_runs_beside_its_original(void)
     SessionRequest clone = request_of("p", LIVE);
 
     clone.note_id = "clone";
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
-    RESULT_IS(session_interpret(fake->sessions, &clone), "SUCCESS HTML:|ANGULAR:panel");
-    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "the original");
-    UNIT_CHECK(fake_wait(fake, "update_object clone p htm ", "<td>first</td>") >= 0, "the clone");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
+    RESULT_IS(session_interpret(fake->sessions, &clone), "SUCCESS " PANEL);
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", ">first</td>") >= 0, "the original");
+    UNIT_CHECK(fake_wait(fake, "update_object clone p htm ", ">first</td>") >= 0, "the clone");
 }
 
 static void recovery_joins_the_run_that_is_there(void)
@@ -331,9 +374,9 @@ static void recovery_joins_the_run_that_is_there(void)
     RESULT_IS(call_join(&call), "ERROR " TABLE1 "|TEXT:stopped");
     RESULT_IS(call_join(&joined), "ERROR " TABLE1 "|TEXT:stopped");
 
-    RESULT_IS(fake_interpret(fake, "q", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "q", LIVE), "SUCCESS " PANEL);
     recovery.paragraph_id = "q";
-    RESULT_IS(session_interpret(fake->sessions, &recovery), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(session_interpret(fake->sessions, &recovery), "SUCCESS " PANEL);
 }
 
 UNIT_MAIN("session/interpret", UNIT(an_empty_text_succeeds_with_nothing),
@@ -351,6 +394,7 @@ UNIT_MAIN("session/interpret", UNIT(an_empty_text_succeeds_with_nothing),
           UNIT(mode_background_does_not_wait_at_all),
           UNIT(mode_foreground_keeps_the_paragraph_running_until_it_is_stopped),
           UNIT(display_text_gives_text_and_display_table_has_no_rows_in_the_panel),
+          UNIT(each_display_has_its_messages_and_ends_as_a_table_a_sentence_and_nothing),
           UNIT(set_holds_for_later_runs_of_its_note_and_session_only),
           UNIT(a_paragraphs_property_beats_set_and_a_bad_one_is_an_error),
           UNIT(a_bad_set_says_so_and_ends_the_text),

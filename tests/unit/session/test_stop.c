@@ -11,22 +11,13 @@
 #define LIVE "say endless, await start, say rows1, await stop, say rows2, say stopped"
 #define STUBBORN "say endless, await start, say rows1, hang"
 
-static void press_stop(Fake *fake, const char *name, const char *nonce)
-{
-    g_autofree char *json = g_strdup_printf("\"%s\"", nonce);
-
-    session_object_added(fake->sessions, "n", "p", name, json);
-}
-
 /* The worker's process id of the only stream of the paragraph. */
 static int pid_of(Fake *fake, const char *paragraph)
 {
-    const Run *run;
     int pid;
 
     registry_lock(fake->sessions);
-    run = registry_find(fake->sessions, "n", paragraph);
-    pid = worker_pid(((const Part *)run->parts->pdata[0])->stream->worker);
+    pid = worker_pid(fake_part(fake, paragraph)->stream->worker);
     registry_unlock(fake->sessions);
     return pid;
 }
@@ -132,7 +123,7 @@ static void a_cancel_that_comes_too_late_does_not_stop_the_next_run(void)
     session_cancel(fake->sessions, "n", "p");
     RESULT_IS(fake_interpret(fake, "p", "say bounded, say rows1, say done"), "SUCCESS " TABLE1);
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
     for (int press = 0; press < 3; press++)
         session_cancel(fake->sessions, "n", "p");
     RESULT_IS(fake_interpret(fake, "p", "say bounded, say rows1, say done"), "SUCCESS " TABLE1);
@@ -143,7 +134,7 @@ static void what_an_earlier_run_has_waiting_does_not_come_after_the_answer(void)
     g_autoptr(Fake) fake = fake_new();
     int placed, forgotten;
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
     placed = fake_wait(fake, "update_output n p 1 ANGULAR", "");
     RESULT_IS(fake_interpret(fake, "p", "say bounded, say rows1, say done"), "SUCCESS " TABLE1);
     forgotten = fake_wait_from(fake, placed, "forget n p", "");
@@ -159,9 +150,9 @@ static void a_cancelled_foreground_panel_is_saved_before_the_answer(void)
     Call call;
 
     call_start(&call, fake, request_of("p", "SET mode = foreground; " LIVE));
-    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "it is live");
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", ">first</td>") >= 0, "it is live");
     session_close(fake->sessions, "s");
-    RESULT_HOLDS(call_join(&call), "ERROR", "TABLE:word\tn\nsecond\t2\n|HTML:|TEXT:stopped");
+    RESULT_HOLDS(call_join(&call), "ERROR", "TABLE:word\tn\nsecond\t2\n|HTML:|HTML:|TEXT:stopped");
     table = fake_wait(fake, "update_output n p 1 TABLE", "second");
     saved = fake_wait_from(fake, table, "checkpoint n p", "");
     UNIT_CHECK(table >= 0 && fake_wait_from(fake, saved, "flush n p", "") > saved, "and sent");
@@ -175,10 +166,10 @@ static void a_joined_run_is_shown_again(void)
     int shown;
 
     call_start(&call, fake, request_of("p", "SET mode = foreground; " LIVE));
-    shown = fake_wait(fake, "update_object n p htm ", "<td>first</td>");
+    shown = fake_wait(fake, "update_object n p htm ", ">first</td>");
     recovery.is_recovery = true;
     call_start(&joined, fake, recovery);
-    UNIT_CHECK(fake_wait_from(fake, shown, "add_object n p htm ", "<td>first</td>") > 0, "object");
+    UNIT_CHECK(fake_wait_from(fake, shown, "add_object n p htm ", ">first</td>") > 0, "object");
     UNIT_CHECK(fake_wait_from(fake, shown, "update_output n p 2 ANGULAR ", "") > 0, "and panel");
     session_cancel(fake->sessions, "n", "p");
     RESULT_HOLDS(call_join(&call), "ERROR", "TEXT:stopped");
@@ -189,7 +180,7 @@ static void a_cancel_stops_a_live_panel_too(void)
 {
     g_autoptr(Fake) fake = fake_new();
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
     session_cancel(fake->sessions, "n", "p");
     UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "stopped by a cancel") >= 0, "it ends");
     UNIT_CHECK(wait_for_no_run(fake), "and is forgotten");
@@ -200,19 +191,22 @@ static void the_stop_button_ends_the_stream_in_the_one_order_that_works(void)
 {
     g_autoptr(Fake) fake = fake_new();
     g_autofree char *nonce = NULL;
-    int object, table, html, checkpoint;
+    int object, table, html, saved, checkpoint;
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
-    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "live");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", ">first</td>") >= 0, "live");
     nonce = fake_nonce(fake);
-    press_stop(fake, "stop", nonce);
+    fake_press(fake, "p", "stop", nonce);
     object = fake_wait(fake, "update_object n p htm ", "stopped by the stop button");
+    UNIT_REQUIRE(object >= 0);
     table = fake_wait(fake, "update_output n p 0 TABLE ", "word\tn\nsecond\t2\n");
     html = fake_wait_from(fake, table, "update_output n p 1 HTML ", "");
-    checkpoint = fake_wait(fake, "checkpoint n p", "");
-    UNIT_REQUIRE(object >= 0);
-    UNIT_CHECK(table == object + 1 && html == object + 2 && checkpoint == object + 3, "in order");
-    UNIT_CHECK(fake_has(fake, "update_object n p htm ", "<td>second</td>"), "the last state");
+    saved = fake_wait_from(fake, table, "update_output n p 2 HTML ", "");
+    checkpoint = fake_wait_from(fake, object, "checkpoint n p", "");
+    UNIT_CHECK(table == object + 1 && html == object + 2, "in order");
+    UNIT_CHECK(saved == object + 3 && checkpoint == object + 4, "to the checkpoint");
+    FAKE_LINE_IS(fake, saved, "update_output n p 2 HTML ");
+    UNIT_CHECK(fake_has(fake, "update_object n p htm ", ">second</td>"), "the last state");
     UNIT_CHECK(wait_for_no_run(fake), "it is forgotten");
     UNIT_CHECK(fake_len(fake) == checkpoint + 1, "and that is all");
 }
@@ -223,23 +217,22 @@ static void a_button_of_an_older_run_and_other_objects_stop_nothing(void)
     g_autofree char *old = NULL, *nonce = NULL;
     int place;
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
     old = fake_nonce(fake);
-    RESULT_IS(fake_interpret(fake, "p", LIVE "; " LIVE),
-              "SUCCESS HTML:|ANGULAR:panel|HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE "; " LIVE), "SUCCESS " PANEL "|" PANEL);
     nonce = fake_nonce(fake);
     UNIT_CHECK(strcmp(old, nonce) != 0, "a nonce a run");
-    press_stop(fake, "stop", old);
-    press_stop(fake, "htm", nonce);
-    press_stop(fake, "stop3", nonce);
+    fake_press(fake, "p", "stop", old);
+    fake_press(fake, "p", "htm", nonce);
+    fake_press(fake, "p", "stop3", nonce);
     session_object_added(fake->sessions, "n", "p", "stop", nonce);
     session_object_added(fake->sessions, "clone", "p", "stop", nonce);
-    press_stop(fake, "stop2", nonce);
+    fake_press(fake, "p", "stop2", nonce);
     place = fake_wait(fake, "update_object n p htm2 ", "stopped by the stop button");
     UNIT_CHECK(place >= 0, "its own button does");
     UNIT_CHECK(fake_wait_from(fake, place, "checkpoint", "") >= 0, "and it ends");
     UNIT_CHECK(!fake_has(fake, "update_object n p htm ", "stopped by"), "the other goes on");
-    UNIT_CHECK(fake_has(fake, "update_output n p 2 TABLE ", "second"), "in its own slots");
+    UNIT_CHECK(fake_has(fake, "update_output n p 3 TABLE ", "second"), "in its own slots");
 }
 
 static void running_again_replaces_and_the_old_end_is_never_seen(void)
@@ -248,15 +241,16 @@ static void running_again_replaces_and_the_old_end_is_never_seen(void)
     g_autofree char *nonce = NULL;
     int second;
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE ", mark ended; " LIVE),
-              "SUCCESS HTML:|ANGULAR:panel|HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE ", mark ended; " LIVE), "SUCCESS " PANEL "|" PANEL);
     second = fake_len(fake);
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
     UNIT_CHECK(fake_wait_mark(fake, "ended"), "the old worker is told");
     UNIT_CHECK(fake_wait(fake, "remove_object n p htm2", "") >= 0, "no object is left over");
     nonce = fake_nonce(fake);
-    press_stop(fake, "stop", nonce);
-    UNIT_CHECK(fake_wait_from(fake, second, "checkpoint", "") >= 0, "the new one ends");
+    fake_press(fake, "p", "stop", nonce);
+    second = fake_wait_from(fake, second, "update_object n p htm ", "stopped by the stop button");
+    UNIT_CHECK(second >= 0 && fake_wait_from(fake, second, "checkpoint", "") > second,
+               "the new one ends");
     UNIT_CHECK(wait_for_no_run(fake), "all is over");
     UNIT_CHECK(!fake_has(fake, "update_object", "another run"), "the old one never published");
 }
@@ -277,9 +271,9 @@ static void a_worker_killed_by_hand_turns_its_panel_red_and_nothing_else(void)
     g_autoptr(Fake) fake = fake_new();
     int place;
 
-    RESULT_IS(fake_interpret(fake, "p", STUBBORN), "SUCCESS HTML:|ANGULAR:panel");
-    RESULT_IS(fake_interpret(fake, "q", STUBBORN), "SUCCESS HTML:|ANGULAR:panel");
-    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "live");
+    RESULT_IS(fake_interpret(fake, "p", STUBBORN), "SUCCESS " PANEL);
+    RESULT_IS(fake_interpret(fake, "q", STUBBORN), "SUCCESS " PANEL);
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", ">first</td>") >= 0, "live");
     kill(pid_of(fake, "p"), SIGKILL);
     place = fake_wait(fake, "update_object n p htm ", "zk-failed");
     UNIT_CHECK(fake_wait(fake, "update_object n p htm ",
@@ -297,7 +291,7 @@ static void an_error_in_a_live_query_is_its_end(void)
     g_autoptr(Fake) fake = fake_new();
 
     RESULT_IS(fake_interpret(fake, "p", "say endless, await start, say rows1, gate, say error"),
-              "SUCCESS HTML:|ANGULAR:panel");
+              "SUCCESS " PANEL);
     scripted_open_gate(fake->scripted);
     UNIT_CHECK(fake_wait(fake, "update_output n p 1 HTML ", "no topic is named linse") >= 0,
                "its sentence");
@@ -310,8 +304,8 @@ static void closing_a_session_ends_its_streams_with_their_tables(void)
     SessionRequest other = request_of("q", LIVE);
 
     other.session_id = "other";
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
-    RESULT_IS(session_interpret(fake->sessions, &other), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
+    RESULT_IS(session_interpret(fake->sessions, &other), "SUCCESS " PANEL);
     session_close(fake->sessions, "s");
     UNIT_CHECK(fake_wait(fake, "update_output n p 0 TABLE ", "second\t2") >= 0, "its last table");
     UNIT_CHECK(!fake_has(fake, "update_output n q 0 TABLE", ""), "the other session's goes on");
@@ -322,17 +316,17 @@ static void a_removed_paragraph_ends_without_a_word(void)
     g_autoptr(Fake) fake = fake_new();
     int before;
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE ", mark ended"), "SUCCESS HTML:|ANGULAR:panel");
-    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "<td>first</td>") >= 0, "live");
+    RESULT_IS(fake_interpret(fake, "p", LIVE ", mark ended"), "SUCCESS " PANEL);
+    UNIT_CHECK(fake_wait(fake, "update_object n p htm ", ">first</td>") >= 0, "live");
     session_paragraph_removed(fake->sessions, "n", "p");
     before = fake_len(fake);
     UNIT_CHECK(fake_wait_mark(fake, "ended"), "its worker is told");
     UNIT_CHECK(wait_for_no_run(fake), "forgotten");
-    RESULT_IS(fake_interpret(fake, "q", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "q", LIVE), "SUCCESS " PANEL);
     session_paragraph_lost(fake->sessions, "n", "q");
     UNIT_CHECK(wait_for_no_run(fake), "a lost one too");
-    UNIT_CHECK(fake_find(fake, before, "update_object n p", "") < 0, "its object stays");
-    UNIT_CHECK(!fake_has(fake, "checkpoint n", ""), "nothing was saved for either");
+    UNIT_CHECK(!fake_has_from(fake, before, "update_object n p", ""), "its object stays");
+    UNIT_CHECK(!fake_has_from(fake, before, "checkpoint n", ""), "nothing was saved for either");
 }
 
 static void stopping_all_publishes_every_last_table_before_it_returns(void)
@@ -341,8 +335,8 @@ static void stopping_all_publishes_every_last_table_before_it_returns(void)
     int64_t begun_ms;
     Call call;
 
-    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS HTML:|ANGULAR:panel");
-    RESULT_IS(fake_interpret(fake, "q", LIVE), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "p", LIVE), "SUCCESS " PANEL);
+    RESULT_IS(fake_interpret(fake, "q", LIVE), "SUCCESS " PANEL);
     call_start(&call, fake, request_of("r", "say bounded, say rows1, mark run, hang"));
     UNIT_CHECK(fake_wait_mark(fake, "run"), "one in the foreground");
     begun_ms = time_monotonic_ms();
@@ -360,7 +354,7 @@ static void freeing_ends_whoever_is_still_inside(void)
 
     call_start(&call, fake, request_of("p", "say bounded, mark run, hang"));
     UNIT_CHECK(fake_wait_mark(fake, "run"), "it runs");
-    RESULT_IS(fake_interpret(fake, "q", STUBBORN), "SUCCESS HTML:|ANGULAR:panel");
+    RESULT_IS(fake_interpret(fake, "q", STUBBORN), "SUCCESS " PANEL);
     fake_free(fake);
     RESULT_HOLDS(call_join(&call), "ERROR", "the interpreter is ending");
 }

@@ -14,8 +14,8 @@ static Stream *words(void)
     static const char *const cells[] = {"%html <b>", "12", "a\tb\nc", NULL, "", "3"};
     Stream *stream = stream_new(NULL);
 
-    stream_take_event(stream, schema_event(2, word_n, false), 0);
-    stream_take_event(stream, rows_event(1, 2, 3, cells), 0);
+    stream_give(stream, schema_event(2, word_n, false), 0);
+    stream_give(stream, rows_event(1, 2, 3, cells), 0);
     return stream;
 }
 
@@ -77,7 +77,7 @@ static void a_total_beyond_max_rows_is_said_and_a_whole_table_needs_no_word(void
 
     UNIT_CHECK(none == NULL, "all are there");
     more->rows.total = 5234;
-    stream_take_event(stream, more, 0);
+    stream_give(stream, more, 0);
     some = table_rows_sentence(stream->table, 0);
     UNIT_EQUALS_TEXT(some, "1 of 5,234 rows are shown (the setting max_rows).");
 }
