@@ -1,5 +1,5 @@
 /*
- * The context, its thread, and the mailbox.
+ * The hub's thread and its mailbox.
  *
  * What is put for a channel goes through the mailbox in its order. What finds it full is dropped,
  * and the channel's atomic `is_behind` says so; the hub looks at these flags whenever it has
@@ -8,22 +8,15 @@
  */
 #include "push/loop.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-
 #include "base/fail.h"
 #include "base/thread.h"
 #include "base/time_ms.h"
 #include "event/json.h"
-#include "push/deflate.h"
 #include "push/origin.h"
 
 enum {
     DRAIN_MAX = 512,  /* items, then the sockets have their turn */
     GOODBYE_MS = 500, /* for the viewers to be told of the end */
-    KEEPALIVE_S = 10, /* of a connection that fetches the page */
-    SPARE_DESCRIPTORS = 8,
-    PACKET_BYTES = 64 * 1024, /* given to a viewer's socket at once */
 };
 
 typedef enum ItemKind {
@@ -351,119 +344,6 @@ static void *serve(void *user)
     return NULL;
 }
 
-static const struct lws_extension extensions[] = {
-    {"permessage-deflate", deflate_callback, "permessage-deflate"},
-    {NULL,                 NULL,             NULL                },
-};
-
-static bool is_set(const char *text)
-{
-    return text != NULL && text[0] != '\0';
-}
-
-static bool make_context(Hub *hub, const HubOptions *options, GError **error)
-{
-    struct lws_context_creation_info info = {
-        .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-                   (hub->has_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
-        .port = CONTEXT_PORT_NO_LISTEN,
-        .fd_limit_per_thread =
-            (unsigned)(hub->viewers_max + HUB_IDLE_CONNECTIONS + SPARE_DESCRIPTORS),
-        .max_http_header_data = HUB_HEADER_BYTES_MAX,
-        .timeout_secs = HUB_HANDSHAKE_S,
-        .user = hub,
-    };
-
-    (void)options;
-    lws_set_log_level(0, NULL); /* what peers do wrong is counted */
-    hub->context = lws_create_context(&info);
-    return hub->context != NULL ||
-           fail(error, FAIL_LIMIT,
-                "the live view's server can't be made: memory or descriptors are out");
-}
-
-/* libwebsockets would take an IPv4 address for "every one" where its sockets are of IPv6. */
-static uint64_t family_of(const char *address)
-{
-    struct in_addr ip4;
-
-    return is_set(address) && inet_pton(AF_INET, address, &ip4) == 1
-               ? LWS_SERVER_OPTION_DISABLE_IPV6
-               : 0;
-}
-
-static bool listen_on(Hub *hub, const HubOptions *options, int port)
-{
-    static struct lws_protocols protocols[] = {
-        {.name = "http",              .callback = http_callback},
-        {.name = HUB_PROTOCOL,
-         .callback = viewer_callback,
-         .rx_buffer_size = HUB_REQUEST_BYTES_MAX,
-         .tx_packet_size = PACKET_BYTES},
-        {0},
-    };
-    struct lws_context_creation_info info = {
-        .port = port,
-        .iface = is_set(options->address) ? options->address : NULL,
-        .protocols = protocols,
-        .extensions = extensions,
-        .keepalive_timeout = KEEPALIVE_S,
-        .timeout_secs_ah_idle = HUB_HANDSHAKE_S, /* for a request's headers */
-        .retry_and_idle_policy = &hub->idle,
-        .alpn = "http/1.1",
-        .vhost_name = "live",
-        .ssl_cert_filepath = hub->has_tls ? options->certificate : NULL,
-        .ssl_private_key_filepath = hub->has_tls ? options->key : NULL,
-        .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | family_of(options->address) |
-                   (hub->has_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
-    };
-
-    protocols[0].per_session_data_size = http_session_bytes;
-    protocols[1].per_session_data_size = viewer_session_bytes;
-    hub->vhost = lws_create_vhost(hub->context, &info);
-    if (hub->vhost != NULL)
-        hub->port = lws_get_vhost_listen_port(hub->vhost);
-    return hub->vhost != NULL && hub->port > 0;
-}
-
-static bool listen_somewhere(Hub *hub, const HubOptions *options, GError **error)
-{
-    for (int port = options->port_min; port > 0 && port <= options->port_max; port++) {
-        if (listen_on(hub, options, port))
-            return true;
-    }
-    return listen_on(hub, options, 0) ||
-           fail(error, FAIL_CONFIG,
-                "the live view can't listen%s%s: is live_address one of this machine%s?",
-                is_set(options->address) ? " on " : "",
-                is_set(options->address) ? options->address : "",
-                hub->has_tls ? ", and do live_certificate and live_key belong together" : "");
-}
-
-static bool check_file(const char *property, const char *path, GError **error)
-{
-    g_autofree char *text = NULL;
-    GError *failure = NULL;
-
-    if (!g_file_get_contents(path, &text, NULL, &failure)) {
-        fail(error, FAIL_CONFIG, "%s can't be read: %s", property, failure->message);
-        g_error_free(failure);
-        return false;
-    }
-    return strstr(text, "-----BEGIN ") != NULL ||
-           fail(error, FAIL_CONFIG, "%s: %s is not a file in PEM", property, path);
-}
-
-static bool check_tls(const HubOptions *options, GError **error)
-{
-    if (is_set(options->certificate) != is_set(options->key))
-        return fail(error, FAIL_CONFIG, "live_certificate and live_key go together: %s is missing",
-                    is_set(options->key) ? "live_certificate" : "live_key");
-    return !is_set(options->certificate) ||
-           (check_file("live_certificate", options->certificate, error) &&
-            check_file("live_key", options->key, error));
-}
-
 /* (owned) Those that are origins. */
 static char **copy_origins(const char *const *origins)
 {
@@ -484,10 +364,7 @@ Hub *hub_new(const HubOptions *options, GError **error)
     g_autoptr(Hub) hub = NULL;
     int64_t ping_s = MAX(1, options->ping_ms / 1000);
 
-    if (!check_tls(options, error))
-        return NULL;
     hub = g_new0(Hub, 1);
-    hub->has_tls = is_set(options->certificate);
     hub->viewers_max = options->viewers_max;
     hub->channel_age_ms = options->channel_age_ms;
     hub->origins = copy_origins(options->origins);
@@ -497,7 +374,7 @@ Hub *hub_new(const HubOptions *options, GError **error)
     hub->by_challenge = g_hash_table_new(g_str_hash, g_str_equal);
     hub->channels = g_ptr_array_new();
     hub->mailbox = mailbox_new(HUB_MAILBOX_MAX, free_item);
-    if (!make_context(hub, options, error) || !listen_somewhere(hub, options, error))
+    if (!loop_listen(hub, options, error))
         return NULL;
     mailbox_set_wake(hub->mailbox, wake, hub);
     hub->is_started = thread_start(serve, hub, "the live view", &hub->thread, error);

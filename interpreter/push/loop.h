@@ -67,5 +67,7 @@ void viewer_channel_moved(HubChannel *channel);
 /* In hub.c: nobody can look at it from now on; when the last viewer has gone, it goes. */
 void loop_end_channel(HubChannel *channel, ChannelEnd end);
 void loop_drop_if_done(HubChannel *channel);
+/* In listen.c: the context, listening; FAIL_CONFIG, FAIL_LIMIT. */
+bool loop_listen(Hub *hub, const HubOptions *options, GError **error);
 /* In hub.c: what came by the mailbox. */
 void loop_drain(Hub *hub);
