@@ -29,8 +29,8 @@ struct HubChannel {
 
     atomic_int viewers_len;
     atomic_int_fast64_t seen_ms;
-    atomic_bool is_behind;  /* something was dropped, or there is nothing yet */
-    atomic_bool is_closing; /* hub_close() */
+    atomic_bool is_behind; /* something was dropped, or there is nothing yet */
+    atomic_int end_asked;  /* a ChannelEnd: hub_close(), hub_replace() */
 
     ChannelEnd end;
     lws_sorted_usec_list_t expiry;

@@ -182,10 +182,20 @@ HubChannel *hub_open(Hub *hub, const HubChannelOptions *options)
     return NULL;
 }
 
+static void ask_end(HubChannel *channel, ChannelEnd end)
+{
+    atomic_store(&channel->end_asked, (int)end);
+    lws_cancel_service(channel->hub->context);
+}
+
 void hub_close(HubChannel *channel)
 {
-    atomic_store(&channel->is_closing, true);
-    lws_cancel_service(channel->hub->context);
+    ask_end(channel, CHANNEL_OVER);
+}
+
+void hub_replace(HubChannel *channel)
+{
+    ask_end(channel, CHANNEL_EXPIRED);
 }
 
 static void wake(void *user)
@@ -285,8 +295,8 @@ static void look_at_flags(Hub *hub)
 
         if (channel->end != CHANNEL_OPEN)
             continue;
-        if (atomic_load(&channel->is_closing))
-            loop_end_channel(channel, CHANNEL_OVER);
+        if (atomic_load(&channel->end_asked) != CHANNEL_OPEN)
+            loop_end_channel(channel, (ChannelEnd)atomic_load(&channel->end_asked));
         else if (atomic_exchange(&channel->is_behind, false))
             channel->fns->resync(channel, channel->user);
     }

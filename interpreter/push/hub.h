@@ -107,6 +107,8 @@ typedef struct HubChannelOptions {
 HubChannel *hub_open(Hub *hub, const HubChannelOptions *options);
 /* Nobody can begin to look at it; those that do are sent what they lack, and let go. */
 void hub_close(HubChannel *channel);
+void hub_replace(
+    HubChannel *channel); /* the same, and they are told that the address had its day */
 HubChannel *hub_channel_ref(HubChannel *channel);
 void hub_channel_unref(HubChannel *channel); /* NULL is fine; not before hub_close() for the last */
 

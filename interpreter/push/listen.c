@@ -45,16 +45,14 @@ static bool make_context(Hub *hub, GError **error)
 }
 
 /* libwebsockets would take an IPv4 address for "every one" where its sockets are of IPv6. */
-static uint64_t family_of(const char *address)
+static bool is_ip4(const char *address)
 {
     struct in_addr ip4;
 
-    return is_set(address) && inet_pton(AF_INET, address, &ip4) == 1
-               ? LWS_SERVER_OPTION_DISABLE_IPV6
-               : 0;
+    return is_set(address) && inet_pton(AF_INET, address, &ip4) == 1;
 }
 
-static bool listen_on(Hub *hub, const HubOptions *options, int port)
+static bool listen_on(Hub *hub, const HubOptions *options, int port, bool with_ip6)
 {
     static struct lws_protocols protocols[] = {
         {.name = "http",              .callback = http_callback},
@@ -76,7 +74,8 @@ static bool listen_on(Hub *hub, const HubOptions *options, int port)
         .vhost_name = "live",
         .ssl_cert_filepath = hub->has_tls ? options->certificate : NULL,
         .ssl_private_key_filepath = hub->has_tls ? options->key : NULL,
-        .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | family_of(options->address) |
+        .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
+                   (with_ip6 ? 0 : LWS_SERVER_OPTION_DISABLE_IPV6) |
                    (hub->has_tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
     };
 
@@ -88,18 +87,28 @@ static bool listen_on(Hub *hub, const HubOptions *options, int port)
     return hub->vhost != NULL && hub->port > 0;
 }
 
-static bool listen_somewhere(Hub *hub, const HubOptions *options, GError **error)
+static bool listen_with(Hub *hub, const HubOptions *options, bool with_ip6)
 {
     for (int port = options->port_min; port > 0 && port <= options->port_max; port++) {
-        if (listen_on(hub, options, port))
+        if (listen_on(hub, options, port, with_ip6))
             return true;
     }
-    return listen_on(hub, options, 0) ||
-           fail(error, FAIL_CONFIG,
-                "the live view can't listen%s%s: is live_address one of this machine%s?",
+    return listen_on(hub, options, 0, with_ip6);
+}
+
+/* A machine may be without IPv6. What nobody asked for by a property is nobody's fault. */
+static bool listen_somewhere(Hub *hub, const HubOptions *options, GError **error)
+{
+    bool is_asked = is_set(options->address) || hub->has_tls;
+
+    if ((!is_ip4(options->address) && listen_with(hub, options, true)) ||
+        listen_with(hub, options, false))
+        return true;
+    return fail(error, is_asked ? FAIL_CONFIG : FAIL_LIMIT, "the live view can't listen%s%s%s%s",
                 is_set(options->address) ? " on " : "",
                 is_set(options->address) ? options->address : "",
-                hub->has_tls ? ", and do live_certificate and live_key belong together" : "");
+                is_set(options->address) ? ": is live_address one of this machine?" : "",
+                hub->has_tls ? " Do live_certificate and live_key belong together?" : "");
 }
 
 static bool check_file(const char *property, const char *path, GError **error)

@@ -14,6 +14,7 @@ static const struct {
 void lease_sign(Lease *lease, int64_t now_ms)
 {
     lease->signed_ms = now_ms;
+    lease->signs++;
     lease->opened_ms = 0;
 }
 

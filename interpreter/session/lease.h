@@ -17,6 +17,7 @@ enum {
 
 typedef struct Lease {
     int64_t signed_ms; /* the last sign; 0: none yet */
+    unsigned signs;    /* so many: a page knows by another number that its own was heard */
     int64_t opened_ms; /* a page was opened: a sign, if it does not reach the live view; 0: none */
 } Lease;
 

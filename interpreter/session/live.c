@@ -42,6 +42,15 @@ static char *proxy_url(const ConfigSet *base)
     return g_str_has_suffix(url, "/") ? g_strdup(url) : g_strconcat(url, "/", NULL);
 }
 
+/* By which address it is reached: the one that it listens on, where that is not every one. */
+static const char *host_of(const char *address, const SessionServer *server)
+{
+    bool is_every =
+        address[0] == '\0' || strcmp(address, "0.0.0.0") == 0 || strcmp(address, "::") == 0;
+
+    return is_every ? server->host : address;
+}
+
 static bool check_url(const char *url, GError **error)
 {
     if (url == NULL || ((g_str_has_prefix(url, "http://") || g_str_has_prefix(url, "https://")) &&
@@ -100,7 +109,7 @@ bool live_new(const ConfigSet *base, const SessionServer *server, const HubChann
     live = g_new0(Live, 1);
     live->hub = hub;
     live->fns = fns;
-    live->host = g_strdup(server->host);
+    live->host = g_strdup(host_of(address, server));
     live->url = g_steal_pointer(&url);
     if (options.port_max > 0 &&
         (hub_port(hub) < options.port_min || hub_port(hub) > options.port_max))
@@ -145,7 +154,9 @@ bool live_open(Live *live, Stream *stream)
 
     if (live->notice != NULL && stream->live == NULL && channel != NULL)
         stream_note(stream, live->notice);
-    live_close(stream);
+    if (stream->live != NULL)
+        hub_replace(stream->live);
+    hub_channel_unref(stream->live);
     stream->live = channel;
     live_tell_whole(stream);
     return channel != NULL;

@@ -39,7 +39,8 @@ static void end(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox
 
 static void update(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox)
 {
-    (void)sessions, (void)run;
+    (void)sessions;
+    run->written_at_ms = now_ms;
     part_update(part, now_ms, outbox);
 }
 
@@ -49,6 +50,7 @@ static void save(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbo
     const Place place = run_where(run);
 
     (void)sessions;
+    run->written_at_ms = now_ms;
     part_set_saved(part, now_ms);
     if (!run_restore_outputs(run, outbox))
         part_refresh_saved(part, &place, outbox);
@@ -85,6 +87,14 @@ static void stop_unwatched(Sessions *sessions, Run *run, Part *part, int64_t now
 
 /* ---- when ---- */
 
+/* Notes that are not files of the server's machine are dear to write. */
+static int64_t after_write(const Sessions *sessions, const Run *run, int64_t due_ms)
+{
+    if (sessions->has_local_notes || run->written_at_ms == 0)
+        return due_ms;
+    return MAX(due_ms, run->written_at_ms + LEASE_REMOTE_MS);
+}
+
 static int64_t update_due_ms(const Sessions *sessions, const Run *run, const Part *part,
                              int64_t now_ms)
 {
@@ -95,25 +105,23 @@ static int64_t update_due_ms(const Sessions *sessions, const Run *run, const Par
         return 0;
     if (pause_ms < 0 || (!part->stream->has_changed && !part->is_stale))
         return INT64_MAX;
-    if (!sessions->has_local_notes)
-        pause_ms = MAX(pause_ms, LEASE_REMOTE_MS);
     due_ms = part->shown_at_ms + pause_ms;
     if (part->is_stale || (!part->has_shown_rows && event_table_len(part->stream->table) > 0))
         due_ms = 0;
     if (part_shows_table(part) && !run->is_in_interpret)
         due_ms = MAX(due_ms, run->settled_at_ms);
-    return due_ms;
+    return after_write(sessions, run, due_ms);
 }
 
-static int64_t save_due_ms(const Run *run, const Part *part)
+static int64_t save_due_ms(const Sessions *sessions, const Run *run, const Part *part)
 {
     const EventTable *table = part->stream->table;
 
     if (event_table_len(table) == 0 || event_table_seq(table) == part->saved_seq)
         return INT64_MAX;
     if (part->saved_at_ms == 0)
-        return run->is_in_interpret ? 0 : run->settled_at_ms;
-    return part->saved_at_ms + LEASE_SAVE_MS;
+        return after_write(sessions, run, run->is_in_interpret ? 0 : run->settled_at_ms);
+    return after_write(sessions, run, part->saved_at_ms + LEASE_SAVE_MS);
 }
 
 static int64_t live_due_ms(const Run *run, const Part *part)
@@ -149,7 +157,7 @@ static void find_due_of(const Sessions *sessions, Run *run, Part *part, int64_t 
     }
     earlier(due, &(Due){run, part, lease_settle_at_ms(&part->lease), settle_lease});
     earlier(due, &(Due){run, part, update_due_ms(sessions, run, part, now_ms), update});
-    earlier(due, &(Due){run, part, save_due_ms(run, part), save});
+    earlier(due, &(Due){run, part, save_due_ms(sessions, run, part), save});
     earlier(due, &(Due){run, part, live_due_ms(run, part), renew_live});
     earlier(due, &(Due){run, part, unwatched_due_ms(sessions, run, part, now_ms), stop_unwatched});
 }

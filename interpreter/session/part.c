@@ -190,7 +190,8 @@ static void take_slots_now(const Part *part, Slot slot, const Place *place, Outb
 
 static char *html_now(Part *part)
 {
-    char *html = panel_html(part->stream, part->display->panel_has_table);
+    g_autofree char *panel = panel_html(part->stream, part->display->panel_has_table);
+    char *html = g_strdup_printf("<div class=\"zk-sign-%u\">%s</div>", part->lease.signs, panel);
 
     part->html_hash = hash_bytes(html, strlen(html));
     return html;
@@ -276,7 +277,7 @@ int64_t part_seen_ms(const Part *part)
 {
     const HubChannel *live = part->stream->live;
 
-    if (live == NULL || !part->embeds_live)
+    if (live == NULL || !part->embeds_live || part_shows_table(part))
         return INT64_MIN;
     return hub_channel_viewers(live) > 0 ? INT64_MAX : hub_channel_seen_ms(live);
 }
@@ -314,15 +315,24 @@ void part_update(Part *part, int64_t now_ms, Outbox *outbox)
     take_slots_now(part, SLOT_TABLE, NULL, outbox);
 }
 
+static SlotText slot_in_answer(const Part *part, Slot slot, const Place *place, bool is_final)
+{
+    const Stream *stream = part->stream;
+
+    if (stream->since_ms == 0 && stream->state != STREAM_FAILED &&
+        (is_final || stream->stopped_by != NULL))
+        return slot_without(slot, "<p class=\"zk-state\">did not begin</p>");
+    if (stream_is_over(stream) || (is_final && stream->stopped_by != NULL))
+        return slot_at_end(part, slot);
+    return slot_now(part, slot, place);
+}
+
 void part_restore(const Part *part, const Place *place, Outbox *outbox)
 {
     for (size_t i = 0; part->panel > 0 && i < slots_len(part->display); i++) {
         Slot slot = part->display->slots[i];
 
-        take_slot(part, i,
-                  stream_is_over(part->stream) ? slot_at_end(part, slot)
-                                               : slot_now(part, slot, place),
-                  outbox);
+        take_slot(part, i, slot_in_answer(part, slot, place, false), outbox);
     }
     if (part->panel == 0)
         take_messages(part, outbox);
@@ -344,6 +354,7 @@ void part_refresh_saved(const Part *part, const Place *place, Outbox *outbox)
 
 void part_renew_live(Part *part, const Place *place, int64_t now_ms, Outbox *outbox)
 {
+    part->began_ms = part_watched_ms(part, now_ms); /* the new one has been seen by nobody yet */
     if (!live_open(place->live, part->stream))
         lease_sign(&part->lease, now_ms);
     else if (part->panel == 1)
@@ -369,18 +380,6 @@ void part_end_outputs(const Part *part, Outbox *outbox)
 }
 
 /* ---- the answer ---- */
-
-static SlotText slot_in_answer(const Part *part, Slot slot, const Place *place, bool is_final)
-{
-    const Stream *stream = part->stream;
-
-    if (stream->since_ms == 0 && stream->state != STREAM_FAILED &&
-        (is_final || stream->stopped_by != NULL))
-        return slot_without(slot, "<p class=\"zk-state\">did not begin</p>");
-    if (stream_is_over(stream) || (is_final && stream->stopped_by != NULL))
-        return slot_at_end(part, slot);
-    return slot_now(part, slot, place);
-}
 
 void part_add_messages(const Part *part, const Place *place, bool is_final, GPtrArray *messages)
 {

@@ -88,5 +88,5 @@ bool part_shows_table(const Part *part); /* changes its output too, not only the
 /* When somebody looked last, as far as is known; the present while somebody does. */
 int64_t part_watched_ms(const Part *part, int64_t now_ms);
 /* When our live view was asked for last; INT64_MAX while somebody looks at it, INT64_MIN if this
- * panel does not embed it. */
+ * panel does not embed it, or shows a table of Zeppelin's beside it. */
 int64_t part_seen_ms(const Part *part);

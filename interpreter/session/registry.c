@@ -359,8 +359,12 @@ static char *start_live(Sessions *sessions, const ConfigSet *base)
 
     if (sessions->live != NULL)
         return NULL;
-    if (!live_new(base, &server, &registry_live_fns, &sessions->live, &error))
-        return g_strdup(error->message);
+    if (!live_new(base, &server, &registry_live_fns, &sessions->live, &error)) {
+        if (error->code != FAIL_LIMIT)
+            return g_strdup(error->message);
+        log_line("session: no live view, Zeppelin's road alone: %s", error->message);
+        return NULL;
+    }
     if (sessions->live == NULL)
         return NULL;
     port = hub_port(live_hub(sessions->live));

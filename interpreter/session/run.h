@@ -39,6 +39,7 @@ typedef struct Run {
     bool has_lost_outputs; /* the server has them in the note only: not sent, or started anew */
     int sending;           /* threads that publish for it at this moment */
     int64_t settled_at_ms; /* monotonic */
+    int64_t written_at_ms; /* monotonic; the last call that makes the server write the note */
     int joined;            /* callers that wait for its result */
     SessionResult *result; /* owned; for those that joined */
 } Run;

@@ -29,18 +29,24 @@ static void stop_nobody(void *user)
 static const HubChannelFns no_fns = {ask_nobody, stop_nobody};
 static const SessionServer server_here = {.host = "127.0.0.1", .is_loopback = true};
 
-/* (owned) NULL with an error, or if it is off. @url: "" for none */
-static Live *live_on(const SessionServer *server, const char *ports, const char *url,
-                     GError **error)
+/* (owned) NULL with an error, or if it is off. @name: a property besides the ports, or NULL */
+static Live *live_with(const SessionServer *server, const char *ports, const char *name,
+                       const char *value, GError **error)
 {
     g_autoptr(ConfigSet) base = config_set_new();
     Live *live = NULL;
 
     if (!config_set_put(base, "zeppelin.kafka.live_ports", ports, CONFIG_OPERATOR, error) ||
-        (url[0] != '\0' &&
-         !config_set_put(base, "zeppelin.kafka.live_url", url, CONFIG_OPERATOR, error)))
+        (name != NULL && !config_set_put(base, name, value, CONFIG_OPERATOR, error)))
         return NULL;
     return live_new(base, server, &no_fns, &live, error) ? live : NULL;
+}
+
+/* @url: "" for none */
+static Live *live_on(const SessionServer *server, const char *ports, const char *url,
+                     GError **error)
+{
+    return live_with(server, ports, url[0] == '\0' ? NULL : "zeppelin.kafka.live_url", url, error);
 }
 
 static Stream *stream_here(void)
@@ -156,6 +162,32 @@ static void the_link_names_the_host_or_the_proxy_and_the_token(void)
         quoted = g_strdup_printf("'%s'", cases[i].host);
         UNIT_CHECK(strstr(stub, quoted) != NULL, "the stub has the host");
         UNIT_CHECK(cases[i].url[0] == '\0' || strstr(stub, "['http") != NULL, "or the proxy's");
+        live_close(stream);
+        stream_unref(stream);
+        live_free(live);
+    }
+}
+
+static void the_link_names_the_address_that_is_listened_on_unless_it_is_every_one(void)
+{
+    static const struct {
+        const char *address, *start;
+    } cases[] = {
+        {"127.0.0.2", "http://127.0.0.2:"},
+        {"0.0.0.0",   "http://10.1.2.3:" },
+    };
+    const SessionServer server = {.host = "10.1.2.3"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        Live *live =
+            live_with(&server, "0", "zeppelin.kafka.live_address", cases[i].address, &error);
+        Stream *stream = stream_here();
+        g_autofree char *link = NULL;
+
+        UNIT_REQUIRE(live != NULL && live_open(live, stream));
+        link = live_link(live, stream);
+        UNIT_CHECK(g_str_has_prefix(link, cases[i].start), link);
         live_close(stream);
         stream_unref(stream);
         live_free(live);
@@ -545,6 +577,7 @@ UNIT_MAIN("session/live", UNIT(ports_that_are_none_are_refused_with_what_they_ma
           UNIT(of_ports_that_are_taken_the_next_is_used_or_any_with_a_notice),
           UNIT(an_address_of_a_proxy_that_would_break_the_stub_is_refused),
           UNIT(the_link_names_the_host_or_the_proxy_and_the_token),
+          UNIT(the_link_names_the_address_that_is_listened_on_unless_it_is_every_one),
           UNIT(the_stub_holds_what_finds_and_proves_the_live_view_and_no_gap),
           UNIT(a_probe_is_answered_with_the_proof_and_nothing_else_is),
           UNIT(a_note_id_that_is_not_plain_gets_no_stub),
