@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { History, POINTS_MAX, SERIES_MAX, WINDOWS_MAX } from
+import { History, isCaughtUp, POINTS_MAX, SERIES_MAX, WINDOWS_MAX } from
   '../../interpreter/push/page/js/history.js';
 
 const COLUMNS = [
@@ -29,51 +29,68 @@ const told = (history) => [...history.points()]
 
 test('a row that leaves the table stays as its last value', () => {
   const history = begun();
-  history.take(table([1, 0, 'a', '1'], [2, 0, 'b', '2']));
+  history.take(table([1, 0, 'a', '1'], [2, 0, 'b', '2']), true);
   assert.deepEqual(told(history), []);
-  history.take(table([1, 0, 'a', '5'], [2, 0, 'b', '2']));
-  history.take(table([3, 1, 'a', '7']));
+  history.take(table([1, 0, 'a', '5'], [2, 0, 'b', '2']), true);
+  history.take(table([3, 1, 'a', '7']), true);
   assert.deepEqual(told(history), ['0 a 5', '0 b 2']);
+});
+
+test('a row that was last seen while the stream caught up is not remembered', () => {
+  const history = begun();
+  history.take(table([1, 0, 'a', '1']), false);
+  history.take(table([2, 1, 'a', '2']), true); // window 0 may have been counted on, unseen
+  history.take(table([3, 2, 'a', '3']), false);
+  history.take(table(), true);
+  assert.deepEqual(told(history), ['1 a 2']);
+});
+
+test('a stream is caught up when it is close behind the ends, or nobody knows where they are', () => {
+  assert.equal(isCaughtUp(null), false);
+  for (const [lag, rate, caughtUp] of [[-1, 0, true], [0, 0, true], [1000, 50, true],
+    [1001, 50, false], [50000, 500000, true], [2000000, 3000000, false]]) {
+    assert.equal(isCaughtUp({ lag, records_per_s: rate }), caughtUp, `${lag} ${rate}`);
+  }
 });
 
 test('a row in the table is corrected there, and is not remembered', () => {
   const history = begun();
-  history.take(table([1, 0, 'a', '1']));
-  history.take(table([1, 0, 'a', '2']));
+  history.take(table([1, 0, 'a', '1']), true);
+  history.take(table([1, 0, 'a', '2']), true);
   assert.deepEqual(told(history), []);
 });
 
 test('a row that comes back counts again, whatever its id, and leaves with its new value', () => {
   const history = begun();
-  history.take(table([1, 0, 'a', '1']));
-  history.take(table());
+  history.take(table([1, 0, 'a', '1']), true);
+  history.take(table(), true);
   assert.deepEqual(told(history), ['0 a 1']);
-  history.take(table([9, 0, 'a', '3']));
+  history.take(table([9, 0, 'a', '3']), true);
   assert.deepEqual(told(history), []);
-  history.take(table());
+  history.take(table(), true);
   assert.deepEqual(told(history), ['0 a 3']);
 });
 
 test('a row that came back without a number takes its point away', () => {
   const history = begun();
   for (const rows of [table([1, 0, 'a', '1']), table(), table([1, 0, 'a', null]), table()]) {
-    history.take(rows);
+    history.take(rows, true);
   }
   assert.deepEqual(told(history), []);
 });
 
 test('a row that becomes another window\'s leaves a point', () => {
   const history = begun();
-  history.take(table([1, 0, 'a', '1']));
-  history.take(table([1, 1, 'a', '2']));
+  history.take(table([1, 0, 'a', '1']), true);
+  history.take(table([1, 1, 'a', '2']), true);
   assert.deepEqual(told(history), ['0 a 1']);
 });
 
 test('a table told anew, with the same rows, is the same table', () => {
   const history = begun();
-  history.take(table([1, 0, 'a', '1'], [2, 1, 'a', '2']));
+  history.take(table([1, 0, 'a', '1'], [2, 1, 'a', '2']), true);
   history.begin(COLUMNS, { ...LINES });
-  history.take(table([7, 1, 'a', '4']));
+  history.take(table([7, 1, 'a', '4']), true);
   assert.deepEqual(told(history), ['0 a 1']);
 });
 
@@ -83,8 +100,8 @@ test('rows that differ in another group stay apart', () => {
   history.begin(columns, LINES);
   history.take({
     order: [1, 2], rows: new Map([[1, [at(0), 'a', '1', 'x']], [2, [at(0), 'a', '2', 'y']]]),
-  });
-  history.take({ order: [], rows: new Map() });
+  }, true);
+  history.take({ order: [], rows: new Map() }, true);
   assert.deepEqual(told(history), ['0 a 1', '0 a 2']);
 });
 
@@ -95,8 +112,8 @@ test('other columns, or another choice of them, begin anew', () => {
   ];
   for (const [columns, choice] of changes) {
     const history = begun();
-    history.take(table([1, 0, 'a', '1'], [2, 1, 'a', '1']));
-    history.take(table([2, 1, 'a', '1']));
+    history.take(table([1, 0, 'a', '1'], [2, 1, 'a', '1']), true);
+    history.take(table([2, 1, 'a', '1']), true);
     history.begin(columns, choice);
     assert.deepEqual(told(history), []);
   }
@@ -104,16 +121,16 @@ test('other columns, or another choice of them, begin anew', () => {
 
 test('after another choice the rows still in the table are remembered when they leave', () => {
   const history = begun();
-  history.take(table([1, 0, 'a', '1']));
+  history.take(table([1, 0, 'a', '1']), true);
   history.begin(COLUMNS, { ...LINES, series: null });
-  history.take(table());
+  history.take(table(), true);
   assert.deepEqual(told(history), ['0 n 1']);
 });
 
 test('lines and points of the same columns share what is remembered', () => {
   const history = begun();
-  history.take(table([1, 0, 'a', '1']));
-  history.take(table());
+  history.take(table([1, 0, 'a', '1']), true);
+  history.take(table(), true);
   history.begin(COLUMNS, { ...LINES, kind: 'points' });
   assert.deepEqual(told(history), ['0 a 1']);
 });
@@ -121,15 +138,15 @@ test('lines and points of the same columns share what is remembered', () => {
 test('without a chart over time nothing is remembered', () => {
   const history = new History();
   history.begin(COLUMNS, null);
-  history.take(table([1, 0, 'a', '1']));
-  history.take(table());
+  history.take(table([1, 0, 'a', '1']), true);
+  history.take(table(), true);
   assert.deepEqual([told(history), history.seen.size], [[], 0]);
 });
 
 test('the oldest windows go', () => {
   const history = begun();
   for (let window = 0; window <= WINDOWS_MAX + 20; window++) {
-    history.take(table([window, window, 'a', `${window}`]));
+    history.take(table([window, window, 'a', `${window}`]), true);
   }
   assert.equal(history.size, WINDOWS_MAX);
   assert.equal(Math.min(...[...history.points()].map(({ y }) => y)), 20);
@@ -139,10 +156,10 @@ test('of many series those seen last stay, and of these the greatest', () => {
   const history = begun();
   const old = Array.from({ length: 10 }, (_, i) => [i, 0, `old${i}`, '999']);
   const some = Array.from({ length: SERIES_MAX + 5 }, (_, i) => [100 + i, 1, `s${i}`, `${i}`]);
-  history.take(table(...old));
-  history.take(table(...some));
+  history.take(table(...old), true);
+  history.take(table(...some), true);
   assert.equal(history.series.size, 10);
-  history.take(table());
+  history.take(table(), true);
   assert.equal(history.series.size, SERIES_MAX);
   const names = new Set([...history.points()].map(({ name }) => name));
   assert.ok(!names.has('old0') && !names.has('s4') && names.has('s5'));
@@ -154,9 +171,9 @@ test('points of time as such are bounded by their number', () => {
   history.begin(columns, { kind: 'lines', x: 0, y: 1, series: null });
   for (let part = 0; part < 5; part++) {
     const ids = Array.from({ length: 5000 }, (_, i) => part * 5000 + i);
-    history.take({ order: ids, rows: new Map(ids.map((id) => [id, [at(id), `${id}`]])) });
+    history.take({ order: ids, rows: new Map(ids.map((id) => [id, [at(id), `${id}`]])) }, true);
   }
-  history.take({ order: [], rows: new Map() });
+  history.take({ order: [], rows: new Map() }, true);
   assert.ok(history.size <= POINTS_MAX && history.size >= POINTS_MAX * 0.85, `${history.size}`);
   assert.equal(Math.max(...[...history.points()].map(({ y }) => y)), 24999);
   assert.equal(history.size, [...history.points()].length);
@@ -174,7 +191,7 @@ test('however rows come and go, the counts are right and the limits hold', () =>
     const rows = Array.from({ length: random(9) }, (_, i) =>
       [random(3) * 10 + i, Math.floor(round / 20) + random(3), `w${random(7)}`,
         random(5) === 0 ? null : `${random(90)}`]);
-    history.take(table(...rows));
+    history.take(table(...rows), true);
     const points = [...history.points()];
     assert.equal(points.length, history.size);
     assert.ok(history.size <= limits.pointsMax && history.byX.size <= limits.windowsMax);

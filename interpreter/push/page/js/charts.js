@@ -5,7 +5,7 @@ import { Bars } from './bars.js';
 import { LINE_WINDOWS_MIN, changeChoice, chooseChart, chooseFor, fits, isOverTime, kindsOf } from
   './choice.js';
 import { el, memory, setHidden, setText } from './dom.js';
-import { History } from './history.js';
+import { History, isCaughtUp } from './history.js';
 import { countXs } from './series.js';
 
 
@@ -51,10 +51,11 @@ export class Charts {
     return columns.length > 1 && kindsOf(columns).numbers.length > 0;
   }
 
-  /** Rows have come, shown or not: what leaves the table is remembered. */
-  take(model) {
+  /** Rows have come, shown or not: what leaves the table is remembered.
+   *  @param stats  the newest, or null */
+  take(model, stats) {
     if (model.signature !== this.signature) this.begin(model);
-    this.history.take(model);
+    this.history.take(model, isCaughtUp(stats));
   }
 
   /** The model has changed: choose what fits it. */

@@ -2,7 +2,9 @@
 //
 // A table that shows the newest window's rows only would make a chart of one window. So a point
 // that was seen stays, with its row's last value, as long as this page is open and there is room.
-// Rows that are in the table are not in here: whatever they say counts, corrections too.
+// Rows that are in the table are not in here: whatever they say counts, corrections too. While a
+// stream catches up, windows pass between two frames, and a row that leaves may have been seen half
+// counted only: nothing is remembered of that time.
 
 import { isPlace, isWindowed } from './choice.js';
 import { pointOf } from './series.js';
@@ -14,6 +16,15 @@ export const POINTS_MAX = 20000;
 const KEPT_SHARE = 0.9; // of POINTS_MAX after there were more, so that sorting is rare
 const KEY_CHARS_MAX = 64; // of a cell: enough to tell rows apart
 
+const CAUGHT_UP_RECORDS = 1000; // behind the ends, or
+const CAUGHT_UP_S = 0.1; // of what is read in a second, whichever is more
+
+/** Whether a stream of these statistics reads close behind the topics' ends. */
+export function isCaughtUp(stats) {
+  if (stats === null) return false;
+  return stats.lag <= Math.max(CAUGHT_UP_RECORDS, stats.records_per_s * CAUGHT_UP_S);
+}
+
 export class History {
   constructor({ windowsMax = WINDOWS_MAX, seriesMax = SERIES_MAX, pointsMax = POINTS_MAX } = {}) {
     this.limits = { windowsMax, seriesMax, pointsMax };
@@ -22,6 +33,7 @@ export class History {
     this.columns = [];
     this.choice = null;
     this.seen = new Map(); // id -> cells: the table at the last take()
+    this.counts = false; // whether that was read close behind the topics' ends
     this.clear();
   }
 
@@ -48,17 +60,20 @@ export class History {
     this.clear();
   }
 
-  /** The table has changed: remember what has left it. */
-  take({ order, rows }) {
+  /** The table has changed: remember what has left it.
+   *  @param caughtUp  whether the stream reads close behind the topics' ends */
+  take({ order, rows }, caughtUp) {
     if (!this.choice) return;
     const now = new Map();
     for (const id of order) now.set(id, rows.get(id));
     for (const [id, cells] of this.seen) {
       const next = now.get(id);
-      if (next !== cells && !(next && this.isSamePlace(next, cells))) this.put(cells);
+      const stays = next === cells || (next && this.isSamePlace(next, cells));
+      if (this.counts && !stays) this.put(cells);
     }
     for (const [id, cells] of now) if (this.seen.get(id) !== cells) this.forget(cells);
     this.seen = now;
+    this.counts = caughtUp;
     this.trim();
   }
 

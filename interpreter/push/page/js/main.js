@@ -70,7 +70,7 @@ class Page {
 
   receiveView(view) {
     this.view = view;
-    if (isFinal(view)) this.connection.settled = true;
+    this.connection.settled = isFinal(view); // another statement may follow
     this.showState();
   }
 
@@ -105,7 +105,7 @@ class Page {
       this.emptyTimer = setTimeout(() => this.painter.changed(), EMPTY_MS);
     } else if (this.model.applyRows(message)) {
       clearTimeout(this.emptyTimer);
-      this.charts.take(this.model);
+      this.charts.take(this.model, this.stats);
       this.painter.changed(number === this.connection.number ? message.seq : 0);
     }
   }
