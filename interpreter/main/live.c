@@ -97,7 +97,7 @@ static void take(Stream *stream, Event *event)
     g_autoptr(Event) taken = event;
     StreamChange change = stream_take_event(stream, taken, time_wall_ms());
 
-    if (taken->kind == EVENT_ROWS)
+    if (taken->kind == EVENT_ROWS && !stream_is_over(stream))
         live_tell_rows(stream, g_steal_pointer(&taken));
     else if (taken->kind == EVENT_STATS)
         live_tell_stats(stream);

@@ -375,6 +375,8 @@ static int run_for_people(const Options *options, int argc, char **argv)
 
     if (format == NULL)
         return usage("--output is table, csv, json, changes or events");
+    if (options->live && format->rows != JOB_ROWS_VISIBLE && strcmp(format->name, "table") != 0)
+        return usage("--live goes with --output table or events");
     if (!put_options(settings, options, &error))
         return usage(error->message);
     text = read_text(options, argc, argv, &error);
