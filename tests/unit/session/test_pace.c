@@ -231,6 +231,7 @@ static void a_lease_of_another_age_has_another_pace(void)
         part = fake_part(fake, "p");
         part->lease.signed_ms = now_ms - cases[i].age_ms;
         part->shown_at_ms = due_ms - cases[i].pause_ms;
+        part->saved_at_ms = now_ms; /* saving is a write too */
         registry_find(fake->sessions, "n", "p")->written_at_ms = due_ms - cases[i].pause_ms;
         registry_unlock(fake->sessions);
         scripted_open_gate(fake->scripted);
