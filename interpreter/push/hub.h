@@ -107,13 +107,15 @@ typedef struct HubChannelOptions {
 HubChannel *hub_open(Hub *hub, const HubChannelOptions *options);
 /* Nobody can begin to look at it; those that do are sent what they lack, and let go. */
 void hub_close(HubChannel *channel);
-void hub_replace(
-    HubChannel *channel); /* the same, and they are told that the address had its day */
+/* The same, and they are told that the address had its day. */
+void hub_replace(HubChannel *channel);
 HubChannel *hub_channel_ref(HubChannel *channel);
 void hub_channel_unref(HubChannel *channel); /* NULL is fine; not before hub_close() for the last */
 
-void hub_put_rows(HubChannel *channel, Event *rows);        /* (taken) the next of the table */
-void hub_put_table(HubChannel *channel, EventTable *table); /* (taken) instead of what was there */
+void hub_put_rows(HubChannel *channel, Event *rows); /* (taken) the next of the table */
+/* @table: (taken) instead of what was there. Not counted in HUB_QUEUED_BYTES_MAX, as a table that
+ * is too large would be asked for again for ever: for the begin and for `resync` only. */
+void hub_put_table(HubChannel *channel, EventTable *table);
 void hub_put_stats(HubChannel *channel, const Event *stats);
 void hub_put_view(HubChannel *channel, const HubView *view);
 

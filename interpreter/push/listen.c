@@ -107,7 +107,7 @@ static bool listen_somewhere(Hub *hub, const HubOptions *options, GError **error
     return fail(error, is_asked ? FAIL_CONFIG : FAIL_LIMIT, "the live view can't listen%s%s%s%s",
                 is_set(options->address) ? " on " : "",
                 is_set(options->address) ? options->address : "",
-                is_set(options->address) ? ": is live_address one of this machine?" : "",
+                is_set(options->address) ? ": is live_address one of this machine?" : ".",
                 hub->has_tls ? " Do live_certificate and live_key belong together?" : "");
 }
 

@@ -304,11 +304,12 @@ class InTheShell(unittest.TestCase):
         self.assertRegex(line, r"^LIVE: http://127\.0\.0\.1:\d+/#[0-9a-f]{32}$")
         return line.split()[1]
 
-    def test_a_wrong_port_is_a_clear_sentence(self):
+    def test_a_live_view_that_can_not_be_is_a_clear_sentence(self):
         for arguments, sentence in ((["--set", "live_ports=99999", "--live"], "from 0 to 65535"),
                                     (["--set", "live_ports=off", "--live"], "live_ports is off"),
                                     (["--set", "live_certificate=/nowhere.pem", "--live"],
-                                     "live_key is missing")):
+                                     "live_key is missing"),
+                                    (["--output", "csv", "--live"], "table or events")):
             done = run("run", "-b", Servers.broker.bootstrap, *arguments, "SELECT 1")
             self.assertEqual(done.status, 2, done.err)
             self.assertIn(sentence, done.err)

@@ -141,6 +141,15 @@ class InTheParagraph(WithBrowser):
         self.assertEqual(kinds, ["TABLE", "HTML", "HTML"])
         self.assertEqual(self.browser.errors(), [])
 
+    def test_a_frame_that_does_not_say_how_it_is_makes_way_for_zeppelins_road(self):
+        _, paragraph = self.start(COUNT)
+        self.wait_live(paragraph)
+        self.driver.execute_script("arguments[0].contentWindow.location = 'about:blank'",
+                                   self.find(paragraph, "iframe"))
+        self.wait_for(lambda: self.road_of(paragraph) == "zeppelin", "Zeppelin's road")
+        self.assertIsNone(self.find(paragraph, "iframe"))
+        self.assertIn("word", self.visible(paragraph, "object"))
+
     def press_stop_in_view(self):
         for _ in range(2):  # the second press says that it was meant
             buttons = self.driver.find_elements(By.CSS_SELECTOR, "#tools button")

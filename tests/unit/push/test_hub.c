@@ -165,6 +165,23 @@ static int probe(Hub *hub, const Truth *truth)
     return http_status(answer);
 }
 
+static void viewers_of_a_replaced_channel_are_told_that_it_had_its_day(void)
+{
+    Hub *hub = hubs_start();
+    Truth truth;
+    Mirror mirror;
+
+    UNIT_REQUIRE(hub != NULL && truth_begin(&truth, hub, 0));
+    truth_fill(&truth, 3, "first");
+    UNIT_REQUIRE(mirror_open(&mirror, hub, &truth, true));
+    CU_ASSERT_TRUE(mirror_catches_up(&mirror, &truth));
+    hub_replace(truth.channel);
+    CU_ASSERT_EQUAL(client_await_close(&mirror.client), 4004);
+    CU_ASSERT_EQUAL(probe(hub, &truth), 404);
+    mirror_free(&mirror);
+    hubs_stop(hub, &truth, 1);
+}
+
 static void an_expired_channel_lets_its_viewers_go(void)
 {
     HubOptions options = hubs_options();
@@ -294,6 +311,7 @@ UNIT_MAIN("push/hub", UNIT(it_listens_on_a_port_of_its_own),
           UNIT(it_listens_on_no_other_address_than_the_one_that_is_given),
           UNIT(an_address_of_another_machine_is_refused), UNIT(a_channel_has_secrets_of_its_own),
           UNIT(a_thousand_channels_are_allowed_and_no_more),
+          UNIT(viewers_of_a_replaced_channel_are_told_that_it_had_its_day),
           UNIT(an_expired_channel_lets_its_viewers_go),
           UNIT(a_closed_channel_tells_its_viewers_the_end), UNIT(the_end_of_the_hub_is_told),
           UNIT(what_nobody_has_taken_yet_ends_with_the_hub), UNIT(it_leaves_no_descriptor))

@@ -3,6 +3,7 @@
 
 const HEIGHT_MIN = 160;
 const HEIGHT_MAX = 640;
+const AGAIN_MS = 1000; // a host counts from the frame's load, which it may see after our first word
 const SHRINK_MS = 3000; // fewer rows for a moment, as at each new window, do not move the note
 
 export const framed = window.parent !== window;
@@ -13,6 +14,9 @@ export class Frame {
     this.state = null;
     this.shrinkTimer = null;
     this.smaller = 0;
+    window.addEventListener('load', () => {
+      setTimeout(() => tell({ zk: 'state', state: this.state }), AGAIN_MS);
+    });
   }
 
   /** @param px  the height of the content, which must not depend on that of the frame */
