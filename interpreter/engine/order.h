@@ -10,7 +10,3 @@
 int order_compare_item(const PlanSelect *plan, size_t item, const Value *a, const Value *b);
 /* All items; @a[i], @b[i]: the values of item i. 0 if none tells them apart. */
 int order_compare(const PlanSelect *plan, const Value *a, const Value *b);
-
-/* A copy that needs @arena only: for values that outlive what they borrow. False beyond its limit.
- */
-bool order_keep(Type type, Value *value, Arena *arena);

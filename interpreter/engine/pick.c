@@ -164,7 +164,7 @@ static bool keep_orders(Pick *pick, Value *orders, GError **error)
     for (size_t i = 0; i < pick->plan->orders_len; i++) {
         Type type = expr_type(pick->plan->outputs[pick->plan->orders[i].output].expr);
 
-        if (!order_keep(type, &orders[i], pick->kept))
+        if (!value_copy(type, &orders[i], pick->kept, &orders[i]))
             return memory_fail(merge_groups(pick->merge), pick->memory_max, error);
     }
     return true;

@@ -47,7 +47,7 @@ static char *time_text(int64_t watermark_us)
     if (watermark_us == WATERMARK_END)
         return g_strdup("infinity");
     text = g_string_new(NULL);
-    value_write(TYPE_TIMESTAMPTZ, &value, text);
+    value_write(TYPE_TIMESTAMPTZ, &value, NULL, text);
     return g_string_free(text, FALSE);
 }
 

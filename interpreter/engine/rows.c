@@ -23,7 +23,8 @@ struct Rows {
     uint64_t *ids;  /* owned */
     size_t len, starts_max;
     int64_t seen;
-    Value *door; /* owned: the order values of the last one kept; NULL before there is one */
+    Arena *items; /* owned: items of arrays that were read since the rows last changed */
+    Value *door;  /* owned: the order values of the last one kept; NULL before there is one */
     Arena *door_arena;
 };
 
@@ -35,6 +36,7 @@ Rows *rows_new(const PlanSelect *plan, RowsRule rule, int64_t keep_max)
     rows->plan = plan;
     rows->rule = rule;
     rows->keep_max = keep_max;
+    rows->items = arena_new(SIZE_MAX);
     return rows;
 }
 
@@ -47,6 +49,7 @@ void rows_free(Rows *rows)
     g_free(rows->ids);
     g_free(rows->door);
     arena_free(rows->door_arena);
+    arena_free(rows->items);
     g_free(rows);
 }
 
@@ -91,17 +94,30 @@ static uint32_t shown_len(const Value *value)
     return len;
 }
 
+static void write_items(Rows *rows, Type type, const Value *value)
+{
+    g_autoptr(GByteArray) saved = g_byte_array_new();
+
+    value_save(type, value, saved);
+    append(rows, saved->data, saved->len);
+}
+
 static void write_value(Rows *rows, Type type, const Value *value)
 {
     char is_null = (char)value->is_null;
     int64_t fixed;
     uint32_t len;
 
+    if (type_is_array(type)) {
+        write_items(rows, type, value);
+        return;
+    }
     append(rows, &is_null, 1);
     if (value->is_null)
         return;
     switch (type) {
     case TYPE_TEXT:
+    case TYPE_BYTEA:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
         len = rows->rule == ROWS_NEWEST ? shown_len(value) : value->len;
@@ -124,19 +140,36 @@ static void write_value(Rows *rows, Type type, const Value *value)
     case TYPE_INT8:
     case TYPE_FLOAT8:
     case TYPE_TIMESTAMPTZ:
+    case TYPE_TIMESTAMP:
+    case TYPE_DATE:
         append(rows, &value->integer, sizeof(value->integer));
+        break;
+    case TYPE_ARRAY:
         break;
     }
 }
 
+static Value read_items(const Rows *rows, Type type, size_t *at)
+{
+    const uint8_t *begin = (const uint8_t *)rows->bytes + *at, *end = begin;
+    Value value = value_load(type, &end, rows->items);
+
+    *at += (size_t)(end - begin);
+    return value;
+}
+
 static Value read_value(const Rows *rows, Type type, size_t *at)
 {
-    Value value = {.is_null = rows->bytes[(*at)++] != 0};
+    Value value = {.is_null = false};
 
+    if (type_is_array(type))
+        return read_items(rows, type, at);
+    value.is_null = rows->bytes[(*at)++] != 0;
     if (value.is_null)
         return value;
     switch (type) {
     case TYPE_TEXT:
+    case TYPE_BYTEA:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
         memcpy(&value.len, rows->bytes + *at, sizeof(value.len));
@@ -161,8 +194,12 @@ static Value read_value(const Rows *rows, Type type, size_t *at)
     case TYPE_INT8:
     case TYPE_FLOAT8:
     case TYPE_TIMESTAMPTZ:
+    case TYPE_TIMESTAMP:
+    case TYPE_DATE:
         memcpy(&value.integer, rows->bytes + *at, sizeof(value.integer));
         *at += sizeof(value.integer);
+        break;
+    case TYPE_ARRAY:
         break;
     }
     return value;
@@ -263,7 +300,8 @@ static void remember_door(Rows *rows, const Value *orders)
     g_free(rows->door);
     rows->door = g_memdup2(orders, len * sizeof(*orders));
     for (size_t k = 0; k < len; k++)
-        order_keep(output_type(rows, rows->plan->orders[k].output), &rows->door[k], arena);
+        value_copy(output_type(rows, rows->plan->orders[k].output), &rows->door[k], arena,
+                   &rows->door[k]);
     arena_free(rows->door_arena);
     rows->door_arena = arena;
 }
@@ -335,6 +373,7 @@ void rows_add(Rows *rows, const Value *outputs)
     rows->seen++;
     if (!is_welcome(rows, outputs))
         return;
+    arena_clear(rows->items);
     begin_row(rows);
     for (size_t k = 0; k < rows->plan->outputs_len; k++)
         write_value(rows, output_type(rows, k), &outputs[k]);

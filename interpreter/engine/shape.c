@@ -114,7 +114,7 @@ static void fill_keys(const Shape *shape, const Group *group, int64_t window_us,
         else if (shape->keys[i] == SHAPE_KEY_WINDOW_END)
             slots[i] = value_of_integer(window_end(window_us, shape->window_size_us));
         else if ((int)i != shape->text_key)
-            slots[i] = value_decode(shape->key_types[i], &at, arena);
+            slots[i] = value_load(shape->key_types[i], &at, arena);
         else if (group->key_len == GROUPS_KEY_NULL)
             slots[i] = VALUE_NULL;
         else

@@ -103,7 +103,7 @@ void shown_cell(ShownCells *cells, Type type, const Value *value)
     g_array_append_val(cells->starts, start);
     if (value->is_null)
         return;
-    value_write(type, value, cells->text);
+    value_write(type, value, NULL, cells->text);
     g_string_append_c(cells->text, '\0');
 }
 

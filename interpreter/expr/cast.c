@@ -1,221 +1,30 @@
-/* Conversions: a table, one row from one type to another. */
-#include <math.h>
+/* To add a conversion: a row in the table of its kind. To add a kind: its file, and a row in
+ * `tables`. */
+#include "expr/table_rows.h"
 
-#include "base/fail.h"
-#include "expr/resolve.h"
-#include "row/number.h"
+static const ConversionTable *const tables[] = {
+    &conversions_number,
+    &conversions_text,
+};
 
-/* The same bytes as another type: int4 as int8, jsonb as text. */
-static EXPR_CALL(cast_same)
-{
-    *ret_value = args[0];
-    return true;
-}
-
-static EXPR_CALL(cast_integer_float8)
-{
-    *ret_value = (Value){.real = (double)args[0].integer};
-    return true;
-}
-
-static bool return_numeric(ExprContext *context, Int128 numeric, Value *ret_value, GError **error)
-{
-    Int128 *copy = (Int128 *)(void *)expr_alloc(context, sizeof(*copy), error);
-
-    if (copy == NULL)
-        return false;
-    *copy = numeric;
-    *ret_value = (Value){.numeric = copy};
-    return true;
-}
-
-static EXPR_CALL(cast_integer_numeric)
-{
-    return return_numeric(context, args[0].integer, ret_value, error);
-}
-
-static EXPR_CALL(cast_numeric_float8)
-{
-    *ret_value = (Value){.real = (double)*args[0].numeric};
-    return true;
-}
-
-static bool return_integer(Int128 integer, Type type, Value *ret_value, GError **error)
-{
-    Int128 min = type == TYPE_INT4 ? G_MININT32 : G_MININT64;
-    Int128 max = type == TYPE_INT4 ? G_MAXINT32 : G_MAXINT64;
-
-    if (integer < min || integer > max)
-        return fail(error, FAIL_DATA, "%s out of range", type_name(type));
-    *ret_value = value_of_integer((int64_t)integer);
-    return true;
-}
-
-static EXPR_CALL(cast_int8_int4)
-{
-    return return_integer(args[0].integer, TYPE_INT4, ret_value, error);
-}
-
-static EXPR_CALL(cast_numeric_int4)
-{
-    return return_integer(*args[0].numeric, TYPE_INT4, ret_value, error);
-}
-
-static EXPR_CALL(cast_numeric_int8)
-{
-    return return_integer(*args[0].numeric, TYPE_INT8, ret_value, error);
-}
-
-/* Halves go to the even neighbour. */
-static bool return_rounded(double real, Type type, Value *ret_value, GError **error)
-{
-    double whole = rint(real);
-
-    if (!(whole >= -0x1p63 && whole < 0x1p63)) /* NaN too */
-        return fail(error, FAIL_DATA, "%s out of range", type_name(type));
-    return return_integer((int64_t)whole, type, ret_value, error);
-}
-
-static EXPR_CALL(cast_float8_int4)
-{
-    return return_rounded(args[0].real, TYPE_INT4, ret_value, error);
-}
-
-static EXPR_CALL(cast_float8_int8)
-{
-    return return_rounded(args[0].real, TYPE_INT8, ret_value, error);
-}
-
-/* As PostgreSQL, by the 15 digits that a float8 surely has. */
-static EXPR_CALL(cast_float8_numeric)
-{
-    char text[32];
-    Int128 digits = 0;
-    int power;
-
-    if (isnan(args[0].real) || isinf(args[0].real)) {
-        fail(error, FAIL_DATA, "numeric can't hold NaN or infinity yet");
-        return fail_hint(error, "keep it as float8");
-    }
-    g_ascii_formatd(text, sizeof(text), "%.14e", fabs(args[0].real));
-    for (const char *at = text; *at != 'e'; at++)
-        digits = *at == '.' ? digits : digits * 10 + (*at - '0');
-    power = (int)g_ascii_strtoll(strchr(text, 'e') + 1, NULL, 10) - 14;
-    for (; power < 0 && digits % 10 == 0 && digits != 0; power++)
-        digits /= 10;
-    if (power < 0 && digits != 0) {
-        fail(error, FAIL_DATA, "numeric holds whole numbers only, decimals are not supported yet");
-        return fail_hint(error, "keep it as float8, or round() it first");
-    }
-    for (; power > 0 && digits != 0; power--) {
-        if (__builtin_mul_overflow(digits, 10, &digits))
-            return fail(error, FAIL_DATA, "value out of range: numeric holds 128 bits");
-    }
-    return return_numeric(context, args[0].real < 0 ? -digits : digits, ret_value, error);
-}
-
-static EXPR_CALL(cast_bool_int4)
-{
-    *ret_value = value_of_integer(args[0].boolean ? 1 : 0);
-    return true;
-}
-
-static EXPR_CALL(cast_int4_bool)
-{
-    *ret_value = (Value){.boolean = args[0].integer != 0};
-    return true;
-}
-
-/* Unlike its output, which is t or f. */
-static EXPR_CALL(cast_bool_text)
-{
-    *ret_value = args[0].boolean ? value_of_text("true", 4) : value_of_text("false", 5);
-    return true;
-}
-
-static EXPR_CALL(cast_integer_text)
-{
-    char text[NUMBER_TEXT_MAX];
-    size_t len = number_write_integer(args[0].integer, text);
-
-    return expr_return_text(context, span_make(text, len), ret_value, error);
-}
-
-static bool return_written(Type type, ExprContext *context, const Value *value, Value *ret_value,
-                           GError **error)
+bool conversion_write(Type type, ExprContext *context, const Value *value, Value *ret_value,
+                      GError **error)
 {
     g_autoptr(GString) text = g_string_sized_new(48);
 
-    value_write(type, value, text);
+    value_write(type, value, context->zone, text);
     return expr_return_text(context, span_make(text->str, text->len), ret_value, error);
 }
 
-/* One function a type, because a call is not told the types of its arguments. */
-#define WRITE(function, type)                                                                      \
-    static EXPR_CALL(function)                                                                     \
-    {                                                                                              \
-        return return_written(type, context, &args[0], ret_value, error);                          \
-    }
-#define READ(function, type)                                                                       \
-    static EXPR_CALL(function)                                                                     \
-    {                                                                                              \
-        return value_read(type, value_span(&args[0]), context->arena, ret_value, error);           \
-    }
-
-WRITE(cast_float8_text, TYPE_FLOAT8)
-WRITE(cast_numeric_text, TYPE_NUMERIC)
-WRITE(cast_timestamptz_text, TYPE_TIMESTAMPTZ)
-WRITE(cast_interval_text, TYPE_INTERVAL)
-READ(cast_text_bool, TYPE_BOOL)
-READ(cast_text_int4, TYPE_INT4)
-READ(cast_text_int8, TYPE_INT8)
-READ(cast_text_float8, TYPE_FLOAT8)
-READ(cast_text_numeric, TYPE_NUMERIC)
-READ(cast_text_timestamptz, TYPE_TIMESTAMPTZ)
-READ(cast_text_interval, TYPE_INTERVAL)
-
-/* To add a conversion: a row here. Numbers widen by themselves; text is read only when asked. */
-static const struct {
-    Type from, to;
-    ConvertLevel level;
-    ExprCallFn call;
-} conversions[] = {
-    {TYPE_INT4,        TYPE_INT8,        CONVERT_IMPLICIT,   cast_same            },
-    {TYPE_INT4,        TYPE_FLOAT8,      CONVERT_IMPLICIT,   cast_integer_float8  },
-    {TYPE_INT4,        TYPE_NUMERIC,     CONVERT_IMPLICIT,   cast_integer_numeric },
-    {TYPE_INT8,        TYPE_FLOAT8,      CONVERT_IMPLICIT,   cast_integer_float8  },
-    {TYPE_INT8,        TYPE_NUMERIC,     CONVERT_IMPLICIT,   cast_integer_numeric },
-    {TYPE_NUMERIC,     TYPE_FLOAT8,      CONVERT_IMPLICIT,   cast_numeric_float8  },
-    {TYPE_INT8,        TYPE_INT4,        CONVERT_ASSIGNMENT, cast_int8_int4       },
-    {TYPE_NUMERIC,     TYPE_INT4,        CONVERT_ASSIGNMENT, cast_numeric_int4    },
-    {TYPE_NUMERIC,     TYPE_INT8,        CONVERT_ASSIGNMENT, cast_numeric_int8    },
-    {TYPE_FLOAT8,      TYPE_INT4,        CONVERT_ASSIGNMENT, cast_float8_int4     },
-    {TYPE_FLOAT8,      TYPE_INT8,        CONVERT_ASSIGNMENT, cast_float8_int8     },
-    {TYPE_FLOAT8,      TYPE_NUMERIC,     CONVERT_ASSIGNMENT, cast_float8_numeric  },
-    {TYPE_BOOL,        TYPE_INT4,        CONVERT_EXPLICIT,   cast_bool_int4       },
-    {TYPE_INT4,        TYPE_BOOL,        CONVERT_EXPLICIT,   cast_int4_bool       },
-    {TYPE_BOOL,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_bool_text       },
-    {TYPE_INT4,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_integer_text    },
-    {TYPE_INT8,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_integer_text    },
-    {TYPE_FLOAT8,      TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_float8_text     },
-    {TYPE_NUMERIC,     TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_numeric_text    },
-    {TYPE_TIMESTAMPTZ, TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_timestamptz_text},
-    {TYPE_INTERVAL,    TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_interval_text   },
-    {TYPE_JSONB,       TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_same            },
-    {TYPE_TEXT,        TYPE_BOOL,        CONVERT_EXPLICIT,   cast_text_bool       },
-    {TYPE_TEXT,        TYPE_INT4,        CONVERT_EXPLICIT,   cast_text_int4       },
-    {TYPE_TEXT,        TYPE_INT8,        CONVERT_EXPLICIT,   cast_text_int8       },
-    {TYPE_TEXT,        TYPE_FLOAT8,      CONVERT_EXPLICIT,   cast_text_float8     },
-    {TYPE_TEXT,        TYPE_NUMERIC,     CONVERT_EXPLICIT,   cast_text_numeric    },
-    {TYPE_TEXT,        TYPE_TIMESTAMPTZ, CONVERT_EXPLICIT,   cast_text_timestamptz},
-    {TYPE_TEXT,        TYPE_INTERVAL,    CONVERT_EXPLICIT,   cast_text_interval   },
-};
-
 ExprCallFn resolve_conversion(Type from, Type to, ConvertLevel level)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(conversions); i++) {
-        if (conversions[i].from == from && conversions[i].to == to)
-            return conversions[i].level <= level ? conversions[i].call : NULL;
+    for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
+        for (size_t i = 0; i < tables[t]->len; i++) {
+            const Conversion *row = &tables[t]->rows[i];
+
+            if (row->from == from && row->to == to)
+                return row->level <= level ? row->call : NULL;
+        }
     }
     return NULL;
 }

@@ -12,8 +12,9 @@
 typedef struct Expr Expr;
 
 typedef struct ExprContext {
-    Arena *arena;   /* results live here until its owner clears it: per record or batch */
-    int64_t now_us; /* the statement's start */
+    Arena *arena;     /* results live here until its owner clears it: per record or batch */
+    int64_t now_us;   /* the statement's start */
+    const Zone *zone; /* (borrowed) of the statement; NULL is UTC */
 } ExprContext;
 
 /**

@@ -6,38 +6,6 @@
 
 enum { FOLD_BYTES_MAX = 64 * 1024 };
 
-static bool copy_value(Arena *arena, Type type, const Value *value, Value *ret_value)
-{
-    const void *from = value->text;
-    size_t bytes = value->len;
-    void *copy;
-
-    *ret_value = *value;
-    if (value->is_null)
-        return true;
-    switch (type) {
-    case TYPE_NUMERIC:
-        bytes = sizeof(Int128);
-        break;
-    case TYPE_INTERVAL:
-        bytes = sizeof(Interval);
-        break;
-    case TYPE_TEXT:
-    case TYPE_JSONB:
-    case TYPE_UNKNOWN:
-        break;
-    default:
-        return true; /* all of it is in the value */
-    }
-    copy = arena_try_alloc(arena, bytes);
-    if (copy == NULL)
-        return false;
-    if (bytes > 0)
-        memcpy(copy, from, bytes);
-    ret_value->text = copy;
-    return true;
-}
-
 const Expr *expr_new_slot(Arena *arena, int slot, Type type)
 {
     Expr *expr = arena_alloc(arena, sizeof(*expr));
@@ -52,7 +20,7 @@ const Expr *expr_new_constant(Arena *arena, Type type, const Value *value)
     bool has_room;
 
     *expr = (Expr){.kind = EXPR_CONSTANT, .type = type, .depth = 1};
-    has_room = copy_value(arena, type, value, &expr->constant);
+    has_room = value_copy(type, value, arena, &expr->constant);
     assert(has_room); /* a statement's bytes are bounded, and so are its literals */
     return expr;
 }
@@ -108,7 +76,7 @@ static const Expr *fold(const Maker *maker, const Expr *expr)
             return expr;
     }
     if (!expr_eval(expr, &context, NULL, &value, NULL) ||
-        !copy_value(maker->arena, expr->type, &value, &copy))
+        !value_copy(expr->type, &value, maker->arena, &copy))
         return expr;
     folded = arena_try_alloc(maker->arena, sizeof(*folded));
     if (folded == NULL)
@@ -158,7 +126,7 @@ static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
         return fail_null_at(maker->error, FAIL_QUERY, maker->position,
                             "jsonb literals are not supported yet");
     if (type != TYPE_TEXT && !value.is_null &&
-        !value_read(type, value_span(&expr->constant), maker->arena, &value, &why))
+        !value_read(type, value_span(&expr->constant), NULL, maker->arena, &value, &why))
         return fail_as_query(maker, why);
     read = arena_alloc(maker->arena, sizeof(*read));
     *read = (Expr){.kind = EXPR_CONSTANT, .type = type, .depth = 1, .constant = value};

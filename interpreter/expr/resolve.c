@@ -16,7 +16,10 @@ static const struct {
     {'N', true }, /* float8 */
     {'N', false}, /* numeric */
     {'S', true }, /* text */
+    {'U', false}, /* bytea */
     {'D', true }, /* timestamptz */
+    {'D', false}, /* timestamp */
+    {'D', false}, /* date */
     {'T', true }, /* interval */
     {'U', false}, /* jsonb */
     {'X', false}, /* unknown */

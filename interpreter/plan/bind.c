@@ -71,7 +71,7 @@ static const Expr *bind_decimal(Binder *binder, const SqlExpr *sql)
         bool is_last = i + 1 == G_N_ELEMENTS(types);
         Value value;
 
-        if (value_read(types[i], span_of(sql->text), binder->arena, &value,
+        if (value_read(types[i], span_of(sql->text), NULL, binder->arena, &value,
                        is_last ? binder->error : NULL))
             return new_constant(binder, types[i], value);
     }
@@ -506,7 +506,7 @@ bool bind_has_aggregate(const SqlExpr *sql)
 bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *ret_type,
                    Value *ret_value)
 {
-    ExprContext context = {binder->arena, binder->input->now_us};
+    ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
     const Expr *expr = bind_expr(binder, sql, what);
     uint64_t slots = 0;
 

@@ -311,7 +311,7 @@ static bool fail_no_function(Binder *binder, const SqlExpr *call)
 /* What a function prepares from its constant arguments is tried here, where its place is known. */
 static bool try_prepare(Binder *binder, const PlanExpand *expand, int position)
 {
-    ExprContext context = {binder->arena, binder->input->now_us};
+    ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
     Value values[TABLE_FUNCTION_ARGUMENTS_MAX];
     void *prepared = NULL;
 

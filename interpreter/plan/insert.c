@@ -84,7 +84,7 @@ static bool bind_text(Binder *binder, const SqlExpr *sql, Value *ret_text)
         *ret_text = VALUE_NULL;
         return true;
     }
-    value_write(type, &value, text);
+    value_write(type, &value, NULL, text);
     *ret_text = value_of_text(bind_copy(binder, text->str), text->len);
     return true;
 }

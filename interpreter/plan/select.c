@@ -167,7 +167,7 @@ static bool bind_count(Binder *binder, const SqlExpr *sql, const char *clause, i
     if (value.is_null)
         return true;
     if (type == TYPE_UNKNOWN &&
-        !value_read(TYPE_INT8, value_span(&value), binder->arena, &value, binder->error))
+        !value_read(TYPE_INT8, value_span(&value), NULL, binder->arena, &value, binder->error))
         return bind_fail_here(binder, sql->position);
     if (type != TYPE_INT4 && type != TYPE_INT8 && type != TYPE_UNKNOWN)
         return fail_at(binder->error, FAIL_QUERY, sql->position,

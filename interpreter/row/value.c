@@ -8,34 +8,38 @@
 
 typedef struct TypeRow {
     const char *name;
+    const char *array_name;
     const char *aliases[4]; /* what a statement may call it besides */
     bool is_number;
 } TypeRow;
 
 /* In Type's order. */
 static const TypeRow types[] = {
-    {"boolean",                  {"bool"},                         false},
-    {"integer",                  {"int4", "int"},                  true },
-    {"bigint",                   {"int8"},                         true },
-    {"double precision",         {"float8", "float"},              true },
-    {"numeric",                  {"decimal", "dec"},               true },
-    {"text",                     {"varchar", "character varying"}, false},
-    {"timestamp with time zone", {"timestamptz"},                  false},
-    {"interval",                 {NULL},                           false},
-    {"jsonb",                    {NULL},                           false},
-    {"unknown",                  {NULL},                           false},
+    {"boolean",                     "boolean[]",                     {"bool"},                         false},
+    {"integer",                     "integer[]",                     {"int4", "int"},                  true },
+    {"bigint",                      "bigint[]",                      {"int8"},                         true },
+    {"double precision",            "double precision[]",            {"float8", "float"},              true },
+    {"numeric",                     "numeric[]",                     {"decimal", "dec"},               true },
+    {"text",                        "text[]",                        {"varchar", "character varying"}, false},
+    {"bytea",                       "bytea[]",                       {NULL},                           false},
+    {"timestamp with time zone",    "timestamp with time zone[]",    {"timestamptz"},                  false},
+    {"timestamp without time zone", "timestamp without time zone[]", {"timestamp"},                    false},
+    {"date",                        "date[]",                        {NULL},                           false},
+    {"interval",                    "interval[]",                    {NULL},                           false},
+    {"jsonb",                       "jsonb[]",                       {NULL},                           false},
+    {"unknown",                     "unknown[]",                     {NULL},                           false},
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(types) == TYPE_UNKNOWN + 1);
 
 const char *type_name(Type type)
 {
-    return types[type].name;
+    return type_is_array(type) ? types[type_item(type)].array_name : types[type].name;
 }
 
 bool type_is_number(Type type)
 {
-    return types[type].is_number;
+    return !type_is_array(type) && types[type].is_number;
 }
 
 static bool row_is_called(const TypeRow *row, const char *name)
@@ -86,14 +90,32 @@ static int compare_wide(Int128 a, Int128 b)
     return (a > b) - (a < b);
 }
 
+/* Item by item, NULLs last; then the shorter comes first. */
+static int compare_items(Type item, const Value *a, const Value *b)
+{
+    for (uint32_t i = 0; i < MIN(a->len, b->len); i++) {
+        const Value *x = &a->items[i], *y = &b->items[i];
+        int order = x->is_null || y->is_null ? (int)x->is_null - (int)y->is_null
+                                             : value_compare(item, x, y);
+
+        if (order != 0)
+            return order;
+    }
+    return (a->len > b->len) - (a->len < b->len);
+}
+
 int value_compare(Type type, const Value *a, const Value *b)
 {
+    if (type_is_array(type))
+        return compare_items(type_item(type), a, b);
     switch (type) {
     case TYPE_BOOL:
         return (int)a->boolean - (int)b->boolean;
     case TYPE_INT4:
     case TYPE_INT8:
     case TYPE_TIMESTAMPTZ:
+    case TYPE_TIMESTAMP:
+    case TYPE_DATE:
         return compare_integers(a->integer, b->integer);
     case TYPE_FLOAT8:
         return compare_reals(a->real, b->real);
@@ -102,17 +124,64 @@ int value_compare(Type type, const Value *a, const Value *b)
     case TYPE_INTERVAL:
         return compare_wide(interval_length(a->interval), interval_length(b->interval));
     case TYPE_TEXT:
+    case TYPE_BYTEA:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
         return compare_texts(value_span(a), value_span(b));
+    case TYPE_ARRAY:
+        break;
     }
     g_assert_not_reached(); /* no Type is left */
 }
 
+/* The bytes that a value of that type points to; 0: it is all in the value, or has a length. */
+static size_t pointed_bytes(Type type)
+{
+    return type == TYPE_NUMERIC ? sizeof(Int128) : type == TYPE_INTERVAL ? sizeof(Interval) : 0;
+}
+
+static bool is_text_like(Type type)
+{
+    return type == TYPE_TEXT || type == TYPE_BYTEA || type == TYPE_JSONB || type == TYPE_UNKNOWN;
+}
+
+static bool copy_items(Type item, const Value *value, Arena *arena, Value *ret_value)
+{
+    Value *items = arena_try_alloc(arena, value->len * sizeof(Value));
+
+    if (items == NULL)
+        return false;
+    for (uint32_t i = 0; i < value->len; i++) {
+        if (!value_copy(item, &value->items[i], arena, &items[i]))
+            return false;
+    }
+    *ret_value = (Value){.items = items, .len = value->len};
+    return true;
+}
+
+bool value_copy(Type type, const Value *value, Arena *arena, Value *ret_value)
+{
+    size_t bytes = is_text_like(type) ? value->len : pointed_bytes(type);
+    void *copy;
+
+    *ret_value = *value;
+    if (value->is_null)
+        return true;
+    if (type_is_array(type))
+        return copy_items(type_item(type), value, arena, ret_value);
+    if (bytes == 0)
+        return true;
+    copy = arena_try_alloc(arena, bytes);
+    if (copy == NULL)
+        return false;
+    ret_value->text = memcpy(copy, value->text, bytes);
+    return true;
+}
+
 /*
- * Keys. A byte says whether a value follows; then come 1, 8 or 16 bytes, or a length and its
- * bytes. Values that compare as equal are made one before: -0 and 0, all NaNs, and intervals, of
- * which that in days and hours stands for all of its length ('1 month' becomes '30 days').
+ * Saved values. A byte says whether a value follows; then come 1, 8 or 16 bytes, or a length and
+ * its bytes, or a length and its items. In keys, of values that compare as equal one stands for
+ * all: 0 for -0, one NaN, and of intervals that in days and hours ('1 month' becomes '30 days').
  */
 static void append(GByteArray *bytes, const void *at, size_t len)
 {
@@ -126,11 +195,43 @@ static void append(GByteArray *bytes, const void *at, size_t len)
 
 static void append_fixed(GByteArray *bytes, const void *at, size_t len)
 {
-    uint8_t key[17];
+    uint8_t saved[17];
 
-    key[0] = 1;
-    memcpy(key + 1, at, len);
-    append(bytes, key, len + 1);
+    saved[0] = 1;
+    memcpy(saved + 1, at, len);
+    append(bytes, saved, len + 1);
+}
+
+static void append_len(GByteArray *bytes, uint32_t len)
+{
+    append_fixed(bytes, &len, sizeof(len));
+}
+
+typedef void (*SaveFn)(Type type, const Value *value, GByteArray *bytes);
+
+static void save_items(Type item, const Value *value, GByteArray *bytes, SaveFn save_item)
+{
+    append_len(bytes, value->len);
+    for (uint32_t i = 0; i < value->len; i++)
+        save_item(item, &value->items[i], bytes);
+}
+
+void value_save(Type type, const Value *value, GByteArray *bytes)
+{
+    if (value->is_null) {
+        append(bytes, "", 1);
+    } else if (type_is_array(type)) {
+        save_items(type_item(type), value, bytes, value_save);
+    } else if (is_text_like(type)) {
+        append_len(bytes, value->len);
+        append(bytes, value->text, value->len);
+    } else if (type == TYPE_BOOL) {
+        append_fixed(bytes, &value->boolean, 1);
+    } else if (pointed_bytes(type) > 0) {
+        append_fixed(bytes, value->text, pointed_bytes(type));
+    } else {
+        append_fixed(bytes, &value->integer, sizeof(value->integer));
+    }
 }
 
 static Interval one_of_equals(const Interval *interval)
@@ -148,93 +249,65 @@ static Interval one_of_equals(const Interval *interval)
     return one;
 }
 
-static void encode_text(const Value *value, GByteArray *bytes)
-{
-    size_t start = bytes->len, head = 1 + sizeof(value->len);
-
-    g_byte_array_set_size(bytes, (guint)(start + head + value->len));
-    bytes->data[start] = 1;
-    memcpy(bytes->data + start + 1, &value->len, sizeof(value->len));
-    if (value->len > 0)
-        memcpy(bytes->data + start + head, value->text, value->len);
-}
-
 void value_encode(Type type, const Value *value, GByteArray *bytes)
 {
-    double real;
+    Value one = *value;
     Interval interval;
 
-    if (value->is_null) {
-        append(bytes, "", 1);
+    if (type_is_array(type) && !value->is_null) {
+        save_items(type_item(type), value, bytes, value_encode);
         return;
     }
-    switch (type) {
-    case TYPE_BOOL:
-        append_fixed(bytes, &value->boolean, 1);
-        break;
-    case TYPE_INT4:
-    case TYPE_INT8:
-    case TYPE_TIMESTAMPTZ:
-        append_fixed(bytes, &value->integer, sizeof(value->integer));
-        break;
-    case TYPE_FLOAT8:
-        real = isnan(value->real) ? (double)NAN : value->real == 0 ? 0.0 : value->real;
-        append_fixed(bytes, &real, sizeof(real));
-        break;
-    case TYPE_NUMERIC:
-        append_fixed(bytes, value->numeric, sizeof(*value->numeric));
-        break;
-    case TYPE_INTERVAL:
+    if (type == TYPE_FLOAT8 && !value->is_null) {
+        one.real = isnan(value->real) ? (double)NAN : value->real == 0 ? 0.0 : value->real;
+    } else if (type == TYPE_INTERVAL && !value->is_null) {
         interval = one_of_equals(value->interval);
-        append_fixed(bytes, &interval, sizeof(interval));
-        break;
-    case TYPE_TEXT:
-    case TYPE_JSONB:
-    case TYPE_UNKNOWN:
-        encode_text(value, bytes);
-        break;
+        one.interval = &interval;
     }
+    value_save(type, &one, bytes);
 }
 
-static const void *take_fixed(const uint8_t **at, void *copy, size_t len)
+static void take(const uint8_t **at, void *copy, size_t len)
 {
     memcpy(copy, *at, len);
     *at += len;
-    return copy;
 }
 
-Value value_decode(Type type, const uint8_t **at, Arena *arena)
+static Value load_items(Type item, const uint8_t **at, uint32_t len, Arena *arena)
+{
+    Value *items = arena_alloc(arena, MAX(len, 1u) * sizeof(Value));
+
+    for (uint32_t i = 0; i < len; i++)
+        items[i] = value_load(item, at, arena);
+    return (Value){.items = items, .len = len};
+}
+
+Value value_load(Type type, const uint8_t **at, Arena *arena)
 {
     Value value = {.integer = 0};
 
-    value.is_null = *(*at)++ == 0;
-    if (value.is_null)
-        return value;
-    switch (type) {
-    case TYPE_BOOL:
-        take_fixed(at, &value.boolean, 1);
-        break;
-    case TYPE_INT4:
-    case TYPE_INT8:
-    case TYPE_TIMESTAMPTZ:
-        take_fixed(at, &value.integer, sizeof(value.integer));
-        break;
-    case TYPE_FLOAT8:
-        take_fixed(at, &value.real, sizeof(value.real));
-        break;
-    case TYPE_NUMERIC:
-        value.numeric = take_fixed(at, arena_alloc(arena, sizeof(Int128)), sizeof(Int128));
-        break;
-    case TYPE_INTERVAL:
-        value.interval = take_fixed(at, arena_alloc(arena, sizeof(Interval)), sizeof(Interval));
-        break;
-    case TYPE_TEXT:
-    case TYPE_JSONB:
-    case TYPE_UNKNOWN:
-        take_fixed(at, &value.len, sizeof(value.len));
+    if (*(*at)++ == 0)
+        return VALUE_NULL;
+    if (type_is_array(type)) {
+        take(at, &value.len, sizeof(value.len));
+        return load_items(type_item(type), at, value.len, arena);
+    }
+    if (is_text_like(type)) {
+        take(at, &value.len, sizeof(value.len));
         value.text = (const char *)*at;
         *at += value.len;
-        break;
+    } else if (type == TYPE_BOOL) {
+        take(at, &value.boolean, 1);
+    } else if (type == TYPE_NUMERIC) {
+        Int128 *numeric = arena_alloc(arena, sizeof(*numeric));
+
+        take(at, numeric, sizeof(*numeric));
+        value.numeric = numeric;
+    } else if (type == TYPE_INTERVAL) {
+        value.interval = (const void *)*at;
+        *at += sizeof(Interval);
+    } else {
+        take(at, &value.integer, sizeof(value.integer));
     }
     return value;
 }

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/span.h"
+#include "row/zone.h"
 
 typedef enum Type {
     TYPE_BOOL,
@@ -20,32 +21,40 @@ typedef enum Type {
     TYPE_FLOAT8,
     TYPE_NUMERIC, /* whole numbers of 128 bits, until decimals come */
     TYPE_TEXT,
+    TYPE_BYTEA,       /* text and len, any bytes */
     TYPE_TIMESTAMPTZ, /* microseconds since the Unix epoch, UTC */
+    TYPE_TIMESTAMP,   /* microseconds since 1970-01-01 00:00 of no zone */
+    TYPE_DATE,        /* days since 1970-01-01 */
     TYPE_INTERVAL,
-    TYPE_JSONB,   /* its text */
-    TYPE_UNKNOWN, /* an untyped literal or NULL, before it is bound; text */
+    TYPE_JSONB,      /* its text, in PostgreSQL's order and spacing */
+    TYPE_UNKNOWN,    /* an untyped literal or NULL, before it is bound; text */
+    TYPE_ARRAY = 32, /* TYPE_ARRAY + t: an array of t's; see type_array_of() */
 } Type;
 
 typedef __int128 Int128;
 
-typedef struct Interval {
+/* Values that are pointed to may lie anywhere in somebody's bytes: they are of alignment 1. */
+typedef struct __attribute__((packed, aligned(1))) Interval {
     int64_t us;
     int32_t days;
     int32_t months;
 } Interval;
 
-typedef struct Value {
+typedef struct Value Value;
+
+struct Value {
     union {
         bool boolean;
-        int64_t integer; /* int4, int8, timestamptz (us) */
+        int64_t integer; /* int4, int8, timestamptz and timestamp (us), date (days) */
         double real;
-        const char *text;         /* borrowed, len bytes, not NUL-ended; text and jsonb */
+        const char *text;         /* borrowed, len bytes, not NUL-ended; text, bytea and jsonb */
         const Int128 *numeric;    /* borrowed */
         const Interval *interval; /* borrowed */
+        const Value *items; /* borrowed: of an array, len of them, none of which is an array */
     };
-    uint32_t len; /* of text */
+    uint32_t len; /* of text, or items */
     bool is_null;
-} Value;
+};
 
 #define VALUE_NULL ((Value){.is_null = true})
 
@@ -66,27 +75,48 @@ static inline Span value_span(const Value *value)
     return span_make(value->text, value->len);
 }
 
+static inline bool type_is_array(Type type)
+{
+    return type > TYPE_ARRAY;
+}
+
+static inline Type type_array_of(Type item)
+{
+    return (Type)(TYPE_ARRAY + (int)item);
+}
+
+static inline Type type_item(Type array)
+{
+    return (Type)((int)array - TYPE_ARRAY);
+}
+
 const char *type_name(Type type); /* PostgreSQL's: "bigint", "timestamp with time zone" */
 bool type_is_number(Type type);   /* shown to the right */
 bool type_find(const char *name, Type *ret_type); /* "int8", "bigint", "text", ...; lower case */
 
-/* PostgreSQL's text of a value that is not NULL (UTC), appended. */
-void value_write(Type type, const Value *value, GString *text);
+/* PostgreSQL's text of a value that is not NULL, appended. @zone: of timestamptz; NULL is UTC */
+void value_write(Type type, const Value *value, const Zone *zone, GString *text);
 /**
  * value_read() - a text as a value of that type, as PostgreSQL's input functions do
+ * @zone:   of a timestamptz without one; NULL is UTC
  * @arena:  holds what the value points to; NULL result space beyond its limit is FAIL_LIMIT
  * @error:  FAIL_DATA: invalid input syntax for type ..., or out of range
  */
-bool value_read(Type type, Span text, Arena *arena, Value *ret_value, GError **error);
+bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
+                GError **error);
 /* < 0, 0, > 0; both not NULL, same type. Text by bytes (PostgreSQL's C collation). */
 int value_compare(Type type, const Value *a, const Value *b);
 
-/* A value as bytes that are equal exactly if the values are (NULL included), appended: group keys.
- */
+/* What the value points to, copied to @arena; false beyond the arena's limit. */
+bool value_copy(Type type, const Value *value, Arena *arena, Value *ret_value);
+
+/* A value as bytes, appended; NULL included. */
+void value_save(Type type, const Value *value, GByteArray *bytes);
+/* The same for equal values only, and the same for all equal ones: group keys. */
 void value_encode(Type type, const Value *value, GByteArray *bytes);
-/* The reverse, for bytes that value_encode() made: reads one value, moves *at on; the value borrows
- * the bytes. Text, jsonb, numeric and interval point into them (aligned copies go to @arena). */
-Value value_decode(Type type, const uint8_t **at, Arena *arena);
+/* Reads one value that either has written, moves *at on; the value borrows the bytes (numerics and
+ * the items of an array are in @arena). */
+Value value_load(Type type, const uint8_t **at, Arena *arena);
 
 /* Timestamps for settings and literals: '2026-11-23', '2026-11-23 10:00', '...T10:00:00.5Z', with
  * or without a zone (UTC then). */

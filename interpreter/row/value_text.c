@@ -4,10 +4,11 @@
 #include "row/number.h"
 #include "row/timestamp.h"
 
-void value_write(Type type, const Value *value, GString *text)
+void value_write(Type type, const Value *value, const Zone *zone, GString *text)
 {
     char number[NUMBER_TEXT_MAX];
 
+    (void)zone;
     switch (type) {
     case TYPE_BOOL:
         g_string_append_c(text, value->boolean ? 't' : 'f');
@@ -23,16 +24,21 @@ void value_write(Type type, const Value *value, GString *text)
         g_string_append_len(text, number, (gssize)number_write_numeric(*value->numeric, number));
         return;
     case TYPE_TIMESTAMPTZ:
+    case TYPE_TIMESTAMP:
+    case TYPE_DATE:
         timestamp_write(value->integer, text);
         return;
     case TYPE_INTERVAL:
         interval_write(value->interval, text);
         return;
     case TYPE_TEXT:
+    case TYPE_BYTEA:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
         if (value->len > 0)
             g_string_append_len(text, value->text, (gssize)value->len);
+        return;
+    case TYPE_ARRAY:
         return;
     }
 }
@@ -219,8 +225,10 @@ static bool read_text(Span text, Arena *arena, Value *ret_value, GError **error)
     return true;
 }
 
-bool value_read(Type type, Span text, Arena *arena, Value *ret_value, GError **error)
+bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
+                GError **error)
 {
+    (void)zone;
     switch (type) {
     case TYPE_BOOL:
         return read_bool(text, ret_value, error);
@@ -232,12 +240,16 @@ bool value_read(Type type, Span text, Arena *arena, Value *ret_value, GError **e
     case TYPE_NUMERIC:
         return read_numeric(text, arena, ret_value, error);
     case TYPE_TIMESTAMPTZ:
+    case TYPE_TIMESTAMP:
+    case TYPE_DATE:
         return read_timestamp(text, ret_value, error);
     case TYPE_INTERVAL:
         return read_interval(text, arena, ret_value, error);
     case TYPE_TEXT:
+    case TYPE_BYTEA:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
+    case TYPE_ARRAY:
         break;
     }
     return read_text(text, arena, ret_value, error);

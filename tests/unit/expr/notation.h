@@ -54,7 +54,7 @@ static inline const Expr *notation_constant(Notation *n, Type type, const char *
 {
     Value value = VALUE_NULL;
 
-    if (text != NULL && !value_read(type, span_of(text), n->arena, &value, n->error))
+    if (text != NULL && !value_read(type, span_of(text), NULL, n->arena, &value, n->error))
         return NULL;
     if (!n->as_slots || type == TYPE_UNKNOWN)
         return expr_new_constant(n->arena, type, &value);
@@ -174,7 +174,7 @@ static inline char *notation_eval(const char *text, bool as_slots)
     if (value.is_null)
         g_string_append(said, "NULL");
     else
-        value_write(expr_type(expr), &value, said);
+        value_write(expr_type(expr), &value, NULL, said);
     return g_string_free(said, FALSE);
 }
 

@@ -84,7 +84,7 @@ static bool add_values(const Aggregate *aggregate, const AggregateCase *one, siz
     for (size_t i = from; i < to; i++) {
         Value value;
 
-        if (!value_read(one->type, span_of(one->values[i]), arena, &value, error) ||
+        if (!value_read(one->type, span_of(one->values[i]), NULL, arena, &value, error) ||
             !aggregate->add(state, &value, error))
             return false;
     }
@@ -107,7 +107,7 @@ static char *said_of(const Aggregate *aggregate, const void *state, bool was_add
     if (value.is_null)
         g_string_append(said, "NULL");
     else
-        value_write(aggregate->result_type, &value, said);
+        value_write(aggregate->result_type, &value, NULL, said);
     return g_string_free(said, FALSE);
 }
 

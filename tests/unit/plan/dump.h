@@ -19,7 +19,7 @@ static inline void dump_bound(GString *text, const char *name, const PlanBound *
     else if (bound->kind == PLAN_BOUND_OFFSET)
         g_string_append_printf(text, "offset %" G_GINT64_FORMAT, bound->offset);
     else
-        value_write(TYPE_TIMESTAMPTZ, &time, text);
+        value_write(TYPE_TIMESTAMPTZ, &time, NULL, text);
     g_string_append_c(text, '\n');
 }
 

@@ -24,7 +24,7 @@ static inline void dump_slot(GString *text, const PlanSelect *select, bool is_gr
 static inline void dump_constant(GString *text, const Expr *expr)
 {
     g_autoptr(Arena) arena = arena_new(1024 * 1024);
-    ExprContext context = {arena, 0};
+    ExprContext context = {.arena = arena, .now_us = 0};
     Value value;
 
     if (!expr_eval(expr, &context, NULL, &value, NULL))
@@ -32,7 +32,7 @@ static inline void dump_constant(GString *text, const Expr *expr)
     else if (value.is_null)
         g_string_append(text, "NULL");
     else
-        value_write(expr_type(expr), &value, text);
+        value_write(expr_type(expr), &value, NULL, text);
 }
 
 /* slot:type, constant:type, or (slot, slot):type */

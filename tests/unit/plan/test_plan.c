@@ -200,7 +200,7 @@ static void a_plan_outlives_its_statement_and_settings(void)
         g_strdup("SELECT 'constant' AS some_name FROM topic('lines'), words('text') AS a_word");
     PlanInput input = input_make(statement, settings, NULL);
     const Plan *made = plan_new(&input, arena, NULL);
-    ExprContext context = {arena, 0};
+    ExprContext context = {.arena = arena, .now_us = 0};
     Value value;
 
     UNIT_REQUIRE(made != NULL);

@@ -22,7 +22,7 @@ static char *written(Type type, const Value *value)
 {
     GString *text = g_string_new(NULL);
 
-    value_write(type, value, text);
+    value_write(type, value, NULL, text);
     return g_string_free(text, FALSE);
 }
 
@@ -34,7 +34,8 @@ static void check_written(const TextCase *cases, size_t len)
         g_autoptr(GError) error = NULL;
         g_autofree char *text = NULL;
         Value value = VALUE_NULL;
-        bool is_read = value_read(cases[i].type, span_of(cases[i].text), arena, &value, &error);
+        bool is_read =
+            value_read(cases[i].type, span_of(cases[i].text), NULL, arena, &value, &error);
 
         UNIT_CHECK(is_read, cases[i].text);
         if (!is_read)
@@ -52,7 +53,7 @@ static void check_refused(const TextCase *cases, size_t len)
         g_autoptr(GError) error = NULL;
         Value value = VALUE_NULL;
 
-        UNIT_CHECK(!value_read(cases[i].type, span_of(cases[i].text), arena, &value, &error),
+        UNIT_CHECK(!value_read(cases[i].type, span_of(cases[i].text), NULL, arena, &value, &error),
                    cases[i].text);
         UNIT_FAILED_WITH(error, FAIL_DATA, cases[i].written);
     }
@@ -121,7 +122,7 @@ static void a_float8_comes_out_with_the_fewest_digits_that_read_back(void)
         if (isnan(value.real))
             continue;
         text = written(TYPE_FLOAT8, &value);
-        UNIT_CHECK(value_read(TYPE_FLOAT8, span_of(text), arena, &again, NULL) &&
+        UNIT_CHECK(value_read(TYPE_FLOAT8, span_of(text), NULL, arena, &again, NULL) &&
                        memcmp(&again.real, &value.real, sizeof(double)) == 0,
                    text);
     }
@@ -221,7 +222,8 @@ static void a_long_bad_text_is_cut_at_a_whole_character(void)
 
     while (text->len < 5000)
         g_string_append(text, "日");
-    UNIT_REQUIRE(!value_read(TYPE_INT4, span_make(text->str, text->len), arena, &value, &error));
+    UNIT_REQUIRE(
+        !value_read(TYPE_INT4, span_make(text->str, text->len), NULL, arena, &value, &error));
     UNIT_CHECK(strlen(error->message) < 200, error->message);
     UNIT_CHECK(g_utf8_validate(error->message, -1, NULL), error->message);
 }
@@ -232,7 +234,7 @@ static void a_value_that_does_not_fit_into_the_arena_is_a_limit(void)
     g_autoptr(GError) error = NULL;
     Value value;
 
-    UNIT_REQUIRE(!value_read(TYPE_TEXT, span_of("seventeen letters"), arena, &value, &error));
+    UNIT_REQUIRE(!value_read(TYPE_TEXT, span_of("seventeen letters"), NULL, arena, &value, &error));
     UNIT_FAILED_WITH(error, FAIL_LIMIT, "17 bytes");
 }
 
@@ -292,8 +294,10 @@ static void values_are_ordered_and_keys_are_equal_exactly_if_they_are(void)
 
             if (orders[i].type != orders[j].type)
                 continue;
-            UNIT_REQUIRE(value_read(orders[i].type, span_of(orders[i].text), arena, &a, NULL));
-            UNIT_REQUIRE(value_read(orders[j].type, span_of(orders[j].text), arena, &b, NULL));
+            UNIT_REQUIRE(
+                value_read(orders[i].type, span_of(orders[i].text), NULL, arena, &a, NULL));
+            UNIT_REQUIRE(
+                value_read(orders[j].type, span_of(orders[j].text), NULL, arena, &b, NULL));
             order = value_compare(orders[i].type, &a, &b);
             UNIT_CHECK((order > 0) == (rank > 0) && (order < 0) == (rank < 0), why);
             value_encode(orders[i].type, &a, key_a);
@@ -313,18 +317,20 @@ static void keys_of_several_values_are_read_back_one_by_one(void)
     for (size_t i = 0; i < G_N_ELEMENTS(orders); i++) {
         Value value;
 
-        UNIT_REQUIRE(value_read(orders[i].type, span_of(orders[i].text), arena, &value, NULL));
+        UNIT_REQUIRE(
+            value_read(orders[i].type, span_of(orders[i].text), NULL, arena, &value, NULL));
         value_encode(orders[i].type, &value, bytes);
         value_encode(orders[i].type, &VALUE_NULL, bytes);
     }
     at = bytes->data;
     for (size_t i = 0; i < G_N_ELEMENTS(orders); i++) {
-        Value value, read = value_decode(orders[i].type, &at, arena);
+        Value value, read = value_load(orders[i].type, &at, arena);
 
-        UNIT_REQUIRE(value_read(orders[i].type, span_of(orders[i].text), arena, &value, NULL));
+        UNIT_REQUIRE(
+            value_read(orders[i].type, span_of(orders[i].text), NULL, arena, &value, NULL));
         UNIT_REQUIRE(!read.is_null);
         UNIT_CHECK(value_compare(orders[i].type, &value, &read) == 0, orders[i].text);
-        UNIT_CHECK(value_decode(orders[i].type, &at, arena).is_null, orders[i].text);
+        UNIT_CHECK(value_load(orders[i].type, &at, arena).is_null, orders[i].text);
     }
     CU_ASSERT_TRUE(at == bytes->data + bytes->len);
 }

@@ -1,0 +1,57 @@
+/* Conversions to text and back: text is read only when asked. */
+#include "expr/table_rows.h"
+#include "row/number.h"
+
+/* The same bytes as another type: jsonb as text. */
+static EXPR_CALL(cast_same)
+{
+    *ret_value = args[0];
+    return true;
+}
+
+/* Unlike its output, which is t or f. */
+static EXPR_CALL(cast_bool_text)
+{
+    *ret_value = args[0].boolean ? value_of_text("true", 4) : value_of_text("false", 5);
+    return true;
+}
+
+static EXPR_CALL(cast_integer_text)
+{
+    char text[NUMBER_TEXT_MAX];
+    size_t len = number_write_integer(args[0].integer, text);
+
+    return expr_return_text(context, span_make(text, len), ret_value, error);
+}
+
+CONVERSION_WRITE(cast_float8_text, TYPE_FLOAT8)
+CONVERSION_WRITE(cast_numeric_text, TYPE_NUMERIC)
+CONVERSION_WRITE(cast_timestamptz_text, TYPE_TIMESTAMPTZ)
+CONVERSION_WRITE(cast_interval_text, TYPE_INTERVAL)
+CONVERSION_READ(cast_text_bool, TYPE_BOOL)
+CONVERSION_READ(cast_text_int4, TYPE_INT4)
+CONVERSION_READ(cast_text_int8, TYPE_INT8)
+CONVERSION_READ(cast_text_float8, TYPE_FLOAT8)
+CONVERSION_READ(cast_text_numeric, TYPE_NUMERIC)
+CONVERSION_READ(cast_text_timestamptz, TYPE_TIMESTAMPTZ)
+CONVERSION_READ(cast_text_interval, TYPE_INTERVAL)
+
+static const Conversion rows[] = {
+    {TYPE_BOOL,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_bool_text       },
+    {TYPE_INT4,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_integer_text    },
+    {TYPE_INT8,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_integer_text    },
+    {TYPE_FLOAT8,      TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_float8_text     },
+    {TYPE_NUMERIC,     TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_numeric_text    },
+    {TYPE_TIMESTAMPTZ, TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_timestamptz_text},
+    {TYPE_INTERVAL,    TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_interval_text   },
+    {TYPE_JSONB,       TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_same            },
+    {TYPE_TEXT,        TYPE_BOOL,        CONVERT_EXPLICIT,   cast_text_bool       },
+    {TYPE_TEXT,        TYPE_INT4,        CONVERT_EXPLICIT,   cast_text_int4       },
+    {TYPE_TEXT,        TYPE_INT8,        CONVERT_EXPLICIT,   cast_text_int8       },
+    {TYPE_TEXT,        TYPE_FLOAT8,      CONVERT_EXPLICIT,   cast_text_float8     },
+    {TYPE_TEXT,        TYPE_NUMERIC,     CONVERT_EXPLICIT,   cast_text_numeric    },
+    {TYPE_TEXT,        TYPE_TIMESTAMPTZ, CONVERT_EXPLICIT,   cast_text_timestamptz},
+    {TYPE_TEXT,        TYPE_INTERVAL,    CONVERT_EXPLICIT,   cast_text_interval   },
+};
+
+const ConversionTable conversions_text = {rows, G_N_ELEMENTS(rows)};

@@ -1,0 +1,34 @@
+/* Operators of numbers and truth values. One that exists for several types has a row for each. */
+#include "expr/calls.h"
+#include "expr/table_rows.h"
+
+static const Operator rows[] = {
+    COMPARISONS(TYPE_BOOL, boolean),
+    COMPARISONS(TYPE_INT4, integer),
+    COMPARISONS(TYPE_INT8, integer),
+    COMPARISONS(TYPE_FLOAT8, float8),
+    COMPARISONS(TYPE_NUMERIC, numeric),
+    INTEGER_ARITHMETIC(TYPE_INT4, int4),
+    INTEGER_ARITHMETIC(TYPE_INT8, int8),
+    INFIX("+", TYPE_FLOAT8, TYPE_FLOAT8, TYPE_FLOAT8, float8_add),
+    INFIX("-", TYPE_FLOAT8, TYPE_FLOAT8, TYPE_FLOAT8, float8_subtract),
+    INFIX("*", TYPE_FLOAT8, TYPE_FLOAT8, TYPE_FLOAT8, float8_multiply),
+    INFIX("/", TYPE_FLOAT8, TYPE_FLOAT8, TYPE_FLOAT8, float8_divide),
+    INFIX("^", TYPE_FLOAT8, TYPE_FLOAT8, TYPE_FLOAT8, math_power),
+    PREFIX("-", TYPE_FLOAT8, float8_negate),
+    PREFIX("+", TYPE_FLOAT8, number_same),
+    PREFIX("@", TYPE_FLOAT8, math_abs),
+    INFIX("+", TYPE_NUMERIC, TYPE_NUMERIC, TYPE_NUMERIC, numeric_add),
+    INFIX("-", TYPE_NUMERIC, TYPE_NUMERIC, TYPE_NUMERIC, numeric_subtract),
+    INFIX("*", TYPE_NUMERIC, TYPE_NUMERIC, TYPE_NUMERIC, numeric_multiply),
+    INFIX("%", TYPE_NUMERIC, TYPE_NUMERIC, TYPE_NUMERIC, numeric_modulo),
+    REFUSED("/", TYPE_NUMERIC, TYPE_NUMERIC,
+            "numeric division is not supported yet; cast to float8"),
+    REFUSED("^", TYPE_NUMERIC, TYPE_NUMERIC,
+            "numeric powers are not supported yet; cast to float8"),
+    PREFIX("-", TYPE_NUMERIC, numeric_negate),
+    PREFIX("+", TYPE_NUMERIC, number_same),
+    PREFIX("@", TYPE_NUMERIC, numeric_abs),
+};
+
+const OperatorTable operators_number = {rows, G_N_ELEMENTS(rows)};
