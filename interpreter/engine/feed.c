@@ -20,7 +20,8 @@ enum {
 typedef struct Step {
     const PlanStep *plan;
     TableFunctionState expansion; /* of EXPAND */
-    Value *values;                /* owned: VALUES_MAX of an expansion, or all constants of VALUES */
+    int64_t ordinal;              /* of its rows */
+    Value *values;                /* owned: VALUES_MAX rows of an expansion, or all of VALUES */
     WindowSpan *spans;            /* owned: of a WINDOW, as many as may cover a time */
     WindowSpan known;             /* the slice that the last time lay in */
     size_t spans_len;             /* windows that cover it */
@@ -61,7 +62,7 @@ static bool prepare_function(Feed *feed, Step *step, GError **error)
     TableFunctionState *state = &step->expansion;
     Value constants[TABLE_FUNCTION_ARGUMENTS_MAX];
 
-    step->values = g_new0(Value, VALUES_MAX);
+    step->values = g_new0(Value, VALUES_MAX * expand->columns_len);
     state->arguments_len = expand->arguments_len;
     if (expand->function->prepare == NULL)
         return true;
@@ -294,13 +295,18 @@ static bool run_or_skip(Feed *feed, Way *way, size_t i, GError **error)
 
 static bool run_values(Feed *feed, Way *way, size_t i, size_t len, GError **error)
 {
-    const Step *step = &way->steps[i];
+    Step *step = &way->steps[i];
+    const PlanExpand *expand = step->plan->expand;
+    Value *slots = feed->slots + step->plan->slot;
 
-    if (i + 1 == way->len && feed->collect != NULL && !feed->options.skips)
+    if (i + 1 == way->len && feed->collect != NULL && !feed->options.skips &&
+        expand->columns_len == 1 && !expand->has_ordinality)
         return collect_values(feed->collect, &feed->window, &feed->context, feed->slots,
                               step->plan->slot, step->values, len, error);
     for (size_t k = 0; k < len; k++) {
-        feed->slots[step->plan->slot] = step->values[k];
+        memcpy(slots, step->values + k * expand->columns_len, expand->columns_len * sizeof(Value));
+        if (expand->has_ordinality)
+            slots[expand->columns_len] = value_of_integer(++step->ordinal);
         if (!run_or_skip(feed, way, i + 1, error))
             return false;
     }
@@ -315,13 +321,14 @@ static bool expand(Feed *feed, Way *way, size_t i, GError **error)
     size_t len;
 
     state->at = 0;
+    step->ordinal = 0;
     for (size_t k = 0; k < step->plan->expand->arguments_len; k++) {
         if (!eval(feed, step->plan->expand->arguments[k], &state->arguments[k], error))
             return false;
     }
     for (;;) {
-        if (!step->plan->expand->function->next(state, feed->arena, step->values, VALUES_MAX, &len,
-                                                error))
+        if (!table_function_next(step->plan->expand->function, state, &feed->context,
+                                 step->values, VALUES_MAX, &len, error))
             return false;
         if (len == 0)
             return true;

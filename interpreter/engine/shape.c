@@ -93,6 +93,11 @@ bool shape_states_merge(const Shape *shape, void *into, void *from, GError **err
     return true;
 }
 
+bool shape_states_add(const Shape *shape, void *into, const void *from, GError **error)
+{
+    return shape_states_merge(shape, into, (void *)(gpointer)from, error);
+}
+
 size_t shape_states_heap_bytes(const Shape *shape, const void *states)
 {
     size_t bytes = 0;

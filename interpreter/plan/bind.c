@@ -47,14 +47,14 @@ void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Are
     binder->text = outer == NULL ? input->statement : outer->text;
     binder->depth = outer == NULL ? 0 : outer->depth + 1;
     scope_init(&binder->scope);
-    flow_init(&binder->flow, COLUMN_RECORD_LEN);
+    route_init(&binder->route, COLUMN_RECORD_LEN);
     binder->aggregates = bind_alloc(binder, PLAN_AGGREGATES_MAX * sizeof(PlanAggregate));
 }
 
 void bind_end(Binder *binder)
 {
     scope_done(&binder->scope);
-    flow_done(&binder->flow);
+    route_done(&binder->route);
 }
 
 /* ---- columns and constants ---- */
@@ -233,7 +233,7 @@ static bool is_table_call(const char *name)
     static const char *const windows[] = {"tumble", "hop",    "session", "cumulate",
                                           "topic",  "topics", "latest",  NULL};
 
-    return g_strv_contains(windows, name) || table_function_find(name) != NULL;
+    return g_strv_contains(windows, name) || table_function_exists(name);
 }
 
 static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
@@ -255,7 +255,7 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
         fail_at(binder->error, FAIL_QUERY, sql->position, "%s makes a table, and stands in FROM",
                 sql->name);
         fail_hint(binder->error,
-                  table_function_find(sql->name) != NULL
+                  table_function_exists(sql->name)
                       ? "write FROM topic, %s(...) AS word"
                       : "write FROM %s(topic, ...), and GROUP BY window_start",
                   sql->name);

@@ -7,7 +7,7 @@
  *
  * Thread: one at a time.
  */
-#include "plan/flow.h"
+#include "plan/route.h"
 #include "plan/plan.h"
 #include "plan/scope.h"
 #include "sql/tree.h"
@@ -25,7 +25,7 @@ struct Binder {
     size_t ctes_len;
     int depth;
     Scope scope;
-    Flow flow;
+    Route route;
     PlanAggregate *aggregates; /* PLAN_AGGREGATES_MAX of them, in the arena */
     size_t aggregates_len;
     const char *clause; /* the one that is being bound, if aggregates may not stand in it */

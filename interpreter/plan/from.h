@@ -6,5 +6,5 @@
  */
 #include "plan/bind.h"
 
-/* Binds FROM: fills the binder's scope with its columns, and its flow with what makes the rows. */
+/* Binds FROM: fills the binder's scope with its columns, and its route with what makes the rows. */
 bool from_bind(Binder *binder, const SqlSelect *sql);

@@ -154,7 +154,7 @@ bool group_bind_keys(Binder *binder, const SqlSelect *sql, const Target *targets
     group->sets = bind_alloc(binder, sets.len * sizeof(uint64_t));
     memcpy(group->sets, sets.at, sets.len * sizeof(uint64_t));
     group->sets_len = sets.len;
-    group->set_slot = flow_take_slots(binder, 1, sql->groups[0]->position);
+    group->set_slot = route_take_slots(binder, 1, sql->groups[0]->position);
     return group->set_slot >= 0;
 }
 
@@ -201,7 +201,7 @@ static bool repeat_rows(Binder *binder, const Group *group, int position)
     for (size_t i = 0; i < group->sets_len; i++)
         items[i] = new_integer(binder, (int64_t)i);
     *values = (PlanValues){items, group->sets_len, 1};
-    return flow_add_step(binder, &step, position);
+    return route_add_step(binder, &step, position);
 }
 
 bool group_finish(Binder *binder, const SqlSelect *sql, Group *group)

@@ -65,6 +65,8 @@ typedef struct PlanExpand {
     const TableFunction *function;
     const Expr *arguments[TABLE_FUNCTION_ARGUMENTS_MAX]; /* over slots before `slot` */
     size_t arguments_len;
+    size_t columns_len;  /* it sets so many slots from the step's on */
+    bool has_ordinality; /* and one more: 1, 2, ... */
 } PlanExpand;
 
 /* Constant rows, as of VALUES: rows_len times columns_len values. */
@@ -76,7 +78,7 @@ typedef struct PlanValues {
 typedef enum PlanStepKind {
     PLAN_STEP_FILTER,  /* rows for which `expr` is not true end here */
     PLAN_STEP_COMPUTE, /* slot = expr */
-    PLAN_STEP_EXPAND,  /* a row for each value that a table function gives, in slot */
+    PLAN_STEP_EXPAND,  /* a row for each that a table function gives, from slot on */
     PLAN_STEP_VALUES,  /* a row for each of some constant rows, from slot on */
     PLAN_STEP_WINDOW,  /* its start and end; without a time the row ends here */
 } PlanStepKind;
@@ -163,6 +165,7 @@ struct PlanSelect {
     int64_t offset; /* rows skipped; 0 */
 
     bool is_final;   /* windows are shown once, when they close */
+    bool ends_by_offsets; /* all topics are read to an end: until */
     bool is_bounded; /* ends by itself: until, for, no topic, or a LIMIT that rows reach */
     bool may_last;   /* is_bounded, but by a LIMIT or by something in the future */
     int64_t for_ms;  /* ends so long after its start; -1 */

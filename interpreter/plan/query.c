@@ -59,7 +59,7 @@ static PlanSelect *new_select(Binder *binder, PlanOutput *outputs, size_t output
     select->outputs_len = outputs_len;
     select->limit = -1;
     select->window_key = select->window_end_key = -1;
-    flow_close(binder, select);
+    route_close(binder, select);
     return select;
 }
 
@@ -71,8 +71,8 @@ static PlanSelect *bind_values(Binder *binder, const SqlSelect *sql)
 
     if (values == NULL)
         return NULL;
-    step.slot = flow_take_slots(binder, (int)values->columns_len, sql->position);
-    if (step.slot < 0 || !flow_add_step(binder, &step, sql->position))
+    step.slot = route_take_slots(binder, (int)values->columns_len, sql->position);
+    if (step.slot < 0 || !route_add_step(binder, &step, sql->position))
         return NULL;
     outputs = bind_alloc(binder, values->columns_len * sizeof(PlanOutput));
     for (size_t i = 0; i < values->columns_len; i++) {
@@ -108,7 +108,7 @@ static PlanSelect *bind_side(Binder *binder, const SqlSelect *sql)
                                 "UNION joins at most %d queries", PLAN_BRANCHES_MAX)
                  : query_bind(&inner, sql);
     bind_end(&inner);
-    if (select == NULL || (flow_is_open(select) && select->input == NULL))
+    if (select == NULL || (route_is_open(select) && select->input == NULL))
         return select;
     fail_at(binder->error, FAIL_QUERY, sql->position,
             "UNION of queries with groups or LIMIT is not supported yet");
@@ -141,10 +141,10 @@ static bool add_branch(Binder *binder, const PlanSelect *side, const PlanBranch 
         steps[branch.steps_len++] = (PlanStep){
             .kind = PLAN_STEP_COMPUTE, .slot = slot + (int)column++, .expr = expr};
     }
-    if (binder->flow.branches->len == PLAN_BRANCHES_MAX)
+    if (binder->route.branches->len == PLAN_BRANCHES_MAX)
         return fail_at(binder->error, FAIL_LIMIT, position, "UNION joins at most %d queries",
                        PLAN_BRANCHES_MAX);
-    g_array_append_val(binder->flow.branches, branch);
+    g_array_append_val(binder->route.branches, branch);
     return true;
 }
 
@@ -194,8 +194,8 @@ static PlanSelect *join_sides(Binder *binder, const SqlSelect *sql, const PlanSe
     if (count_visible(right) != len)
         return fail_null_at(binder->error, FAIL_QUERY, position,
                             "each UNION query must have the same number of columns");
-    binder->flow.slots_len = MAX(left->slots_len, right->slots_len);
-    slot = flow_take_slots(binder, (int)len, position);
+    binder->route.slots_len = MAX(left->slots_len, right->slots_len);
+    slot = route_take_slots(binder, (int)len, position);
     if (slot < 0 || !find_types(binder, left, right, len, position, types) ||
         !add_side(binder, left, slot, types, position) ||
         !add_side(binder, right, slot, types, position))
@@ -288,6 +288,7 @@ static void find_end(const Binder *binder, PlanSelect *select)
                            select->input == NULL;
 
     select->for_ms = for_ms > 0 ? for_ms : -1;
+    select->ends_by_offsets = ends && plan_has_topic(select);
     select->is_bounded = ends || select->for_ms >= 0 || is_tail_of_rows;
     select->may_last = select->is_bounded && plan_has_topic(select) && !(ends && is_past);
 }

@@ -66,13 +66,13 @@ bool relation_add(Binder *binder, RelationItem *item, const char *name, const Ex
     return add_column(binder, item, copy, written_of(binder, copy), expr);
 }
 
-static bool check_column_names(Binder *binder, const RelationItem *item)
+bool relation_check_names(Binder *binder, const RelationItem *item)
 {
     if (item->sql->columns_len <= item->added)
         return true;
     return fail_at(binder->error, FAIL_QUERY, item->position,
                    "table \"%s\" has %zu columns available but %zu columns specified",
-                   item->sql->alias, item->added, item->sql->columns_len);
+                   item->sql->alias == NULL ? item->name : item->sql->alias, item->added, item->sql->columns_len);
 }
 
 /* ---- topics ---- */
@@ -88,7 +88,7 @@ static bool add_time_filter(Binder *binder, const Bound *bound, const char *name
     filter = expr_new_operator(
         binder->arena, name, expr_new_slot(binder->arena, COLUMN_TIMESTAMP, TYPE_TIMESTAMPTZ),
         expr_new_constant(binder->arena, TYPE_TIMESTAMPTZ, &time), -1, binder->error);
-    return filter != NULL && flow_add_filter(binder, filter, position);
+    return filter != NULL && route_add_filter(binder, filter, position);
 }
 
 static bool add_record_columns(Binder *binder, RelationItem *item)
@@ -102,7 +102,7 @@ static bool add_record_columns(Binder *binder, RelationItem *item)
         if (!add_column(binder, item, columns[i].name, columns[i].written, slot))
             return false;
     }
-    return check_column_names(binder, item);
+    return relation_check_names(binder, item);
 }
 
 /* What topic(...) and its like say besides the name. */
@@ -135,9 +135,9 @@ static bool add_topic(Binder *binder, RelationItem *item, const char *name, cons
     source->since = reading->since.plan;
     source->until = reading->until.plan;
     item->name = source->topic;
-    if (!flow_set_source(binder, source, item->position) || !relation_begin(binder, item))
+    if (!route_set_source(binder, source, item->position) || !relation_begin(binder, item))
         return false;
-    binder->flow.base = binder->flow.steps->len;
+    binder->route.base = binder->route.steps->len;
     return add_time_filter(binder, &reading->since, ">=", item->position) &&
            add_time_filter(binder, &reading->until, "<", item->position) &&
            add_record_columns(binder, item);
@@ -221,17 +221,17 @@ size_t relation_positional(const SqlExpr *call)
 /* The rows of a query that groups, or cuts: the next query reads its outputs. */
 static bool read_results(Binder *binder, const PlanSelect *select, int position)
 {
-    Flow *flow = &binder->flow;
+    Route *route = &binder->route;
 
-    if (flow->input != NULL || flow->branches->len > 0)
+    if (route->input != NULL || route->branches->len > 0)
         return fail_at(binder->error, FAIL_QUERY, position,
                        "a second topic in FROM (a join) is not supported yet");
-    if (flow->steps->len > 0)
+    if (route->steps->len > 0)
         return fail_at(binder->error, FAIL_QUERY, position,
                        "a query with groups stands first in FROM");
-    flow->input = select;
-    flow->slots_len = (int)select->outputs_len;
-    flow->base = 0;
+    route->input = select;
+    route->slots_len = (int)select->outputs_len;
+    route->base = 0;
     return true;
 }
 
@@ -239,7 +239,7 @@ static bool add_outputs(Binder *binder, RelationItem *item, const PlanSelect *se
 {
     for (size_t i = 0; i < select->outputs_len; i++) {
         const PlanOutput *output = &select->outputs[i];
-        const Expr *expr = is_open ? flow_compute(binder, output->expr, item->position)
+        const Expr *expr = is_open ? route_compute(binder, output->expr, item->position)
                                    : expr_new_slot(binder->arena, (int)i, expr_type(output->expr));
 
         if (!output->is_visible)
@@ -247,8 +247,8 @@ static bool add_outputs(Binder *binder, RelationItem *item, const PlanSelect *se
         if (expr == NULL || !relation_add(binder, item, output->name, expr))
             return false;
     }
-    binder->flow.base = binder->flow.steps->len;
-    return check_column_names(binder, item);
+    binder->route.base = binder->route.steps->len;
+    return relation_check_names(binder, item);
 }
 
 /* @inner: begun by the caller; its query becomes the item. */
@@ -257,15 +257,15 @@ static bool add_query(Binder *binder, Binder *inner, RelationItem *item, const S
     PlanSelect *select;
     bool is_open;
 
-    inner->flow.slots_len = binder->flow.slots_len;
+    inner->route.slots_len = binder->route.slots_len;
     if (inner->depth > PLAN_NESTING_MAX)
         return fail_at(binder->error, FAIL_LIMIT, item->position,
                        "queries are nested more than %d levels deep", PLAN_NESTING_MAX);
     select = query_bind(inner, sql);
     if (select == NULL)
         return false;
-    is_open = flow_is_open(select);
-    return (is_open ? flow_adopt(binder, select, item->position)
+    is_open = route_is_open(select);
+    return (is_open ? route_adopt(binder, select, item->position)
                     : read_results(binder, select, item->position)) &&
            relation_begin(binder, item) && add_outputs(binder, item, select, is_open);
 }

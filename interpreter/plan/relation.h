@@ -19,6 +19,8 @@ typedef struct RelationItem {
 bool relation_begin(Binder *binder, RelationItem *item);
 /* A column; @name is copied, and gives way to the item's list of new names. */
 bool relation_add(Binder *binder, RelationItem *item, const char *name, const Expr *expr);
+/* A list of new names is not longer than the columns that were added. */
+bool relation_check_names(Binder *binder, const RelationItem *item);
 
 bool relation_bind_name(Binder *binder, const SqlFrom *sql);
 bool relation_bind_query(Binder *binder, const SqlFrom *sql);

@@ -73,7 +73,7 @@ static int find_key_of_slot(const PlanSelect *select, int slot)
 /* Whether anything but the keys themselves reads the columns of the last window. */
 static bool is_sliced(const Binder *binder, const PlanSelect *select)
 {
-    const PlanWindow *window = binder->flow.window;
+    const PlanWindow *window = binder->route.window;
     SlotSet used = {{0}};
 
     for (size_t i = 0; i < select->keys_len; i++) {
@@ -82,15 +82,15 @@ static bool is_sliced(const Binder *binder, const PlanSelect *select)
     }
     for (size_t i = 0; i < select->aggregates_len; i++)
         plan_aggregate_slots(&select->aggregates[i], &used);
-    for (guint i = 0; i < binder->flow.steps->len; i++)
-        plan_step_slots(&g_array_index(binder->flow.steps, PlanStep, i), &used);
+    for (guint i = 0; i < binder->route.steps->len; i++)
+        plan_step_slots(&g_array_index(binder->route.steps, PlanStep, i), &used);
     return !slot_set_has(&used, (size_t)window->start_slot) &&
            !slot_set_has(&used, (size_t)window->end_slot);
 }
 
 static void find_window_keys(const Binder *binder, PlanSelect *select)
 {
-    const PlanWindow *window = binder->flow.window;
+    const PlanWindow *window = binder->route.window;
 
     select->window_key = select->window_end_key = -1;
     if (window == NULL || !select->is_grouped)
@@ -104,7 +104,7 @@ static void find_window_keys(const Binder *binder, PlanSelect *select)
 /* Sessions grow and merge while rows come: only a group can belong to one. */
 static bool check_session(Binder *binder, const SqlSelect *sql, const PlanSelect *select)
 {
-    const PlanWindow *window = binder->flow.window;
+    const PlanWindow *window = binder->route.window;
 
     if (window == NULL || window->spec.kind != WINDOW_SESSION || select->is_sliced)
         return true;
@@ -224,7 +224,7 @@ static void see_groups(Binder *binder, const PlanSelect *groups)
 
 static PlanSelect *bind_over_groups(Binder *binder, const SqlSelect *sql)
 {
-    const PlanSelect *groups = binder->flow.input;
+    const PlanSelect *groups = binder->route.input;
     PlanSelect *select = bind_alloc(binder, sizeof(PlanSelect));
     Group none = {.is_grouped = false};
     const Target *targets;
@@ -246,10 +246,10 @@ static PlanSelect *bind_over_groups(Binder *binder, const SqlSelect *sql)
 
 static bool is_over_groups(const Binder *binder, const SqlSelect *sql)
 {
-    const PlanSelect *input = binder->flow.input;
+    const PlanSelect *input = binder->route.input;
 
     return input != NULL && input->is_grouped && input->limit < 0 && input->offset == 0 &&
-           binder->flow.rank == NULL && binder->flow.steps->len == 0 && is_simple(sql);
+           binder->route.rank == NULL && binder->route.steps->len == 0 && is_simple(sql);
 }
 
 /* SELECT DISTINCT of groups: the distinct rows of what the query gives without it. */
@@ -278,10 +278,10 @@ static PlanSelect *bind_rows(Binder *binder, const SqlSelect *sql)
 {
     PlanSelect *select = bind_alloc(binder, sizeof(PlanSelect));
 
-    if (!bind_where(binder, sql->where, flow_add_filter) ||
+    if (!bind_where(binder, sql->where, route_add_filter) ||
         !bind_groups_and_outputs(binder, sql, select) || !bind_limit(binder, sql, select))
         return NULL;
-    flow_close(binder, select);
+    route_close(binder, select);
     return binder->over == NULL ? select : rank_bind(binder, select);
 }
 

@@ -252,11 +252,11 @@ static bool add_columns(Binder *binder, RelationItem *item, PlanWindow *window, 
 {
     PlanStep step = {.kind = PLAN_STEP_WINDOW, .window = window};
 
-    window->start_slot = flow_take_slots(binder, 2, position);
+    window->start_slot = route_take_slots(binder, 2, position);
     window->end_slot = window->start_slot + 1;
-    if (window->start_slot < 0 || !flow_add_step(binder, &step, position))
+    if (window->start_slot < 0 || !route_add_step(binder, &step, position))
         return false;
-    binder->flow.window = window;
+    binder->route.window = window;
     return relation_add(binder, item, "window_start",
                         expr_new_slot(binder->arena, window->start_slot, window->type)) &&
            relation_add(binder, item, "window_end",

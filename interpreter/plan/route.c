@@ -2,50 +2,52 @@
  * What nobody reads is left out at the end: steps are looked at from the last to the first, and a
  * value that is computed for no later step goes.
  */
-#include "plan/flow.h"
+#include "plan/route.h"
 
 #include "expr/build.h"
 #include "plan/bind.h"
 
-void flow_init(Flow *flow, int slots_len)
+void route_init(Route *route, int slots_len)
 {
-    *flow = (Flow){.branches = g_array_new(FALSE, FALSE, sizeof(PlanBranch)),
+    *route = (Route){.branches = g_array_new(FALSE, FALSE, sizeof(PlanBranch)),
                    .steps = g_array_new(FALSE, FALSE, sizeof(PlanStep)),
                    .slots_len = slots_len};
 }
 
-void flow_done(Flow *flow)
+void route_done(Route *route)
 {
-    g_array_unref(flow->branches);
-    g_array_unref(flow->steps);
+    g_array_unref(route->branches);
+    g_array_unref(route->steps);
 }
 
-int flow_take_slots(Binder *binder, int len, int position)
+int route_take_slots(Binder *binder, int len, int position)
 {
-    Flow *flow = &binder->flow;
+    Route *route = &binder->route;
 
-    if (flow->slots_len + len > PLAN_SLOTS_MAX) {
+    if (route->slots_len + len > PLAN_SLOTS_MAX) {
         fail_at(binder->error, FAIL_LIMIT, position, "a query computes at most %d columns",
                 PLAN_SLOTS_MAX);
         return -1;
     }
-    flow->slots_len += len;
-    return flow->slots_len - len;
+    route->slots_len += len;
+    return route->slots_len - len;
 }
 
-bool flow_add_step(Binder *binder, const PlanStep *step, int position)
+bool route_add_step(Binder *binder, const PlanStep *step, int position)
 {
-    if (binder->flow.steps->len == PLAN_STEPS_MAX)
+    if (binder->route.steps->len == PLAN_STEPS_MAX)
         return fail_at(binder->error, FAIL_LIMIT, position, "a query has at most %d steps",
                        PLAN_STEPS_MAX);
-    g_array_append_val(binder->flow.steps, *step);
+    g_array_append_val(binder->route.steps, *step);
     return true;
 }
 
 /* Whether the step sets a slot that is in @used. */
 static bool step_sets(const PlanStep *step, const SlotSet *used)
 {
-    size_t len = step->kind == PLAN_STEP_VALUES ? step->values->columns_len : 1;
+    size_t len = step->kind == PLAN_STEP_VALUES   ? step->values->columns_len
+                 : step->kind == PLAN_STEP_EXPAND ? step->expand->columns_len + 1
+                                                  : 1;
 
     if (step->kind == PLAN_STEP_WINDOW)
         return slot_set_has(used, (size_t)step->window->start_slot) ||
@@ -59,66 +61,67 @@ static bool step_sets(const PlanStep *step, const SlotSet *used)
     return false;
 }
 
-/* Sessions are of all rows, also of those that WHERE then leaves out. */
+/* Sessions are of all rows, and time goes on by all rows, also by those that WHERE leaves out. */
 static bool is_barrier(const PlanStep *step)
 {
-    return step->kind == PLAN_STEP_WINDOW && step->window->spec.kind == WINDOW_SESSION;
+    return step->kind == PLAN_STEP_WINDOW && (step->window->spec.kind == WINDOW_SESSION ||
+                                              step->window->time_slot != COLUMN_TIMESTAMP);
 }
 
-bool flow_add_filter(Binder *binder, const Expr *condition, int position)
+bool route_add_filter(Binder *binder, const Expr *condition, int position)
 {
-    GArray *steps = binder->flow.steps;
+    GArray *steps = binder->route.steps;
     PlanStep filter = {.kind = PLAN_STEP_FILTER, .expr = condition};
     SlotSet used = {{0}};
     guint at = steps->len;
 
     expr_slots_used(condition, &used);
-    while (at > binder->flow.base) {
+    while (at > binder->route.base) {
         const PlanStep *before = &g_array_index(steps, PlanStep, at - 1);
 
         if (before->kind == PLAN_STEP_FILTER || step_sets(before, &used) || is_barrier(before))
             break;
         at--;
     }
-    if (!flow_add_step(binder, &filter, position))
+    if (!route_add_step(binder, &filter, position))
         return false;
     g_array_remove_index(steps, steps->len - 1);
     g_array_insert_val(steps, at, filter);
     return true;
 }
 
-bool flow_set_source(Binder *binder, const PlanSource *source, int position)
+bool route_set_source(Binder *binder, const PlanSource *source, int position)
 {
     PlanBranch branch = {.source = source};
 
-    if (binder->flow.input != NULL || binder->flow.branches->len > 0)
+    if (binder->route.input != NULL || binder->route.branches->len > 0)
         return fail_at(binder->error, FAIL_QUERY, position,
                        "a second topic in FROM (a join) is not supported yet");
-    g_array_append_val(binder->flow.branches, branch);
+    g_array_append_val(binder->route.branches, branch);
     return true;
 }
 
-const Expr *flow_compute(Binder *binder, const Expr *expr, int position)
+const Expr *route_compute(Binder *binder, const Expr *expr, int position)
 {
     PlanStep step = {.kind = PLAN_STEP_COMPUTE, .expr = expr};
 
     if (expr_slot(expr) >= 0 || expr_is_constant(expr))
         return expr;
-    step.slot = flow_take_slots(binder, 1, position);
-    if (step.slot < 0 || !flow_add_step(binder, &step, position))
+    step.slot = route_take_slots(binder, 1, position);
+    if (step.slot < 0 || !route_add_step(binder, &step, position))
         return NULL;
     return expr_new_slot(binder->arena, step.slot, expr_type(expr));
 }
 
-bool flow_is_open(const PlanSelect *select)
+bool route_is_open(const PlanSelect *select)
 {
     return !select->is_grouped && select->limit < 0 && select->offset == 0;
 }
 
-bool flow_adopt(Binder *binder, const PlanSelect *select, int position)
+bool route_adopt(Binder *binder, const PlanSelect *select, int position)
 {
-    Flow *flow = &binder->flow;
-    bool has_rows = flow->input != NULL || flow->branches->len > 0;
+    Route *route = &binder->route;
+    bool has_rows = route->input != NULL || route->branches->len > 0;
     bool reads = select->input != NULL || select->branches_len > 1 ||
                  select->branches[0].source != NULL || select->branches[0].steps_len > 0;
 
@@ -126,18 +129,18 @@ bool flow_adopt(Binder *binder, const PlanSelect *select, int position)
         return fail_at(binder->error, FAIL_QUERY, position,
                        "a second topic in FROM (a join) is not supported yet");
     if (reads) {
-        g_array_append_vals(flow->branches, select->branches, (guint)select->branches_len);
-        flow->input = select->input;
-        flow->rank = select->rank;
+        g_array_append_vals(route->branches, select->branches, (guint)select->branches_len);
+        route->input = select->input;
+        route->rank = select->rank;
     }
     for (size_t i = 0; i < select->steps_len; i++) {
-        if (!flow_add_step(binder, &select->steps[i], position))
+        if (!route_add_step(binder, &select->steps[i], position))
             return false;
     }
-    flow->slots_len = MAX(flow->slots_len, select->slots_len);
+    route->slots_len = MAX(route->slots_len, select->slots_len);
     if (select->window != NULL)
-        flow->window = select->window;
-    flow->base = flow->steps->len;
+        route->window = select->window;
+    route->base = route->steps->len;
     return true;
 }
 
@@ -179,7 +182,7 @@ static const PlanStep *keep_steps(Binder *binder, const PlanStep *steps, size_t 
 static void close_branches(Binder *binder, const SlotSet *used, PlanSelect *select)
 {
     PlanBranch nothing = {.source = NULL};
-    GArray *from = binder->flow.branches;
+    GArray *from = binder->route.branches;
     PlanBranch *branches;
 
     if (from->len == 0)
@@ -195,18 +198,18 @@ static void close_branches(Binder *binder, const SlotSet *used, PlanSelect *sele
     select->branches_len = from->len;
 }
 
-void flow_close(Binder *binder, PlanSelect *select)
+void route_close(Binder *binder, PlanSelect *select)
 {
-    Flow *flow = &binder->flow;
+    Route *route = &binder->route;
     SlotSet used = {{0}};
 
     use_results(select, &used);
-    select->steps = keep_steps(binder, (const PlanStep *)(void *)flow->steps->data,
-                               flow->steps->len, &used, &select->steps_len);
-    select->slots_len = flow->slots_len;
-    select->window = flow->window;
-    select->input = flow->input;
-    select->rank = flow->rank;
-    if (flow->input == NULL)
+    select->steps = keep_steps(binder, (const PlanStep *)(void *)route->steps->data,
+                               route->steps->len, &used, &select->steps_len);
+    select->slots_len = route->slots_len;
+    select->window = route->window;
+    select->input = route->input;
+    select->rank = route->rank;
+    if (route->input == NULL)
         close_branches(binder, &used, select);
 }

@@ -9,7 +9,7 @@
 
 typedef struct Binder Binder;
 
-typedef struct Flow {
+typedef struct Route {
     GArray *branches;        /* PlanBranch; none: one row without columns */
     const PlanSelect *input; /* instead of branches, or NULL */
     const PlanRank *rank;
@@ -17,22 +17,22 @@ typedef struct Flow {
     int slots_len;
     const PlanWindow *window;
     guint base; /* conditions are not put before this step */
-} Flow;
+} Route;
 
-void flow_init(Flow *flow, int slots_len);
-void flow_done(Flow *flow);
+void route_init(Route *route, int slots_len);
+void route_done(Route *route);
 
 /* The next free slots, @len of them; -1 with FAIL_LIMIT. */
-int flow_take_slots(Binder *binder, int len, int position);
-bool flow_add_step(Binder *binder, const PlanStep *step, int position);
+int route_take_slots(Binder *binder, int len, int position);
+bool route_add_step(Binder *binder, const PlanStep *step, int position);
 /* Rows for which @condition is not true end as early as its columns are known. */
-bool flow_add_filter(Binder *binder, const Expr *condition, int position);
-bool flow_set_source(Binder *binder, const PlanSource *source, int position);
+bool route_add_filter(Binder *binder, const Expr *condition, int position);
+bool route_set_source(Binder *binder, const PlanSource *source, int position);
 /* The value of @expr in a slot, as an expression that is cheap to use again and again. */
-const Expr *flow_compute(Binder *binder, const Expr *expr, int position);
-/* The rows of @select, which is nothing but a way (flow_is_open()), become this flow's. */
-bool flow_adopt(Binder *binder, const PlanSelect *select, int position);
+const Expr *route_compute(Binder *binder, const Expr *expr, int position);
+/* The rows of @select, which is nothing but a way (route_is_open()), become this route's. */
+bool route_adopt(Binder *binder, const PlanSelect *select, int position);
 /* What is behind the way of a query: no groups, order that cuts, or limit. */
-bool flow_is_open(const PlanSelect *select);
+bool route_is_open(const PlanSelect *select);
 /* Put the way into a plan, without the steps that nothing needs. @select has all that reads them. */
-void flow_close(Binder *binder, PlanSelect *select);
+void route_close(Binder *binder, PlanSelect *select);
