@@ -134,9 +134,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
 static inline bool query_put_bytes(Query *query, int lane, Span value, int64_t timestamp_ms)
 {
     Record record = {.value = value, .timestamp_ms = timestamp_ms, .offset = query->offsets++};
+    static const size_t branches[] = {0};
+    FeedPlace place = {"lines", 3, 1000, branches, 1};
     int64_t event_us;
 
-    return feed_record(query->lanes[lane], &record, "lines", 3, 1000, &event_us, &query->error);
+    return feed_record(query->lanes[lane], &record, &place, &event_us, &query->error);
 }
 
 static inline bool query_put(Query *query, int lane, const char *value, int64_t timestamp_ms)
