@@ -5,48 +5,6 @@
  */
 #include "dump_step.h"
 
-static inline void dump_bound(GString *text, const char *name, const PlanBound *bound)
-{
-    Value time = value_of_integer(bound->time_ms * 1000);
-
-    if (bound->kind == PLAN_BOUND_NONE)
-        return;
-    g_string_append_printf(text, "%s ", name);
-    if (bound->kind == PLAN_BOUND_EARLIEST)
-        g_string_append(text, "earliest");
-    else if (bound->kind == PLAN_BOUND_LATEST)
-        g_string_append(text, "latest");
-    else if (bound->kind == PLAN_BOUND_OFFSET)
-        g_string_append_printf(text, "offset %" G_GINT64_FORMAT, bound->offset);
-    else
-        value_write(TYPE_TIMESTAMPTZ, &time, NULL, text);
-    g_string_append_c(text, '\n');
-}
-
-static inline void dump_branch(GString *text, const PlanSelect *select, const PlanBranch *branch)
-{
-    SlotSet record = {{0}};
-
-    if (branch->source == NULL) {
-        g_string_append(text, "from nothing\n");
-    } else {
-        g_string_append_printf(text, "from %s%s\n", branch->source->is_pattern ? "all of " : "",
-                               branch->source->topic);
-        dump_bound(text, "since", &branch->source->since);
-        dump_bound(text, "until", &branch->source->until);
-    }
-    for (size_t slot = 0; slot < COLUMN_RECORD_LEN; slot++) {
-        if (slot_set_has(&branch->record_slots, slot))
-            slot_set_add(&record, slot);
-    }
-    if (!slot_set_is_empty(&record)) {
-        g_string_append(text, "reads ");
-        dump_slots(text, select, false, &record);
-        g_string_append_c(text, '\n');
-    }
-    dump_steps(text, select, branch->steps, branch->steps_len);
-}
-
 static inline void dump_end(GString *text, const PlanSelect *select)
 {
     if (select->for_ms >= 0)

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * The steps of a row's way as lines of text.
+ * The way of a row as lines of text: where it comes from, and its steps.
  */
 #include "dump_expr.h"
 #include "row/interval.h"
@@ -96,4 +96,46 @@ static inline void dump_steps(GString *text, const PlanSelect *select, const Pla
 {
     for (size_t i = 0; i < len; i++)
         dump_step(text, select, &steps[i]);
+}
+
+static inline void dump_bound(GString *text, const char *name, const PlanBound *bound)
+{
+    Value time = value_of_integer(bound->time_ms * 1000);
+
+    if (bound->kind == PLAN_BOUND_NONE)
+        return;
+    g_string_append_printf(text, "%s ", name);
+    if (bound->kind == PLAN_BOUND_EARLIEST)
+        g_string_append(text, "earliest");
+    else if (bound->kind == PLAN_BOUND_LATEST)
+        g_string_append(text, "latest");
+    else if (bound->kind == PLAN_BOUND_OFFSET)
+        g_string_append_printf(text, "offset %" G_GINT64_FORMAT, bound->offset);
+    else
+        value_write(TYPE_TIMESTAMPTZ, &time, NULL, text);
+    g_string_append_c(text, '\n');
+}
+
+static inline void dump_branch(GString *text, const PlanSelect *select, const PlanBranch *branch)
+{
+    SlotSet record = {{0}};
+
+    if (branch->source == NULL) {
+        g_string_append(text, "from nothing\n");
+    } else {
+        g_string_append_printf(text, "from %s%s\n", branch->source->is_pattern ? "all of " : "",
+                               branch->source->topic);
+        dump_bound(text, "since", &branch->source->since);
+        dump_bound(text, "until", &branch->source->until);
+    }
+    for (size_t slot = 0; slot < COLUMN_RECORD_LEN; slot++) {
+        if (slot_set_has(&branch->record_slots, slot))
+            slot_set_add(&record, slot);
+    }
+    if (!slot_set_is_empty(&record)) {
+        g_string_append(text, "reads ");
+        dump_slots(text, select, false, &record);
+        g_string_append_c(text, '\n');
+    }
+    dump_steps(text, select, branch->steps, branch->steps_len);
 }
