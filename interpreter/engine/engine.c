@@ -118,7 +118,8 @@ static bool make_readers(Engine *engine, const VisibleOptions *visible, GError *
                                 .plan = engine->plan,
                                 .source = engine->source,
                                 .inbox = engine->inbox,
-                                .stop = &engine->lanes_stop};
+                                .stop = &engine->lanes_stop,
+                                .each_row = engine->options.each_row};
         Feed *feed;
 
         if (!lane_has_partitions(engine, lane))
@@ -184,6 +185,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     g_autoptr(Engine) engine = g_new0(Engine, 1);
 
     assert(options->lanes >= 1 && options->memory_max > 0);
+    assert(options->lanes == 1 || !options->each_row);
     assert(plan->topic == NULL || client != NULL);
     engine->options = *options;
     engine->plan = plan;
@@ -297,8 +299,8 @@ static void take_deltas(Engine *engine, GError **failure)
         int64_t begin_us = g_get_monotonic_time();
         bool is_last = delta->is_last;
 
-        if (*failure == NULL)
-            take_delta(engine, delta, failure);
+        if (*failure == NULL && take_delta(engine, delta, failure) && engine->options.each_row)
+            visible_refresh(engine->visible, failure);
         delta_clear(delta);
         delta->merged_us = g_get_monotonic_time() - begin_us;
         if (is_last) {
@@ -435,21 +437,30 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     return false;
 }
 
+/* Rows that were fed on this thread, as one change. */
+static bool show_fed(void *engine_at, GError **error)
+{
+    Engine *engine = engine_at;
+    Delta *delta = feed_new_delta(engine->feed, 0);
+    bool done;
+
+    feed_hand_over(engine->feed, delta);
+    done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
+           visible_refresh(engine->visible, error);
+    delta_free(delta);
+    return done;
+}
+
 /* A plan without a topic reads nothing: its one row, or what its table functions make of it. */
 static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
 {
-    Delta *delta = feed_new_delta(engine->feed, 0);
-    bool done = feed_nothing(engine->feed, error) && feed_flush(engine->feed, error);
-
-    if (done) {
-        feed_hand_over(engine->feed, delta);
-        done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
-               visible_refresh(engine->visible, error);
-    }
-    delta_free(delta);
-    if (done)
-        *ret_end = ENGINE_DONE;
-    return done;
+    if (engine->options.each_row)
+        feed_set_after_row(engine->feed, show_fed, engine);
+    if (!feed_nothing(engine->feed, error) || !feed_flush(engine->feed, error) ||
+        !show_fed(engine, error))
+        return false;
+    *ret_end = ENGINE_DONE;
+    return true;
 }
 
 bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)

@@ -27,9 +27,11 @@ struct Feed {
     int64_t known_start_us, known_end_us; /* the window of the last record */
     TableFunctionState expansions[COLUMN_FUNCTION_MAX];
     Value values[COLUMN_FUNCTION_MAX][VALUES_MAX];
-    Collect *collect; /* owned; NULL without groups */
-    Rows *rows;       /* owned; NULL with groups */
-    Value *outputs;   /* of a row without groups */
+    Collect *collect;    /* owned; NULL without groups */
+    Rows *rows;          /* owned; NULL with groups */
+    Value *outputs;      /* of a row without groups */
+    FeedRowFn after_row; /* NULL: nobody wants to know */
+    void *after_row_user;
 };
 
 static bool prepare_function(Feed *feed, size_t place, GError **error)
@@ -199,6 +201,15 @@ static bool eval(Feed *feed, const Expr *expr, Value *ret_value, GError **error)
     return true;
 }
 
+static bool collect_slots(Feed *feed, GError **error)
+{
+    if (!collect_row(feed->collect, feed->window_us, &feed->context, feed->slots, error))
+        return false;
+    if (feed->after_row == NULL)
+        return true;
+    return collect_flush(feed->collect, error) && feed->after_row(feed->after_row_user, error);
+}
+
 static bool feed_row(Feed *feed, GError **error)
 {
     bool is_wanted;
@@ -208,7 +219,7 @@ static bool feed_row(Feed *feed, GError **error)
     if (!is_wanted)
         return true;
     if (feed->collect != NULL)
-        return collect_row(feed->collect, feed->window_us, &feed->context, feed->slots, error);
+        return collect_slots(feed, error);
     for (size_t i = 0; i < feed->plan->outputs_len; i++) {
         if (!eval(feed, feed->plan->outputs[i].expr, &feed->outputs[i], error))
             return false;
@@ -225,7 +236,7 @@ static bool feed_values(Feed *feed, size_t place, size_t len, GError **error)
     const Value *values = feed->values[place];
 
     if (place + 1 == feed->plan->expands_len && feed->plan->where_row == NULL &&
-        feed->collect != NULL)
+        feed->collect != NULL && feed->after_row == NULL)
         return collect_values(feed->collect, feed->window_us, &feed->context, feed->slots, slot,
                               values, len, error);
     for (size_t i = 0; i < len; i++) {
@@ -262,6 +273,12 @@ static bool expand(Feed *feed, size_t place, GError **error)
         if (!feed_values(feed, place, len, error))
             return false;
     }
+}
+
+void feed_set_after_row(Feed *feed, FeedRowFn after_row, void *user)
+{
+    feed->after_row = after_row;
+    feed->after_row_user = user;
 }
 
 bool feed_flush(Feed *feed, GError **error)

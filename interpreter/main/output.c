@@ -241,47 +241,47 @@ static void spark_event(Output *output, const Event *event)
     print(output, text);
 }
 
-static void print_steps(Output *output, const Event *event, OutputPeersRowFn write_row)
+typedef void (*CellsFn)(char *const *cells, size_t cells_len, GString *text);
+
+/* Rows that leave the table are not said: in those programs none does. */
+static void print_set(Output *output, const Event *event, CellsFn write_cells)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
     if (output->table == NULL || event->kind != EVENT_ROWS)
         return;
-    for (size_t i = 0; i < event->rows.set_len; i++) {
-        const EventRow *row = &event->rows.set[i];
-
-        output_peers_steps(event_table_schema(output->table),
-                           event_table_find(output->table, row->id), row->cells, write_row, text);
-    }
+    for (size_t i = 0; i < event->rows.set_len; i++)
+        write_cells(event->rows.set[i].cells, event->rows.columns_len, text);
     print(output, text);
 }
 
 static void kafka_streams_event(Output *output, const Event *event)
 {
-    print_steps(output, event, output_peers_kafka_row);
+    print_set(output, event, output_peers_kafka_row);
 }
 
 static void flink_event(Output *output, const Event *event)
 {
-    print_steps(output, event, output_peers_flink_row);
+    print_set(output, event, output_peers_flink_row);
 }
 
 /* ---- all formats ---- */
 
 /* To add a format: a row here. */
 static const OutputFormat formats[] = {
-    {"table",         JOB_ROWS_FINAL,   false, false, table_event,
-     "for people: in place on a terminal, the final table when piped"                                                },
-    {"csv",           JOB_ROWS_FINAL,   true,  false, csv_event,           "the final table, with a header"          },
-    {"json",          JOB_ROWS_FINAL,   true,  false, json_event,          "the final table, an object a row"        },
-    {"changes",       JOB_ROWS_ALL,     false, true,  changes_event,
-     "an object for each row that changes, as it happens"                                                            },
-    {"events",        JOB_ROWS_VISIBLE, false, false, event_events,        "the worker protocol"                     },
-    {"spark",         JOB_ROWS_FINAL,   false, false, spark_event,
-     "the final table as Spark prints batches; window_end is a batch's time"                                         },
-    {"kafka-streams", JOB_ROWS_ALL,     false, true,  kafka_streams_event,
-     "each step of a count, as Kafka's console consumer prints it"                                                   },
-    {"flink",         JOB_ROWS_ALL,     false, true,  flink_event,         "each step of a count, as Flink prints it"},
+    {"table",         JOB_ROWS_FINAL,   false, table_event,
+     "for people: in place on a terminal, the final table when piped"                                 },
+    {"csv",           JOB_ROWS_FINAL,   true,  csv_event,           "the final table, with a header"  },
+    {"json",          JOB_ROWS_FINAL,   true,  json_event,          "the final table, an object a row"},
+    {"changes",       JOB_ROWS_ALL,     false, changes_event,
+     "an object for each row that changes, as it happens"                                             },
+    {"events",        JOB_ROWS_VISIBLE, false, event_events,        "the worker protocol"             },
+    {"spark",         JOB_ROWS_FINAL,   false, spark_event,
+     "the final table as Spark prints batches; window_end is a batch's time"                          },
+    {"kafka-streams", JOB_ROWS_EACH,    true,  kafka_streams_event,
+     "a line for every row of the input, as Kafka's console consumer prints it"                       },
+    {"flink",         JOB_ROWS_EACH,    true,  flink_event,
+     "a line for every row of the input, as Flink prints it"                                          },
 };
 
 char *output_format_names(void)
@@ -350,8 +350,9 @@ static void keep_table(Output *output, const Event *event)
         output->lines_shown = 0;
     }
     if (output->table == NULL ||
-        (event->kind == EVENT_ROWS && event_table_schema(output->table)->streams))
-        return;
+        (event->kind == EVENT_ROWS &&
+         (event_table_schema(output->table)->streams || output->format->rows == JOB_ROWS_EACH)))
+        return; /* nobody will ask for them */
     done = event_table_apply(output->table, event, &change, NULL);
     g_assert(done); /* these events were made in this process */
 }
@@ -372,12 +373,12 @@ static void say(const Event *event)
 void output_event(const Event *event, void *user)
 {
     Output *output = user;
-    bool sees_before = output->format->sees_before;
+    bool comes_before = output->format->event == changes_event;
 
-    if (sees_before)
+    if (comes_before)
         output->format->event(output, event);
     keep_table(output, event);
-    if (!sees_before)
+    if (!comes_before)
         output->format->event(output, event);
     if (output->format->event != event_events)
         say(event);

@@ -17,7 +17,6 @@ typedef struct OutputFormat {
     const char *name; /* "csv" */
     JobRows rows;
     bool streams_rows; /* can print rows as they come, where nothing else is asked for */
-    bool sees_before;  /* an event comes while the table is still that of before it */
     void (*event)(Output *output, const Event *event);
     const char *help;
 } OutputFormat;

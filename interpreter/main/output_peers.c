@@ -41,37 +41,6 @@ void output_peers_flink_row(char *const *cells, size_t cells_len, GString *text)
     append_tuple(cells, cells_len, COLUMN_NONE, text);
 }
 
-/* ---- counts, step by step ---- */
-
-static bool read_count(const EventSchema *schema, char *const *cells, int64_t *ret_count)
-{
-    size_t last = schema->columns_len - 1;
-
-    *ret_count = 0;
-    if (cells == NULL)
-        return true; /* nothing was counted before the row was there */
-    return strcmp(schema->columns[last].type, "bigint") == 0 && cells[last] != NULL &&
-           g_ascii_string_to_signed(cells[last], 10, 0, INT64_MAX, ret_count, NULL);
-}
-
-void output_peers_steps(const EventSchema *schema, char *const *before, char *const *after,
-                        OutputPeersRowFn write_row, GString *text)
-{
-    g_autofree char **cells = g_memdup2(after, schema->columns_len * sizeof(*after));
-    int64_t from, to;
-
-    if (read_count(schema, before, &from) && read_count(schema, after, &to)) {
-        for (int64_t count = from + 1; count < to; count++) {
-            char number[32];
-
-            g_snprintf(number, sizeof(number), "%" G_GINT64_FORMAT, count);
-            cells[schema->columns_len - 1] = number;
-            write_row(cells, schema->columns_len, text);
-        }
-    }
-    write_row(after, schema->columns_len, text);
-}
-
 /* ---- Spark ---- */
 
 typedef struct BatchRow {

@@ -17,16 +17,3 @@ void output_peers_spark(const EventTable *table, int64_t now_ms, GString *text);
 void output_peers_kafka_row(char *const *cells, size_t cells_len, GString *text);
 /* A row as Flink prints a tuple: "(word,3)". */
 void output_peers_flink_row(char *const *cells, size_t cells_len, GString *text);
-
-typedef void (*OutputPeersRowFn)(char *const *cells, size_t cells_len, GString *text);
-
-/**
- * output_peers_steps() - every value that a count went through, a row each
- * @before:  the row's cells until now, NULL of a new row
- * @after:   its cells now
- *
- * Where the last column is a bigint that has grown, it is taken for a count, which has been all
- * numbers between. Any other change is one row: @after.
- */
-void output_peers_steps(const EventSchema *schema, char *const *before, char *const *after,
-                        OutputPeersRowFn write_row, GString *text);
