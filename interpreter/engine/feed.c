@@ -52,6 +52,8 @@ struct Feed {
     Collect *collect;     /* owned; NULL without groups */
     Rows *rows;           /* owned; NULL with groups */
     Value *outputs;       /* owned: of a row without groups */
+    FeedRowFn after_row;  /* NULL: nobody wants to know */
+    void *after_row_user;
 };
 
 /* ---- ways ---- */
@@ -260,11 +262,20 @@ static bool eval(Feed *feed, const Expr *expr, Value *ret_value, GError **error)
     return true;
 }
 
+static bool feed_group(Feed *feed, GError **error)
+{
+    if (!collect_row(feed->collect, &feed->window, &feed->context, feed->slots, error))
+        return false;
+    if (feed->after_row == NULL)
+        return true;
+    return collect_flush(feed->collect, error) && feed->after_row(feed->after_row_user, error);
+}
+
 /* The end of a row's way. */
 static bool feed_row(Feed *feed, GError **error)
 {
     if (feed->collect != NULL)
-        return collect_row(feed->collect, &feed->window, &feed->context, feed->slots, error);
+        return feed_group(feed, error);
     for (size_t i = 0; i < feed->plan->outputs_len; i++) {
         if (!eval(feed, feed->plan->outputs[i].expr, &feed->outputs[i], error))
             return false;
@@ -300,7 +311,7 @@ static bool run_values(Feed *feed, Way *way, size_t i, size_t len, GError **erro
     Value *slots = feed->slots + step->plan->slot;
 
     if (i + 1 == way->len && feed->collect != NULL && !feed->options.skips &&
-        expand->columns_len == 1 && !expand->has_ordinality)
+        expand->columns_len == 1 && !expand->has_ordinality && feed->after_row == NULL)
         return collect_values(feed->collect, &feed->window, &feed->context, feed->slots,
                               step->plan->slot, step->values, len, error);
     for (size_t k = 0; k < len; k++) {
@@ -507,6 +518,12 @@ bool feed_nothing(Feed *feed, GError **error)
             return false;
     }
     return true;
+}
+
+void feed_set_after_row(Feed *feed, FeedRowFn after_row, void *user)
+{
+    feed->after_row = after_row;
+    feed->after_row_user = user;
 }
 
 bool feed_flush(Feed *feed, GError **error)
