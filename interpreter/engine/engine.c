@@ -455,6 +455,31 @@ static Ending read_topic(Engine *engine, GError **failure)
     }
 }
 
+/* Rows that were fed on this thread, as one change. */
+static bool show_fed(void *engine_at, GError **error)
+{
+    Engine *engine = engine_at;
+    Delta *delta = feed_new_delta(engine->feed, engine->options.lanes);
+    bool done;
+
+    feed_hand_over(engine->feed, delta);
+    done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
+           visible_refresh(engine->visible, error);
+    delta_free(delta);
+    return done;
+}
+
+/* The rows of branches without a topic, which come before all others. */
+static bool feed_constants(Engine *engine, GError **error)
+{
+    if (engine->feed == NULL)
+        return true;
+    if (engine->options.each_row)
+        feed_set_after_row(engine->feed, show_fed, engine);
+    return feed_nothing(engine->feed, error) && feed_flush(engine->feed, error) &&
+           show_fed(engine, error);
+}
+
 static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 {
     g_autoptr(GError) failure = NULL;
@@ -480,31 +505,6 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     }
     g_propagate_error(error, g_steal_pointer(&failure));
     return false;
-}
-
-/* Rows that were fed on this thread, as one change. */
-static bool show_fed(void *engine_at, GError **error)
-{
-    Engine *engine = engine_at;
-    Delta *delta = feed_new_delta(engine->feed, engine->options.lanes);
-    bool done;
-
-    feed_hand_over(engine->feed, delta);
-    done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
-           visible_refresh(engine->visible, error);
-    delta_free(delta);
-    return done;
-}
-
-/* The rows of branches without a topic, which come before all others. */
-static bool feed_constants(Engine *engine, GError **error)
-{
-    if (engine->feed == NULL)
-        return true;
-    if (engine->options.each_row)
-        feed_set_after_row(engine->feed, show_fed, engine);
-    return feed_nothing(engine->feed, error) && feed_flush(engine->feed, error) &&
-           show_fed(engine, error);
 }
 
 /* A plan without a topic reads nothing: its one row, or what its table functions make of it. */

@@ -16,6 +16,8 @@ static const char *figure_name(const SqlExpr *sql, bool *ret_is_strong)
         return sql->names[sql->names_len - 1];
     case SQL_CALL:
         return sql->name;
+    case SQL_GROUPING:
+        return "grouping";
     case SQL_COALESCE:
         return "coalesce";
     case SQL_NULLIF:
