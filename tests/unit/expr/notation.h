@@ -18,8 +18,7 @@
 #include "base/fail.h"
 #include "expr/build.h"
 
-enum { NOTATION_SLOTS_MAX = 64, NOTATION_ARGUMENTS_MAX = 128 };
-enum { NOTATION_POSITION = 7 };
+enum { NOTATION_SLOTS_MAX = 64, NOTATION_ARGUMENTS_MAX = 128, NOTATION_POSITION = 7 };
 #define NOTATION_NOW_US ((int64_t)1700000000000000)
 
 typedef struct Notation {
@@ -32,6 +31,7 @@ typedef struct Notation {
 } Notation;
 
 static inline const Expr *notation_read(Notation *n);
+#include "notation_array.h"
 
 static inline char *notation_word(Notation *n)
 {
@@ -119,15 +119,8 @@ static inline const Expr *notation_call(Notation *n, const char *name, const Exp
         return notation_case(n, args, len);
     if (strcmp(name, "in") == 0 || strcmp(name, "not_in") == 0)
         return expr_new_in(n->arena, args[0], args + 1, len - 1, name[0] == 'n', at, n->error);
-    if (strcmp(name, "array") == 0)
-        return expr_new_array(n->arena, args, len, at, n->error);
-    if (strcmp(name, "subscript") == 0)
-        return expr_new_subscript(n->arena, args[0], args[1], at, n->error);
-    if (strcmp(name, "slice") == 0)
-        return expr_new_slice(n->arena, args[0], args[1], args[2], at, n->error);
-    if (len == 2 && (g_str_has_prefix(name, "any") || g_str_has_prefix(name, "all")) &&
-        !g_ascii_isalpha(name[3]))
-        return expr_new_any(n->arena, name + 3, args[0], args[1], name[1] == 'l', at, n->error);
+    if (notation_is_of_array(name))
+        return notation_array_call(n, name, args, len);
     if (g_ascii_isalpha(name[0]))
         return expr_new_function(n->arena, name, args, len, at, n->error);
     return expr_new_operator(n->arena, name, len == 2 ? args[0] : NULL, args[len - 1], at,
