@@ -8,7 +8,6 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
 {
     char number[NUMBER_TEXT_MAX];
 
-    (void)zone;
     switch (type) {
     case TYPE_BOOL:
         g_string_append_c(text, value->boolean ? 't' : 'f');
@@ -26,7 +25,7 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
     case TYPE_TIMESTAMPTZ:
     case TYPE_TIMESTAMP:
     case TYPE_DATE:
-        timestamp_write(value->integer, text);
+        timestamp_write(type, value->integer, zone, TIMESTAMP_SQL, text);
         return;
     case TYPE_INTERVAL:
         interval_write(value->interval, text);
@@ -45,8 +44,7 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
 
 enum { SHOWN_BYTES_MAX = 100 };
 
-/* A bad input goes into a sentence: cut where it is long, at a whole character. */
-static Span shown(Span text)
+Span value_shown(Span text)
 {
     if (text.len <= SHOWN_BYTES_MAX)
         return text;
@@ -58,7 +56,7 @@ static Span shown(Span text)
 
 static bool fail_syntax(Type type, Span text, GError **error)
 {
-    Span part = shown(text);
+    Span part = value_shown(text);
 
     return fail(error, FAIL_DATA, "invalid input syntax for type %s: \"%.*s\"", type_name(type),
                 (int)part.len, part.at);
@@ -66,7 +64,7 @@ static bool fail_syntax(Type type, Span text, GError **error)
 
 static bool fail_integer_range(Type type, Span text, GError **error)
 {
-    Span part = shown(text);
+    Span part = value_shown(text);
 
     return fail(error, FAIL_DATA, "value \"%.*s\" is out of range for type %s", (int)part.len,
                 part.at, type_name(type));
@@ -74,7 +72,7 @@ static bool fail_integer_range(Type type, Span text, GError **error)
 
 static bool fail_number(NumberRead outcome, Type type, Span text, GError **error)
 {
-    Span part = shown(text);
+    Span part = value_shown(text);
 
     if (outcome == NUMBER_SYNTAX)
         return fail_syntax(type, text, error);
@@ -171,27 +169,19 @@ static bool read_numeric(Span text, Arena *arena, Value *ret_value, GError **err
     return true;
 }
 
-static bool read_timestamp(Span text, Value *ret_value, GError **error)
+static bool read_timestamp(Type type, Span text, const Zone *zone, Value *ret_value, GError **error)
 {
-    Span part = shown(text);
-    int64_t us = 0;
+    int64_t point = 0;
 
-    switch (timestamp_read(text, &us)) {
-    case TIMESTAMP_READ:
-        *ret_value = value_of_integer(us);
-        return true;
-    case TIMESTAMP_RANGE:
-        return fail(error, FAIL_DATA, "date/time field value out of range: \"%.*s\"", (int)part.len,
-                    part.at);
-    case TIMESTAMP_SYNTAX:
-        break;
-    }
-    return fail_syntax(TYPE_TIMESTAMPTZ, text, error);
+    if (!timestamp_read(type, text, zone, &point, error))
+        return false;
+    *ret_value = value_of_integer(point);
+    return true;
 }
 
 static bool read_interval(Span text, Arena *arena, Value *ret_value, GError **error)
 {
-    Span part = shown(text);
+    Span part = value_shown(text);
     Interval interval;
     const void *copy;
 
@@ -228,7 +218,6 @@ static bool read_text(Span text, Arena *arena, Value *ret_value, GError **error)
 bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
                 GError **error)
 {
-    (void)zone;
     switch (type) {
     case TYPE_BOOL:
         return read_bool(text, ret_value, error);
@@ -242,7 +231,7 @@ bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
     case TYPE_TIMESTAMPTZ:
     case TYPE_TIMESTAMP:
     case TYPE_DATE:
-        return read_timestamp(text, ret_value, error);
+        return read_timestamp(type, text, zone, ret_value, error);
     case TYPE_INTERVAL:
         return read_interval(text, arena, ret_value, error);
     case TYPE_TEXT:
