@@ -4,8 +4,7 @@
 #include "plan/bind.h"
 
 #include "expr/build.h"
-
-static const Expr *bind_node(Binder *binder, const SqlExpr *sql);
+#include "plan/bind_kinds.h"
 
 void *bind_alloc(Binder *binder, size_t bytes)
 {
@@ -104,7 +103,7 @@ static const SqlExpr *find_named(const SqlExpr *sql)
     return NULL;
 }
 
-static const Expr **bind_items(Binder *binder, const SqlExpr *sql)
+const Expr **bind_items(Binder *binder, const SqlExpr *sql)
 {
     const Expr **items = bind_alloc(binder, sql->items_len * sizeof(Expr *));
 
@@ -215,7 +214,7 @@ static bool is_table_call(const char *name)
 {
     static const char *const windows[] = {"tumble", "hop", "session", "cumulate", "topic", NULL};
 
-    return g_strv_contains(windows, name) || table_function_find(name) != NULL;
+    return g_strv_contains(windows, name) || table_function_exists(name);
 }
 
 static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
@@ -232,7 +231,7 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
         fail_at(binder->error, FAIL_QUERY, sql->position, "%s makes a table, and stands in FROM",
                 sql->name);
         fail_hint(binder->error,
-                  table_function_find(sql->name) != NULL
+                  table_function_exists(sql->name)
                       ? "write FROM topic, %s(...) AS word"
                       : "write FROM %s(topic, ...), and GROUP BY window_start",
                   sql->name);
@@ -266,7 +265,7 @@ static const struct {
     {"=~", "write LIKE or ILIKE"                      },
 };
 
-static void hint_operator(Binder *binder, const char *name, bool is_of_truths)
+void bind_hint_operator(Binder *binder, const char *name, bool is_of_truths)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(foreign_operators); i++) {
         if (strcmp(foreign_operators[i].name, name) == 0 &&
@@ -281,9 +280,9 @@ static const Expr *new_operator(Binder *binder, const char *name, const Expr *le
     const Expr *expr = expr_new_operator(binder->arena, name, left, right, position, binder->error);
 
     if (expr == NULL)
-        hint_operator(binder, name,
-                      (left != NULL && expr_type(left) == TYPE_BOOL) ||
-                          expr_type(right) == TYPE_BOOL);
+        bind_hint_operator(binder, name,
+                           (left != NULL && expr_type(left) == TYPE_BOOL) ||
+                               expr_type(right) == TYPE_BOOL);
     return expr;
 }
 
@@ -415,26 +414,6 @@ static const Expr *bind_case(Binder *binder, const SqlExpr *sql)
     return expr_new_case(binder->arena, whens, thens, len, otherwise, sql->position, binder->error);
 }
 
-static const Expr *bind_cast(Binder *binder, const SqlExpr *sql)
-{
-    const Expr *item = bind_node(binder, sql->items[0]), *expr;
-    Type type;
-
-    if (item == NULL)
-        return NULL;
-    if (!type_find(sql->name, &type)) {
-        fail_at(binder->error, FAIL_QUERY, sql->position, "type \"%s\" is not supported yet",
-                sql->name);
-        fail_hint(binder->error, "the types are: boolean, integer, bigint, float8, numeric, text, "
-                                 "timestamptz, interval");
-        return NULL;
-    }
-    expr = expr_new_cast(binder->arena, item, type, sql->items[0]->position, binder->error);
-    if (expr == NULL)
-        bind_fail_here(binder, sql->items[0]->position);
-    return expr;
-}
-
 static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
 {
     return fail_null_at(binder->error, FAIL_QUERY, sql->position,
@@ -446,20 +425,34 @@ static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
 typedef const Expr *(*BindFn)(Binder *binder, const SqlExpr *sql);
 
 static const BindFn binders[] = {
-    [SQL_COLUMN] = bind_column,      [SQL_NULL] = bind_constant_node,
-    [SQL_BOOL] = bind_constant_node, [SQL_INTEGER] = bind_constant_node,
-    [SQL_DECIMAL] = bind_decimal,    [SQL_TEXT] = bind_constant_node,
-    [SQL_CALL] = bind_call,          [SQL_OPERATOR] = bind_operator,
-    [SQL_CAST] = bind_cast,          [SQL_AND] = bind_and_or,
-    [SQL_OR] = bind_and_or,          [SQL_NOT] = bind_and_or,
-    [SQL_IS_NULL] = bind_is,         [SQL_IS_BOOL] = bind_is,
-    [SQL_CASE] = bind_case,          [SQL_IN] = bind_in,
-    [SQL_BETWEEN] = bind_between,    [SQL_DISTINCT_FROM] = bind_distinct_from,
-    [SQL_NULLIF] = bind_nullif,      [SQL_COALESCE] = bind_coalesce,
+    [SQL_COLUMN] = bind_column,
+    [SQL_NULL] = bind_constant_node,
+    [SQL_BOOL] = bind_constant_node,
+    [SQL_INTEGER] = bind_constant_node,
+    [SQL_DECIMAL] = bind_decimal,
+    [SQL_TEXT] = bind_constant_node,
+    [SQL_CALL] = bind_call,
+    [SQL_OPERATOR] = bind_operator,
+    [SQL_CAST] = bind_cast,
+    [SQL_AND] = bind_and_or,
+    [SQL_OR] = bind_and_or,
+    [SQL_NOT] = bind_and_or,
+    [SQL_IS_NULL] = bind_is,
+    [SQL_IS_BOOL] = bind_is,
+    [SQL_CASE] = bind_case,
+    [SQL_IN] = bind_in,
+    [SQL_BETWEEN] = bind_between,
+    [SQL_DISTINCT_FROM] = bind_distinct_from,
+    [SQL_NULLIF] = bind_nullif,
+    [SQL_COALESCE] = bind_coalesce,
     [SQL_ARGUMENT] = bind_argument,
+    [SQL_ARRAY] = bind_array,
+    [SQL_SUBSCRIPT] = bind_subscript,
+    [SQL_SLICE] = bind_slice,
+    [SQL_ANY] = bind_any,
 };
 
-static const Expr *bind_node(Binder *binder, const SqlExpr *sql)
+const Expr *bind_node(Binder *binder, const SqlExpr *sql)
 {
     return binders[sql->kind](binder, sql);
 }

@@ -1,6 +1,7 @@
 #include "row/timestamp.h"
 
 #include "base/fail.h"
+#include "row/shown.h"
 #include "row/time_text.h"
 
 /* As PostgreSQL calls it where it reads one. */
@@ -12,7 +13,7 @@ static const char *input_name(Type type)
 static bool fail_read(TimeTextRead outcome, Type type, Span text, const TimeText *read,
                       GError **error)
 {
-    Span part = value_shown(text);
+    Span part = shown(text);
     int len = (int)part.len;
 
     switch (outcome) {
@@ -60,7 +61,7 @@ bool timestamp_read(Type type, Span text, const Zone *zone, int64_t *ret_point, 
 {
     TimeText read;
     TimeTextRead outcome = time_text_read(text, &read);
-    Span part = value_shown(text);
+    Span part = shown(text);
 
     if (outcome != TIME_TEXT_READ)
         return fail_read(outcome, type, text, &read, error);

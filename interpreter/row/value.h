@@ -73,7 +73,7 @@ struct Value {
 
 #define VALUE_NULL ((Value){.is_null = true})
 
-enum { VALUE_TEXT_BYTES_MAX = 1 << 30 };
+enum { VALUE_TEXT_BYTES_MAX = 1 << 30, VALUE_ITEMS_MAX = 1000000 };
 
 static inline Value value_of_integer(int64_t integer)
 {
@@ -92,7 +92,7 @@ static inline Span value_span(const Value *value)
 
 static inline bool type_is_array(Type type)
 {
-    return type > TYPE_ARRAY;
+    return type >= TYPE_ARRAY; /* itself that of TYPE_BOOL, which is 0 */
 }
 
 static inline Type type_array_of(Type item)
@@ -107,7 +107,8 @@ static inline Type type_item(Type array)
 
 const char *type_name(Type type); /* PostgreSQL's: "bigint", "timestamp with time zone" */
 bool type_is_number(Type type);   /* shown to the right */
-bool type_find(const char *name, Type *ret_type); /* "int8", "bigint", "text", ...; lower case */
+/* "int8", "bigint", "text", "bigint[]", "_int8", ...; lower case */
+bool type_find(const char *name, Type *ret_type);
 
 /* PostgreSQL's text of a value that is not NULL, appended. @zone: of timestamptz; NULL is UTC */
 void value_write(Type type, const Value *value, const Zone *zone, GString *text);
@@ -119,8 +120,6 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
  */
 bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
                 GError **error);
-/* A bad text as a sentence shows it: cut where it is long, at a whole character. */
-Span value_shown(Span text);
 /* < 0, 0, > 0; both not NULL, same type. Text by bytes (PostgreSQL's C collation). */
 int value_compare(Type type, const Value *a, const Value *b);
 

@@ -1,13 +1,20 @@
 /* Values as text and back: PostgreSQL's input and output functions. */
 #include "base/fail.h"
+#include "row/array_text.h"
+#include "row/bytea_text.h"
 #include "row/interval.h"
 #include "row/numeric.h"
+#include "row/shown.h"
 #include "row/timestamp.h"
 
 void value_write(Type type, const Value *value, const Zone *zone, GString *text)
 {
     char number[NUMBER_TEXT_MAX];
 
+    if (type_is_array(type)) {
+        array_write(type, value, zone, text);
+        return;
+    }
     switch (type) {
     case TYPE_BOOL:
         g_string_append_c(text, value->boolean ? 't' : 'f');
@@ -30,8 +37,10 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
     case TYPE_INTERVAL:
         interval_write(value->interval, text);
         return;
-    case TYPE_TEXT:
     case TYPE_BYTEA:
+        bytea_write(value_span(value), text);
+        return;
+    case TYPE_TEXT:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
         if (value->len > 0)
@@ -42,21 +51,9 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
     }
 }
 
-enum { SHOWN_BYTES_MAX = 100 };
-
-Span value_shown(Span text)
-{
-    if (text.len <= SHOWN_BYTES_MAX)
-        return text;
-    text.len = SHOWN_BYTES_MAX;
-    while (text.len > 0 && ((unsigned char)text.at[text.len] & 0xC0) == 0x80)
-        text.len--;
-    return text;
-}
-
 static bool fail_syntax(Type type, Span text, GError **error)
 {
-    Span part = value_shown(text);
+    Span part = shown(text);
 
     return fail(error, FAIL_DATA, "invalid input syntax for type %s: \"%.*s\"", type_name(type),
                 (int)part.len, part.at);
@@ -64,7 +61,7 @@ static bool fail_syntax(Type type, Span text, GError **error)
 
 static bool fail_integer_range(Type type, Span text, GError **error)
 {
-    Span part = value_shown(text);
+    Span part = shown(text);
 
     return fail(error, FAIL_DATA, "value \"%.*s\" is out of range for type %s", (int)part.len,
                 part.at, type_name(type));
@@ -72,7 +69,7 @@ static bool fail_integer_range(Type type, Span text, GError **error)
 
 static bool fail_number(NumberRead outcome, Type type, Span text, GError **error)
 {
-    Span part = value_shown(text);
+    Span part = shown(text);
 
     if (outcome == NUMBER_SYNTAX)
         return fail_syntax(type, text, error);
@@ -176,7 +173,7 @@ static bool read_timestamp(Type type, Span text, const Zone *zone, Value *ret_va
 
 static bool read_interval(Span text, Arena *arena, Value *ret_value, GError **error)
 {
-    Span part = value_shown(text);
+    Span part = shown(text);
     Interval interval;
     const void *copy;
 
@@ -213,6 +210,8 @@ static bool read_text(Span text, Arena *arena, Value *ret_value, GError **error)
 bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
                 GError **error)
 {
+    if (type_is_array(type))
+        return array_read(type, text, zone, arena, ret_value, error);
     switch (type) {
     case TYPE_BOOL:
         return read_bool(text, ret_value, error);
@@ -229,8 +228,9 @@ bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
         return read_timestamp(type, text, zone, ret_value, error);
     case TYPE_INTERVAL:
         return read_interval(text, arena, ret_value, error);
-    case TYPE_TEXT:
     case TYPE_BYTEA:
+        return bytea_read(text, arena, ret_value, error);
+    case TYPE_TEXT:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
     case TYPE_ARRAY:

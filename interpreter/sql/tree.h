@@ -34,6 +34,10 @@ typedef enum SqlExprKind {
     SQL_NULLIF,        /* items[0], items[1] */
     SQL_COALESCE,      /* items */
     SQL_ARGUMENT,      /* name => items[0], in a call only */
+    SQL_ARRAY,         /* ARRAY[items] */
+    SQL_SUBSCRIPT,     /* items[0][items[1]] */
+    SQL_SLICE,         /* items[0][lower:upper]; the items then are those that are there */
+    SQL_ANY,           /* items[0] name ANY (items[1]); is_negated: ALL */
 } SqlExprKind;
 
 struct SqlExpr {
@@ -45,10 +49,13 @@ struct SqlExpr {
     const SqlExpr *const *items;
     size_t items_len;
     const SqlExpr *filter, *subject, *otherwise; /* NULL without one */
+    const int64_t *modifiers; /* of SQL_CAST, as numeric(10, 2) has them; none for intervals */
+    size_t modifiers_len;
     const char *text;
     int64_t integer;
     bool is_star, is_negated, truth;
-    bool is_literal; /* of SQL_CAST: written type-first, as in interval '1 hour' */
+    bool has_lower, has_upper; /* of SQL_SLICE */
+    bool is_literal;           /* of SQL_CAST: written type-first, as in interval '1 hour' */
 };
 
 typedef struct SqlTarget {

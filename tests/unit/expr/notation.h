@@ -8,6 +8,7 @@
  *     (:: int4 'x')                a cast
  *     (and a b) (or a b) (not a) (is_null a) (is_not_null a) (is_true a) (is_not_false a)
  *     (case when then ... else)  (in a b c)  (not_in a b c)
+ *     (array a b)  (subscript a i)  (slice a lower upper)  (any= x a)  (all~~ x a)
  *
  * In the mode `as_slots` typed constants become slots of the row, so that the same case runs
  * through the evaluator instead of being folded when it is made.
@@ -118,6 +119,15 @@ static inline const Expr *notation_call(Notation *n, const char *name, const Exp
         return notation_case(n, args, len);
     if (strcmp(name, "in") == 0 || strcmp(name, "not_in") == 0)
         return expr_new_in(n->arena, args[0], args + 1, len - 1, name[0] == 'n', at, n->error);
+    if (strcmp(name, "array") == 0)
+        return expr_new_array(n->arena, args, len, at, n->error);
+    if (strcmp(name, "subscript") == 0)
+        return expr_new_subscript(n->arena, args[0], args[1], at, n->error);
+    if (strcmp(name, "slice") == 0)
+        return expr_new_slice(n->arena, args[0], args[1], args[2], at, n->error);
+    if (len == 2 && (g_str_has_prefix(name, "any") || g_str_has_prefix(name, "all")) &&
+        !g_ascii_isalpha(name[3]))
+        return expr_new_any(n->arena, name + 3, args[0], args[1], name[1] == 'l', at, n->error);
     if (g_ascii_isalpha(name[0]))
         return expr_new_function(n->arena, name, args, len, at, n->error);
     return expr_new_operator(n->arena, name, len == 2 ? args[0] : NULL, args[len - 1], at,
