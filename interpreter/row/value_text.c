@@ -2,6 +2,7 @@
 #include "base/fail.h"
 #include "row/interval.h"
 #include "row/number.h"
+#include "row/shown.h"
 #include "row/timestamp.h"
 
 void value_write(Type type, const Value *value, const Zone *zone, GString *text)
@@ -41,19 +42,6 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
     case TYPE_ARRAY:
         return;
     }
-}
-
-enum { SHOWN_BYTES_MAX = 100 };
-
-/* A bad input goes into a sentence: cut where it is long, at a whole character. */
-static Span shown(Span text)
-{
-    if (text.len <= SHOWN_BYTES_MAX)
-        return text;
-    text.len = SHOWN_BYTES_MAX;
-    while (text.len > 0 && ((unsigned char)text.at[text.len] & 0xC0) == 0x80)
-        text.len--;
-    return text;
 }
 
 static bool fail_syntax(Type type, Span text, GError **error)
