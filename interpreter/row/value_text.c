@@ -1,6 +1,7 @@
 /* Values as text and back: PostgreSQL's input and output functions. */
 #include "base/fail.h"
 #include "row/interval.h"
+#include "row/jsonb.h"
 #include "row/number.h"
 #include "row/shown.h"
 #include "row/timestamp.h"
@@ -213,6 +214,16 @@ static bool read_text(Span text, Arena *arena, Value *ret_value, GError **error)
     return true;
 }
 
+static bool read_jsonb(Span text, Arena *arena, Value *ret_value, GError **error)
+{
+    Span jsonb;
+
+    if (!jsonb_read(text, arena, &jsonb, error))
+        return false;
+    *ret_value = value_of_text(jsonb.at, jsonb.len);
+    return true;
+}
+
 bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
                 GError **error)
 {
@@ -233,9 +244,10 @@ bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
         return read_timestamp(text, ret_value, error);
     case TYPE_INTERVAL:
         return read_interval(text, arena, ret_value, error);
+    case TYPE_JSONB:
+        return read_jsonb(text, arena, ret_value, error);
     case TYPE_TEXT:
     case TYPE_BYTEA:
-    case TYPE_JSONB:
     case TYPE_UNKNOWN:
     case TYPE_ARRAY:
         break;
