@@ -34,11 +34,7 @@ bool jsonb_member(Span object, Span name, Span *ret_value);
 /* ---- numbers, as written in a document ---- */
 
 int jsonb_number_compare(Span a, Span b);
-/* Room for a number in any of the forms below. */
-static inline size_t jsonb_number_room(Span number)
-{
-    return number.len + JSONB_DIGITS_MAX + 32;
-}
+size_t jsonb_number_room(Span number); /* for any of the forms below */
 /* As PostgreSQL prints it; the length. */
 size_t jsonb_number_write(Span number, char *text);
 /* One text for all equal numbers. */

@@ -135,6 +135,14 @@ static int64_t plain_len(int64_t first, int64_t last, int64_t point)
     return MAX(last, point) - MIN(first, point - 1);
 }
 
+size_t jsonb_number_room(Span number)
+{
+    bool is_plain = memchr(number.at, 'e', number.len) == NULL &&
+                    memchr(number.at, 'E', number.len) == NULL && number.len <= JSONB_DIGITS_MAX;
+
+    return number.len + (is_plain ? 0 : JSONB_DIGITS_MAX + 32);
+}
+
 size_t jsonb_number_write(Span number, char *text)
 {
     Decimal decimal = read_decimal(number);
