@@ -20,6 +20,7 @@
 #include "base/mailbox.h"
 #include "base/time_ms.h"
 #include "engine/backlog.h"
+#include "engine/inputs.h"
 #include "engine/memory.h"
 #include "engine/reader.h"
 #include "engine/reading.h"
@@ -32,9 +33,11 @@ enum { REST = 4 }; /* after making rows for some time, rest so many times as lon
 struct Engine {
     EngineOptions options;
     const PlanSelect *plan; /* borrowed */
-    Shape shape;
-    Client *client;     /* borrowed */
-    Source *source;     /* owned; NULL for a plan without a topic, as all below but the last four */
+    const PlanSelect *leaf; /* of it: what reads topics */
+    Shape shape;            /* of the leaf */
+    Client *client;         /* borrowed */
+    Inputs *inputs;     /* owned; NULL for a plan without a topic, as all below but the last four */
+    Source *source;     /* owned */
     Reading *reading;   /* owned */
     Report *report;     /* owned */
     Mailbox *inbox;     /* owned: Deltas of the lanes */
@@ -61,34 +64,43 @@ static void wake(void *engine_at)
     errno = errno_before;
 }
 
+static bool find_inputs(Engine *engine, GError **error)
+{
+    g_auto(GStrv) topics = NULL;
+
+    if (inputs_need_topics(engine->leaf) &&
+        !client_topics(engine->client, engine->options.open_timeout_ms, &topics, error))
+        return false;
+    engine->inputs = inputs_new(engine->leaf, (const char *const *)topics, error);
+    return engine->inputs != NULL;
+}
+
 static bool open_source(Engine *engine, GError **error)
 {
-    static const SourceBoundKind kinds[] = {
-        [PLAN_BOUND_NONE] = SOURCE_NONE,     [PLAN_BOUND_EARLIEST] = SOURCE_EARLIEST,
-        [PLAN_BOUND_LATEST] = SOURCE_LATEST, [PLAN_BOUND_TIME] = SOURCE_TIME,
-        [PLAN_BOUND_OFFSET] = SOURCE_OFFSET,
-    };
-    const PlanSelect *plan = engine->plan;
-    SourceSpec spec = {
-        .topic = plan->topic,
-        .since = {kinds[plan->since.kind], plan->since.time_ms, plan->since.offset},
-        .until = {kinds[plan->until.kind], plan->until.time_ms, plan->until.offset},
-        .lanes = engine->options.lanes,
-        .timeout_ms = engine->options.open_timeout_ms,
-    };
+    g_autofree SourceTopic *topics = NULL;
+    SourceSpec spec = {.lanes = engine->options.lanes,
+                       .timeout_ms = engine->options.open_timeout_ms};
 
-    if (plan->since.kind == PLAN_BOUND_NONE)
-        spec.since.kind = SOURCE_EARLIEST;
+    if (!find_inputs(engine, error))
+        return false;
+    topics = g_new(SourceTopic, engine->inputs->len);
+    for (size_t i = 0; i < engine->inputs->len; i++)
+        topics[i] = engine->inputs->inputs[i].topic;
+    spec.topics = topics;
+    spec.topics_len = engine->inputs->len;
     engine->source = source_open(engine->client, &spec, error);
     return engine->source != NULL &&
-           backlog_check(plan, engine->source, engine->options.backlog_records_max, error);
+           backlog_check(engine->plan, engine->source, engine->options.backlog_records_max, error);
 }
 
 static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visible)
 {
     FeedOptions options = {.shape = &engine->shape,
                            .memory_max = engine->options.memory_max,
-                           .now_us = visible->now_us};
+                           .now_us = visible->now_us,
+                           .zone = visible->zone,
+                           .future_max_us = engine->options.future_max_ms * 1000,
+                           .skips = engine->options.skips_errors};
 
     options.rule = visible_rule(visible, &options.keep_max);
     return options;
@@ -115,7 +127,7 @@ static bool make_readers(Engine *engine, const VisibleOptions *visible, GError *
     engine->lane_bytes = g_new0(size_t, lanes);
     for (int lane = 0; lane < lanes; lane++) {
         ReaderOptions reader = {.lane = lane,
-                                .plan = engine->plan,
+                                .inputs = engine->inputs,
                                 .source = engine->source,
                                 .inbox = engine->inbox,
                                 .stop = &engine->lanes_stop};
@@ -132,12 +144,24 @@ static bool make_readers(Engine *engine, const VisibleOptions *visible, GError *
     return true;
 }
 
+/* grace or idle: as the window says, else as the settings. */
+static int64_t patience(const Engine *engine, bool is_grace)
+{
+    const PlanWindow *window = engine->leaf->window;
+    int64_t own_ms = window == NULL ? -1 : is_grace ? window->grace_ms : window->idle_ms;
+
+    if (own_ms >= 0)
+        return own_ms;
+    return is_grace ? engine->options.grace_ms : engine->options.idle_ms;
+}
+
 static void make_report(Engine *engine)
 {
     ReadingOptions reading = {.shape = &engine->shape,
+                              .inputs = engine->inputs,
                               .source = engine->source,
-                              .grace_ms = engine->options.grace_ms,
-                              .idle_ms = engine->options.idle_ms};
+                              .grace_ms = patience(engine, true),
+                              .idle_ms = patience(engine, false)};
     ReportOptions report = {.plan = engine->plan,
                             .query = engine->options.query,
                             .client = engine->client,
@@ -159,14 +183,15 @@ static bool prepare(Engine *engine, GError **error)
                               .rows_max = options->rows_max,
                               .memory_max = options->memory_max,
                               .windows_retain = options->windows_retain,
-                              .now_us = time_wall_ms() * 1000,
+                              .now_us = options->now_us,
+                              .zone = options->zone,
                               .final_only = options->final_only,
                               .streams_rows = options->streams_rows,
                               .emit = options->emit,
                               .emit_user = options->emit_user};
     FeedOptions feed;
 
-    if (engine->plan->topic != NULL && !open_source(engine, error))
+    if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
     engine->visible = visible_new(&visible);
     if (engine->source != NULL) {
@@ -184,9 +209,10 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     g_autoptr(Engine) engine = g_new0(Engine, 1);
 
     assert(options->lanes >= 1 && options->memory_max > 0);
-    assert(plan->topic == NULL || client != NULL);
+    assert(!plan_has_topic(plan) || client != NULL);
     engine->options = *options;
     engine->plan = plan;
+    engine->leaf = plan_leaf(plan);
     engine->client = client;
     atomic_init(&engine->lanes_stop, false);
     atomic_init(&engine->asked_start, false);
@@ -195,7 +221,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     if (engine->wake_fd < 0)
         return fail_null(error, FAIL_LIMIT, "the system gives no more file descriptors: %s",
                          g_strerror(errno));
-    shape_init(&engine->shape, plan);
+    shape_init(&engine->shape, engine->leaf);
     return prepare(engine, error) ? g_steal_pointer(&engine) : NULL;
 }
 
@@ -211,6 +237,7 @@ void engine_free(Engine *engine)
     visible_free(engine->visible);
     feed_free(engine->feed);
     source_close(engine->source);
+    inputs_free(engine->inputs);
     g_free(engine->by_lane);
     g_free(engine->lane_bytes);
     if (engine->wake_fd >= 0)
@@ -250,22 +277,22 @@ static bool wait_for_start(Engine *engine)
     return !atomic_load(&engine->asked_stop);
 }
 
-static size_t state_bytes(const Engine *engine, int64_t watermark_us)
+static size_t state_bytes(const Engine *engine)
 {
-    size_t bytes = visible_stats(engine->visible, watermark_us).bytes;
+    size_t bytes = visible_stats(engine->visible).bytes;
 
     for (int i = 0; i < engine->options.lanes; i++)
         bytes += engine->lane_bytes[i];
     return bytes;
 }
 
-static bool check_memory(const Engine *engine, int64_t watermark_us, GError **error)
+static bool check_memory(const Engine *engine, GError **error)
 {
     VisibleStats stats;
 
-    if (state_bytes(engine, watermark_us) <= (size_t)engine->options.memory_max)
+    if (state_bytes(engine) <= (size_t)engine->options.memory_max)
         return true;
-    stats = visible_stats(engine->visible, watermark_us);
+    stats = visible_stats(engine->visible);
     return memory_fail(stats.groups, engine->options.memory_max, error);
 }
 
@@ -283,8 +310,8 @@ static bool take_delta(Engine *engine, Delta *delta, GError **error)
     if (!visible_add(engine->visible, delta, watermark_us, error))
         return false;
     reading_add(engine->reading, delta, wall_ms);
-    visible_forget(engine->visible, reading_watermark(engine->reading, wall_ms));
-    return check_memory(engine, watermark_us, error);
+    visible_advance(engine->visible, reading_watermark(engine->reading, wall_ms));
+    return check_memory(engine, error);
 }
 
 /* After a failure hand-overs are only emptied, so that the lanes can end. */
@@ -374,9 +401,8 @@ static void report_now(Engine *engine)
 {
     int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
-    visible_forget(engine->visible, watermark_us);
-    report_due(engine->report, time_monotonic_ms(), watermark_us,
-               (int64_t)state_bytes(engine, watermark_us));
+    visible_advance(engine->visible, watermark_us);
+    report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
 }
 
 static bool start_readers(Engine *engine, GError **error)
@@ -421,13 +447,16 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 
     report_start(engine->report, time_monotonic_ms());
     ending = read_topic(engine, &failure);
+    visible_advance(engine->visible, ending == ENDS_DONE
+                                         ? WATERMARK_END
+                                         : reading_watermark(engine->reading, time_wall_ms()));
     if (!visible_refresh(engine->visible, failure == NULL ? &failure : &refused))
         ending = ENDS_FAILED;
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
-        report_end(engine->report, time_monotonic_ms(), watermark_us,
-                   (int64_t)state_bytes(engine, watermark_us), ending == ENDS_DONE);
+        report_end(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine),
+                   ending == ENDS_DONE);
         *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
         return true;
     }
@@ -443,8 +472,9 @@ static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
 
     if (done) {
         feed_hand_over(engine->feed, delta);
-        done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
-               visible_refresh(engine->visible, error);
+        done = visible_add(engine->visible, delta, WATERMARK_NONE, error);
+        visible_advance(engine->visible, WATERMARK_END);
+        done = done && visible_refresh(engine->visible, error);
     }
     delta_free(delta);
     if (done)

@@ -99,16 +99,6 @@ static Partition *change_partition(Reader *reader, uint32_t source)
     return partition;
 }
 
-/* A bound by time chooses offsets, and also the records: their times need not grow. */
-static bool is_in_time(const PlanSelect *plan, int64_t timestamp_ms)
-{
-    if (plan->since.kind == PLAN_BOUND_TIME &&
-        (timestamp_ms < 0 || timestamp_ms < plan->since.time_ms))
-        return false;
-    return plan->until.kind != PLAN_BOUND_TIME ||
-           (timestamp_ms >= 0 && timestamp_ms < plan->until.time_ms);
-}
-
 static bool say_where(const Reader *reader, const Record *record, GError **error)
 {
     const SourcePartition *partition = source_partition(reader->options.source, record->source);
@@ -130,12 +120,16 @@ static bool say_where(const Reader *reader, const Record *record, GError **error
 static bool read_record(Reader *reader, const Record *record, int64_t received_ms, GError **error)
 {
     const SourcePartition *place = source_partition(reader->options.source, record->source);
+    const Input *input = &reader->options.inputs->inputs[place->place];
+    FeedPlace from = {.topic = place->topic,
+                      .partition = place->partition,
+                      .received_ms = received_ms,
+                      .branches = input->branches,
+                      .branches_len = input->branches_len};
     DeltaPartition *told = &change_partition(reader, record->source)->told;
     int64_t event_us = WATERMARK_NONE;
 
-    if (is_in_time(reader->options.plan, record->timestamp_ms) &&
-        !feed_record(reader->feed, record, place->topic, place->partition, received_ms, &event_us,
-                     error))
+    if (!feed_record(reader->feed, record, &from, &event_us, error))
         return say_where(reader, record, error);
     told->has_records = true;
     told->is_at_end = false;
