@@ -47,22 +47,30 @@ Expr *make_node(const Maker *maker, ExprKind kind, Type type, const Expr *const 
     return expr;
 }
 
-/* An error of a value as one of the statement, at its place. */
-static void *fail_as_query(const Maker *maker, const GError *why)
+bool make_fail_as_query(const Maker *maker, const GError *why)
 {
     FailCode code = why->code == FAIL_LIMIT ? FAIL_LIMIT : FAIL_QUERY;
 
     fail_at(maker->error, code, maker->position, "%s", why->message);
     if (fail_hint_of(why) != NULL)
         fail_hint(maker->error, "%s", fail_hint_of(why));
-    return NULL;
+    return false;
+}
+
+char *make_type_list(const Expr *const *args, size_t len)
+{
+    GString *text = g_string_new(NULL);
+
+    for (size_t i = 0; i < len; i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", type_name(args[i]->type));
+    return g_string_free(text, FALSE);
 }
 
 /*
  * The value of a call whose arguments are all constant. It is tried in a small arena of its own:
  * what fails or does not fit there stays a call, because it may stand where it is never evaluated.
  */
-static const Expr *fold(const Maker *maker, const Expr *expr)
+const Expr *make_folded(const Maker *maker, const Expr *expr)
 {
     g_autoptr(Arena) arena = arena_new(FOLD_BYTES_MAX);
     ExprContext context = {.arena = arena};
@@ -85,11 +93,27 @@ static const Expr *fold(const Maker *maker, const Expr *expr)
     return folded;
 }
 
+static bool prepare_types(const Maker *maker, Expr *expr)
+{
+    Type *types = arena_try_alloc(maker->arena, (expr->args_len + 1) * sizeof(*types));
+
+    if (types == NULL)
+        return fail_at(maker->error, FAIL_LIMIT, maker->position,
+                       "the statement's expressions need too much memory");
+    for (size_t i = 0; i < expr->args_len; i++)
+        types[i] = expr->args[i]->type;
+    types[expr->args_len] = expr->type;
+    expr->prepared = types;
+    return true;
+}
+
 static bool prepare(const Maker *maker, const ExprRoutine *routine, Expr *expr)
 {
     const Value *constants[EXPR_SIGNATURE_MAX] = {NULL};
     g_autoptr(GError) why = NULL;
 
+    if ((routine->flags & EXPR_TYPED) != 0)
+        return prepare_types(maker, expr);
     if (routine->prepare == NULL)
         return true;
     for (size_t i = 0; i < expr->args_len; i++) {
@@ -97,7 +121,7 @@ static bool prepare(const Maker *maker, const ExprRoutine *routine, Expr *expr)
             constants[i] = &expr->args[i]->constant;
     }
     if (!routine->prepare(maker->arena, constants, expr->args_len, &expr->prepared, &why)) {
-        fail_as_query(maker, why);
+        make_fail_as_query(maker, why);
         return false;
     }
     return true;
@@ -112,7 +136,7 @@ const Expr *make_call(const Maker *maker, const ExprRoutine *routine, const Expr
         return NULL;
     expr->call = routine->call;
     expr->flags = routine->flags;
-    return prepare(maker, routine, expr) ? fold(maker, expr) : NULL;
+    return prepare(maker, routine, expr) ? make_folded(maker, expr) : NULL;
 }
 
 /* An untyped literal as one of @type; NULL keeps to be one. */
@@ -126,8 +150,10 @@ static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
         return fail_null_at(maker->error, FAIL_QUERY, maker->position,
                             "jsonb literals are not supported yet");
     if (type != TYPE_TEXT && !value.is_null &&
-        !value_read(type, value_span(&expr->constant), NULL, maker->arena, &value, &why))
-        return fail_as_query(maker, why);
+        !value_read(type, value_span(&expr->constant), NULL, maker->arena, &value, &why)) {
+        make_fail_as_query(maker, why);
+        return NULL;
+    }
     read = arena_alloc(maker->arena, sizeof(*read));
     *read = (Expr){.kind = EXPR_CONSTANT, .type = type, .depth = 1, .constant = value};
     return read;
@@ -135,7 +161,7 @@ static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
 
 const Expr *make_converted(const Maker *maker, const Expr *expr, Type type, ConvertLevel level)
 {
-    ExprRoutine routine = {.result = type};
+    ExprRoutine routine = {.result = type, .flags = EXPR_TYPED};
 
     if (expr->type == type || type == TYPE_UNKNOWN)
         return expr;
