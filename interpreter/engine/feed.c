@@ -46,6 +46,7 @@ struct Feed {
     WindowSpan window;   /* of the row */
     int64_t event_us;    /* greatest of the record's rows */
     int64_t received_us; /* of the record */
+    int64_t nth;         /* of the record's rows that were numbered */
     int64_t ahead;       /* records since the last hand-over whose time is too far ahead */
     int64_t skipped;     /* rows since then */
     char *skipped_text;  /* owned */
@@ -113,6 +114,7 @@ static bool prepare_step(Feed *feed, Step *step, GError **error)
         return true;
     case PLAN_STEP_FILTER:
     case PLAN_STEP_COMPUTE:
+    case PLAN_STEP_NUMBER:
         return true;
     }
     return true;
@@ -467,6 +469,9 @@ static bool run(Feed *feed, Way *way, size_t i, GError **error)
                            error))
                 return false;
             break;
+        case PLAN_STEP_NUMBER:
+            feed->slots[plan->slot] = value_of_integer(++feed->nth);
+            break;
         case PLAN_STEP_EXPAND:
             return expand(feed, way, i, error);
         case PLAN_STEP_VALUES:
@@ -494,6 +499,7 @@ bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64
     if (arena_bytes(feed->arena) > ARENA_CUT_BYTES && !feed_flush(feed, error))
         return false;
     feed->event_us = WATERMARK_NONE;
+    feed->nth = 0;
     feed->received_us = place->received_ms * 1000;
     if (feed->reads_clock && record->timestamp_ms >= 0 && record->timestamp_ms < INT64_MAX / 1000)
         note_event(feed, record->timestamp_ms * 1000);
