@@ -35,7 +35,7 @@ struct Engine {
     const PlanSelect *plan; /* borrowed */
     const PlanSelect *leaf; /* of it: what reads topics */
     Shape shape;            /* of the leaf */
-    Client *client;     /* borrowed */
+    Client *client;         /* borrowed */
     Inputs *inputs;     /* owned; NULL for a plan without a topic, as all below but the last four */
     Source *source;     /* owned */
     Reading *reading;   /* owned */
@@ -48,7 +48,7 @@ struct Engine {
     atomic_bool lanes_stop;
     int64_t next_rows_us;
     Visible *visible; /* owned */
-    Feed *feed;       /* owned: of a plan without a topic */
+    Feed *feed;       /* owned: of branches without a topic, or NULL */
     int wake_fd;      /* eventfd */
     atomic_bool asked_start, asked_stop;
 };
@@ -89,8 +89,8 @@ static bool open_source(Engine *engine, GError **error)
     spec.topics = topics;
     spec.topics_len = engine->inputs->len;
     engine->source = source_open(engine->client, &spec, error);
-    return engine->source != NULL && backlog_check(engine->plan, engine->source,
-                                                   engine->options.backlog_records_max, error);
+    return engine->source != NULL &&
+           backlog_check(engine->plan, engine->source, engine->options.backlog_records_max, error);
 }
 
 static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visible)
@@ -130,7 +130,8 @@ static bool make_readers(Engine *engine, const VisibleOptions *visible, GError *
                                 .inputs = engine->inputs,
                                 .source = engine->source,
                                 .inbox = engine->inbox,
-                                .stop = &engine->lanes_stop};
+                                .stop = &engine->lanes_stop,
+                                .each_row = engine->options.each_row};
         Feed *feed;
 
         if (!lane_has_partitions(engine, lane))
@@ -175,6 +176,16 @@ static void make_report(Engine *engine)
     engine->report = report_new(&report);
 }
 
+/* Some branch has no topic. */
+static bool has_constants(const PlanSelect *leaf)
+{
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        if (leaf->branches[i].source == NULL)
+            return true;
+    }
+    return false;
+}
+
 static bool prepare(Engine *engine, GError **error)
 {
     const EngineOptions *options = &engine->options;
@@ -194,13 +205,16 @@ static bool prepare(Engine *engine, GError **error)
     if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
     engine->visible = visible_new(&visible);
-    if (engine->source != NULL) {
-        make_report(engine);
-        return make_readers(engine, &visible, error);
+    if (has_constants(engine->leaf)) {
+        feed = feed_options(engine, &visible);
+        engine->feed = feed_new(&feed, error);
+        if (engine->feed == NULL)
+            return false;
     }
-    feed = feed_options(engine, &visible);
-    engine->feed = feed_new(&feed, error);
-    return engine->feed != NULL;
+    if (engine->source == NULL)
+        return true;
+    make_report(engine);
+    return make_readers(engine, &visible, error);
 }
 
 Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *options,
@@ -209,6 +223,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     g_autoptr(Engine) engine = g_new0(Engine, 1);
 
     assert(options->lanes >= 1 && options->memory_max > 0);
+    assert(options->lanes == 1 || !options->each_row);
     assert(!plan_has_topic(plan) || client != NULL);
     engine->options = *options;
     engine->plan = plan;
@@ -324,8 +339,8 @@ static void take_deltas(Engine *engine, GError **failure)
         int64_t begin_us = g_get_monotonic_time();
         bool is_last = delta->is_last;
 
-        if (*failure == NULL)
-            take_delta(engine, delta, failure);
+        if (*failure == NULL && take_delta(engine, delta, failure) && engine->options.each_row)
+            visible_refresh(engine->visible, failure);
         delta_clear(delta);
         delta->merged_us = g_get_monotonic_time() - begin_us;
         if (is_last) {
@@ -402,8 +417,7 @@ static void report_now(Engine *engine)
     int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
     visible_advance(engine->visible, watermark_us);
-    report_due(engine->report, time_monotonic_ms(), watermark_us,
-               (int64_t)state_bytes(engine));
+    report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
 }
 
 static bool start_readers(Engine *engine, GError **error)
@@ -440,6 +454,31 @@ static Ending read_topic(Engine *engine, GError **failure)
     }
 }
 
+/* Rows that were fed on this thread, as one change. */
+static bool show_fed(void *engine_at, GError **error)
+{
+    Engine *engine = engine_at;
+    Delta *delta = feed_new_delta(engine->feed, engine->options.lanes);
+    bool done;
+
+    feed_hand_over(engine->feed, delta);
+    done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
+           visible_refresh(engine->visible, error);
+    delta_free(delta);
+    return done;
+}
+
+/* The rows of branches without a topic, which come before all others. */
+static bool feed_constants(Engine *engine, GError **error)
+{
+    if (engine->feed == NULL)
+        return true;
+    if (engine->options.each_row)
+        feed_set_after_row(engine->feed, show_fed, engine);
+    return feed_nothing(engine->feed, error) && feed_flush(engine->feed, error) &&
+           show_fed(engine, error);
+}
+
 static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 {
     g_autoptr(GError) failure = NULL;
@@ -447,17 +486,19 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     Ending ending;
 
     report_start(engine->report, time_monotonic_ms());
+    if (!feed_constants(engine, error))
+        return false;
     ending = read_topic(engine, &failure);
-    visible_advance(engine->visible,
-                    ending == ENDS_DONE ? WATERMARK_END
-                                        : reading_watermark(engine->reading, time_wall_ms()));
+    visible_advance(engine->visible, ending == ENDS_DONE
+                                         ? WATERMARK_END
+                                         : reading_watermark(engine->reading, time_wall_ms()));
     if (!visible_refresh(engine->visible, failure == NULL ? &failure : &refused))
         ending = ENDS_FAILED;
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
-        report_end(engine->report, time_monotonic_ms(), watermark_us,
-                   (int64_t)state_bytes(engine), ending == ENDS_DONE);
+        report_end(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine),
+                   ending == ENDS_DONE);
         *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
         return true;
     }
@@ -468,19 +509,13 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 /* A plan without a topic reads nothing: its one row, or what its table functions make of it. */
 static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
 {
-    Delta *delta = feed_new_delta(engine->feed, 0);
-    bool done = feed_nothing(engine->feed, error) && feed_flush(engine->feed, error);
-
-    if (done) {
-        feed_hand_over(engine->feed, delta);
-        done = visible_add(engine->visible, delta, WATERMARK_NONE, error);
-        visible_advance(engine->visible, WATERMARK_END);
-        done = done && visible_refresh(engine->visible, error);
-    }
-    delta_free(delta);
-    if (done)
-        *ret_end = ENGINE_DONE;
-    return done;
+    if (!feed_constants(engine, error))
+        return false;
+    visible_advance(engine->visible, WATERMARK_END);
+    if (!visible_refresh(engine->visible, error))
+        return false;
+    *ret_end = ENGINE_DONE;
+    return true;
 }
 
 bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)

@@ -4,8 +4,7 @@
 #include "plan/bind.h"
 
 #include "expr/build.h"
-
-static const Expr *bind_node(Binder *binder, const SqlExpr *sql);
+#include "plan/bind_kinds.h"
 
 void *bind_alloc(Binder *binder, size_t bytes)
 {
@@ -77,16 +76,14 @@ static const Expr *new_constant(Binder *binder, Type type, Value value)
 }
 
 /* What the grammar has no integer for: a whole number is of the first type that holds it (int4 has
- * -2147483648), with a point it is float8. */
+ * -2147483648), with a point or an exponent it is numeric. */
 static const Expr *bind_decimal(Binder *binder, const SqlExpr *sql)
 {
-    const char *digits = sql->text + (*sql->text == '-' ? 1 : 0);
-    bool is_whole = strspn(digits, "0123456789") == strlen(digits);
-    static const Type types[] = {TYPE_INT4, TYPE_INT8, TYPE_NUMERIC, TYPE_FLOAT8};
+    static const Type types[] = {TYPE_INT4, TYPE_INT8, TYPE_NUMERIC};
+    Value value;
 
-    for (size_t i = is_whole ? 0 : 3; i < G_N_ELEMENTS(types); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
         bool is_last = i + 1 == G_N_ELEMENTS(types);
-        Value value;
 
         if (value_read(types[i], span_of(sql->text), NULL, binder->arena, &value,
                        is_last ? binder->error : NULL))
@@ -121,7 +118,7 @@ static const SqlExpr *find_named(const SqlExpr *sql)
     return NULL;
 }
 
-static const Expr **bind_items(Binder *binder, const SqlExpr *sql)
+const Expr **bind_items(Binder *binder, const SqlExpr *sql)
 {
     const Expr **items = bind_alloc(binder, sql->items_len * sizeof(Expr *));
 
@@ -289,7 +286,7 @@ static const struct {
     {"=~", "write LIKE or ILIKE"                      },
 };
 
-static void hint_operator(Binder *binder, const char *name, bool is_of_truths)
+void bind_hint_operator(Binder *binder, const char *name, bool is_of_truths)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(foreign_operators); i++) {
         if (strcmp(foreign_operators[i].name, name) == 0 &&
@@ -304,9 +301,9 @@ static const Expr *new_operator(Binder *binder, const char *name, const Expr *le
     const Expr *expr = expr_new_operator(binder->arena, name, left, right, position, binder->error);
 
     if (expr == NULL)
-        hint_operator(binder, name,
-                      (left != NULL && expr_type(left) == TYPE_BOOL) ||
-                          expr_type(right) == TYPE_BOOL);
+        bind_hint_operator(binder, name,
+                           (left != NULL && expr_type(left) == TYPE_BOOL) ||
+                               expr_type(right) == TYPE_BOOL);
     return expr;
 }
 
@@ -438,26 +435,6 @@ static const Expr *bind_case(Binder *binder, const SqlExpr *sql)
     return expr_new_case(binder->arena, whens, thens, len, otherwise, sql->position, binder->error);
 }
 
-static const Expr *bind_cast(Binder *binder, const SqlExpr *sql)
-{
-    const Expr *item = bind_node(binder, sql->items[0]), *expr;
-    Type type;
-
-    if (item == NULL)
-        return NULL;
-    if (!type_find(sql->name, &type)) {
-        fail_at(binder->error, FAIL_QUERY, sql->position, "type \"%s\" is not supported yet",
-                sql->name);
-        fail_hint(binder->error, "the types are: boolean, integer, bigint, float8, numeric, text, "
-                                 "timestamptz, interval");
-        return NULL;
-    }
-    expr = expr_new_cast(binder->arena, item, type, sql->items[0]->position, binder->error);
-    if (expr == NULL)
-        bind_fail_here(binder, sql->items[0]->position);
-    return expr;
-}
-
 /* Which columns a row of grouping sets is not grouped by: group.h knows, behind the keys. */
 static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
 {
@@ -470,7 +447,8 @@ static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
 static const Expr *bind_subquery(Binder *binder, const SqlExpr *sql)
 {
     fail_at(binder->error, FAIL_QUERY, sql->position, "a subquery as a value is not supported yet");
-    fail_hint(binder->error, "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
+    fail_hint(binder->error,
+              "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
     return NULL;
 }
 
@@ -485,21 +463,36 @@ static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
 typedef const Expr *(*BindFn)(Binder *binder, const SqlExpr *sql);
 
 static const BindFn binders[] = {
-    [SQL_COLUMN] = bind_column,      [SQL_NULL] = bind_constant_node,
-    [SQL_BOOL] = bind_constant_node, [SQL_INTEGER] = bind_constant_node,
-    [SQL_DECIMAL] = bind_decimal,    [SQL_TEXT] = bind_constant_node,
-    [SQL_CALL] = bind_call,          [SQL_OPERATOR] = bind_operator,
-    [SQL_CAST] = bind_cast,          [SQL_AND] = bind_and_or,
-    [SQL_OR] = bind_and_or,          [SQL_NOT] = bind_and_or,
-    [SQL_IS_NULL] = bind_is,         [SQL_IS_BOOL] = bind_is,
-    [SQL_CASE] = bind_case,          [SQL_IN] = bind_in,
-    [SQL_BETWEEN] = bind_between,    [SQL_DISTINCT_FROM] = bind_distinct_from,
-    [SQL_NULLIF] = bind_nullif,      [SQL_COALESCE] = bind_coalesce,
-    [SQL_ARGUMENT] = bind_argument,  [SQL_SUBQUERY] = bind_subquery,
+    [SQL_COLUMN] = bind_column,
+    [SQL_NULL] = bind_constant_node,
+    [SQL_BOOL] = bind_constant_node,
+    [SQL_INTEGER] = bind_constant_node,
+    [SQL_DECIMAL] = bind_decimal,
+    [SQL_TEXT] = bind_constant_node,
+    [SQL_CALL] = bind_call,
+    [SQL_OPERATOR] = bind_operator,
+    [SQL_CAST] = bind_cast,
+    [SQL_AND] = bind_and_or,
+    [SQL_OR] = bind_and_or,
+    [SQL_NOT] = bind_and_or,
+    [SQL_IS_NULL] = bind_is,
+    [SQL_IS_BOOL] = bind_is,
+    [SQL_CASE] = bind_case,
+    [SQL_IN] = bind_in,
+    [SQL_BETWEEN] = bind_between,
+    [SQL_DISTINCT_FROM] = bind_distinct_from,
+    [SQL_NULLIF] = bind_nullif,
+    [SQL_COALESCE] = bind_coalesce,
+    [SQL_ARGUMENT] = bind_argument,
+    [SQL_ARRAY] = bind_array,
+    [SQL_SUBSCRIPT] = bind_subscript,
+    [SQL_SLICE] = bind_slice,
+    [SQL_ANY] = bind_any,
+    [SQL_SUBQUERY] = bind_subquery,
     [SQL_GROUPING] = bind_grouping,
 };
 
-static const Expr *bind_node(Binder *binder, const SqlExpr *sql)
+const Expr *bind_node(Binder *binder, const SqlExpr *sql)
 {
     return binders[sql->kind](binder, sql);
 }

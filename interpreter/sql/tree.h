@@ -39,6 +39,10 @@ typedef enum SqlExprKind {
     SQL_SUBQUERY,      /* (select) */
     SQL_GROUPING,      /* GROUPING(items) */
     SQL_GROUP_SET,     /* in GROUP BY: (items), or name(items): "rollup", "cube", "grouping sets" */
+    SQL_ARRAY,         /* ARRAY[items] */
+    SQL_SUBSCRIPT,     /* items[0][items[1]] */
+    SQL_SLICE,         /* items[0][lower:upper]; the items then are those that are there */
+    SQL_ANY,           /* items[0] name ANY (items[1]); is_negated: ALL */
 } SqlExprKind;
 
 struct SqlExpr {
@@ -52,10 +56,13 @@ struct SqlExpr {
     const SqlExpr *filter, *subject, *otherwise; /* NULL without one */
     const SqlOver *over;                         /* of a call, or NULL */
     const SqlSelect *select;
+    const int64_t *modifiers; /* of SQL_CAST, as numeric(10, 2) has them; none for intervals */
+    size_t modifiers_len;
     const char *text;
     int64_t integer;
     bool is_star, is_negated, truth;
-    bool is_literal; /* of SQL_CAST: written type-first, as in interval '1 hour' */
+    bool has_lower, has_upper; /* of SQL_SLICE */
+    bool is_literal;           /* of SQL_CAST: written type-first, as in interval '1 hour' */
 };
 
 typedef struct SqlTarget {

@@ -88,6 +88,9 @@ static inline void dump_step(GString *text, const PlanSelect *select, const Plan
     case PLAN_STEP_WINDOW:
         dump_window(text, select, step->window);
         break;
+    case PLAN_STEP_NUMBER:
+        g_string_append_printf(text, "number $%d\n", step->slot);
+        break;
     }
 }
 
