@@ -44,25 +44,35 @@ static inline void query_take_event(const Event *event, void *query_at)
     UNIT_CHECK(event_table_apply(query->table, event, &change, NULL), "the event can be applied");
 }
 
-/* @settings: "since=... for=..." */
-static inline Query *query_new_with(const char *statement, const char *settings, int64_t rows_max,
-                                    int64_t windows_retain, bool streams_rows)
+typedef struct QuerySetup {
+    const char *statement;
+    const char *settings; /* "since=... for=..." */
+    int64_t rows_max, windows_retain;
+    bool streams_rows;
+    bool skips; /* rows that fail */
+    int64_t future_max_us;
+} QuerySetup;
+
+static inline Query *query_open(const QuerySetup *setup)
 {
     Query *query = g_new0(Query, 1);
     VisibleOptions visible = {.shape = &query->shape,
                               .query = 1,
-                              .rows_max = rows_max,
+                              .rows_max = setup->rows_max,
                               .memory_max = QUERY_MEMORY,
-                              .windows_retain = windows_retain,
-                              .streams_rows = streams_rows,
+                              .windows_retain = setup->windows_retain,
+                              .streams_rows = setup->streams_rows,
                               .emit = query_take_event,
                               .emit_user = query};
-    FeedOptions feed = {.shape = &query->shape, .memory_max = QUERY_MEMORY};
+    FeedOptions feed = {.shape = &query->shape,
+                        .memory_max = QUERY_MEMORY,
+                        .skips = setup->skips,
+                        .future_max_us = setup->future_max_us};
 
     query->arena = arena_new(QUERY_ARENA);
     query->table = event_table_new();
     query->streamed = g_string_new(NULL);
-    query->plan = query_plan(query->arena, statement, settings);
+    query->plan = query_plan(query->arena, setup->statement, setup->settings);
     if (query->plan == NULL)
         return query;
     shape_init(&query->shape, query->plan);
@@ -74,6 +84,14 @@ static inline Query *query_new_with(const char *statement, const char *settings,
     }
     visible_emit_schema(query->visible, false);
     return query;
+}
+
+static inline Query *query_new_with(const char *statement, const char *settings, int64_t rows_max,
+                                    int64_t windows_retain, bool streams_rows)
+{
+    QuerySetup setup = {statement, settings, rows_max, windows_retain, streams_rows, false, 0};
+
+    return query_open(&setup);
 }
 
 static inline Query *query_new(const char *statement)
