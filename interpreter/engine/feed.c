@@ -254,8 +254,8 @@ static bool expand(Feed *feed, size_t place, GError **error)
     for (;;) {
         size_t len;
 
-        if (!expansion->function->next(state, feed->arena, feed->values[place], VALUES_MAX, &len,
-                                       error))
+        if (!table_function_next(expansion->function, state, &feed->context, feed->values[place],
+                                 VALUES_MAX, &len, error))
             return false;
         if (len == 0)
             return true;

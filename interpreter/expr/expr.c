@@ -13,6 +13,14 @@ char *expr_alloc(ExprContext *context, size_t bytes, GError **error)
     return at;
 }
 
+Value *expr_alloc_items(ExprContext *context, size_t len, GError **error)
+{
+    if (len > VALUE_ITEMS_MAX)
+        return fail_null(error, FAIL_LIMIT, "an array of %zu items is beyond the limit of %d", len,
+                         VALUE_ITEMS_MAX);
+    return (Value *)expr_alloc(context, MAX(len, (size_t)1) * sizeof(Value), error);
+}
+
 bool expr_return_text(ExprContext *context, Span text, Value *ret_value, GError **error)
 {
     char *copy = expr_alloc(context, text.len, error);

@@ -215,7 +215,7 @@ static bool is_table_call(const char *name)
 {
     static const char *const windows[] = {"tumble", "hop", "session", "cumulate", "topic", NULL};
 
-    return g_strv_contains(windows, name) || table_function_find(name) != NULL;
+    return g_strv_contains(windows, name) || table_function_exists(name);
 }
 
 static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
@@ -232,7 +232,7 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
         fail_at(binder->error, FAIL_QUERY, sql->position, "%s makes a table, and stands in FROM",
                 sql->name);
         fail_hint(binder->error,
-                  table_function_find(sql->name) != NULL
+                  table_function_exists(sql->name)
                       ? "write FROM topic, %s(...) AS word"
                       : "write FROM %s(topic, ...), and GROUP BY window_start",
                   sql->name);

@@ -297,85 +297,37 @@ static bool refuse_window(Binder *binder, const SqlFrom *sql, From *from)
 
 static bool fail_no_function(Binder *binder, const SqlExpr *call)
 {
-    size_t len;
-    const TableFunction *table = table_function_table(&len);
-    g_autoptr(GString) names = g_string_new("topic, tumble");
+    g_autofree char *names = table_function_names();
 
-    for (size_t i = 0; i < len; i++)
-        g_string_append_printf(names, ", %s", table[i].name);
     fail_at(binder->error, FAIL_QUERY, call->position, "there is no table function %s", call->name);
-    return fail_hint(binder->error, "in FROM stand a topic's name and the functions %s",
-                     names->str);
+    return fail_hint(binder->error,
+                     "in FROM stand a topic's name and the functions topic, tumble, %s", names);
 }
 
-/* What a function prepares from its constant arguments is tried here, where its place is known. */
-static bool try_prepare(Binder *binder, const PlanExpand *expand, int position)
+static bool bind_expand_arguments(Binder *binder, const SqlExpr *call, PlanExpand *expand,
+                                  TableFunctionCall *ret_call)
 {
-    ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
-    Value values[TABLE_FUNCTION_ARGUMENTS_MAX];
-    void *prepared = NULL;
+    const Expr **arguments = bind_alloc(binder, call->items_len * sizeof(Expr *));
 
-    if (expand->function->prepare == NULL)
-        return true;
-    for (size_t i = 0; i < expand->arguments_len; i++) {
-        values[i] = VALUE_NULL;
-        if (expr_is_constant(expand->arguments[i]) &&
-            !expr_eval(expand->arguments[i], &context, NULL, &values[i], binder->error))
-            return bind_fail_here(binder, position);
-    }
-    if (!expand->function->prepare(values, expand->arguments_len, &prepared, binder->error)) {
-        if (binder->error != NULL && *binder->error != NULL && fail_position(*binder->error) < 0) {
-            g_autoptr(GError) nowhere = g_steal_pointer(binder->error);
-
-            fail_at(binder->error, FAIL_QUERY, position, "%s", nowhere->message);
-            if (fail_hint_of(nowhere) != NULL)
-                fail_hint(binder->error, "%s", fail_hint_of(nowhere));
-        }
-        return false;
-    }
-    if (prepared != NULL)
-        expand->function->release(prepared);
-    return true;
-}
-
-/* As for any function, PostgreSQL makes a text of another type only when it is asked. */
-static bool check_argument_type(Binder *binder, const SqlExpr *call, size_t i,
-                                const TableFunction *function, const Expr *argument)
-{
-    Type type = expr_type(argument);
-
-    if (type == function->arguments[i] || type == TYPE_UNKNOWN ||
-        function->arguments[i] != TYPE_TEXT)
-        return true;
-    fail_at(binder->error, FAIL_QUERY, call->items[i]->position,
-            "argument %zu of %s is of type text, not %s", i + 1, call->name, type_name(type));
-    return fail_hint(binder->error, "it is called as %s; a cast makes a text: (...)::text",
-                     function->signature);
-}
-
-static bool bind_expand_arguments(Binder *binder, const SqlExpr *call, PlanExpand *expand)
-{
-    const TableFunction *function = expand->function;
-
-    if (call->is_star || call->filter != NULL || call->items_len < function->arguments_min ||
-        call->items_len > function->arguments_len)
+    if (call->is_star || call->filter != NULL)
         return fail_at(binder->error, FAIL_QUERY, call->position,
-                       "function %s with these arguments does not exist", call->name) ||
-               fail_hint(binder->error, "it is called as %s", function->signature);
+                       "function %s in FROM takes neither * nor FILTER", call->name);
     for (size_t i = 0; i < call->items_len; i++) {
-        const Expr *argument = bind_expr(binder, call->items[i], "functions in FROM");
-
-        if (argument != NULL && !check_argument_type(binder, call, i, function, argument))
+        arguments[i] = bind_expr(binder, call->items[i], "functions in FROM");
+        if (arguments[i] == NULL)
             return false;
-        if (argument != NULL)
-            argument = expr_convert(binder->arena, argument, function->arguments[i],
-                                    call->items[i]->position, binder->error);
-        if (argument == NULL)
-            return false;
-        expand->arguments[i] = argument;
     }
-    expand->arguments_len = call->items_len;
-    return try_prepare(binder, expand, call->position);
+    if (!table_function_bind(binder->arena, call->name, arguments, call->items_len, call->position,
+                             ret_call, binder->error))
+        return false;
+    if (ret_call->columns_len > 1)
+        return fail_at(binder->error, FAIL_QUERY, call->position,
+                       "%s, which gives %zu columns, is not supported yet", call->name,
+                       ret_call->columns_len);
+    expand->function = ret_call->function;
+    memcpy(expand->arguments, ret_call->arguments, sizeof(expand->arguments));
+    expand->arguments_len = ret_call->arguments_len;
+    return true;
 }
 
 static bool bind_expand(Binder *binder, const SqlFrom *sql, From *from)
@@ -383,10 +335,10 @@ static bool bind_expand(Binder *binder, const SqlFrom *sql, From *from)
     PlanExpand *expand = &from->expands[from->expands_len];
     const char *relation_name = sql->alias != NULL ? sql->alias : sql->call->name;
     const char *column_name = sql->columns_len > 0 ? sql->columns[0] : relation_name;
+    TableFunctionCall call;
     size_t relation;
 
-    expand->function = table_function_find(sql->call->name);
-    if (expand->function == NULL)
+    if (!table_function_exists(sql->call->name))
         return fail_no_function(binder, sql->call);
     if (from->expands_len == COLUMN_FUNCTION_MAX)
         return fail_at(binder->error, FAIL_LIMIT, sql->position,
@@ -396,12 +348,12 @@ static bool bind_expand(Binder *binder, const SqlFrom *sql, From *from)
                        "table \"%s\" has 1 columns available but %zu columns specified",
                        relation_name, sql->columns_len);
     if (!check_unused(binder, relation_name, sql->position) ||
-        !bind_expand_arguments(binder, sql->call, expand))
+        !bind_expand_arguments(binder, sql->call, expand, &call))
         return false;
     expand->slot = COLUMN_FUNCTION + (int)from->expands_len++;
     relation = scope_add_relation(&binder->scope, bind_copy(binder, relation_name), NULL);
     column_name = bind_copy(binder, column_name);
-    scope_add_column(&binder->scope, relation, column_name, column_name, expand->function->result,
+    scope_add_column(&binder->scope, relation, column_name, column_name, call.columns[0].type,
                      expand->slot);
     return true;
 }

@@ -53,7 +53,7 @@ static bool row_is_called(const TypeRow *row, const char *name)
     return false;
 }
 
-bool type_find(const char *name, Type *ret_type)
+static bool find_item(const char *name, Type *ret_type)
 {
     for (size_t i = 0; i < TYPE_UNKNOWN; i++) { /* nobody may write "unknown" */
         if (row_is_called(&types[i], name)) {
@@ -62,6 +62,23 @@ bool type_find(const char *name, Type *ret_type)
         }
     }
     return false;
+}
+
+bool type_find(const char *name, Type *ret_type)
+{
+    g_autofree char *item_name = NULL;
+    Type item;
+
+    if (g_str_has_suffix(name, "[]"))
+        item_name = g_strndup(name, strlen(name) - 2);
+    else if (name[0] == '_')
+        item_name = g_strdup(name + 1);
+    if (item_name == NULL)
+        return find_item(name, ret_type);
+    if (!find_item(item_name, &item))
+        return false;
+    *ret_type = type_array_of(item);
+    return true;
 }
 
 static int compare_integers(int64_t a, int64_t b)

@@ -58,7 +58,7 @@ struct Value {
 
 #define VALUE_NULL ((Value){.is_null = true})
 
-enum { VALUE_TEXT_BYTES_MAX = 1 << 30 };
+enum { VALUE_TEXT_BYTES_MAX = 1 << 30, VALUE_ITEMS_MAX = 1000000 };
 
 static inline Value value_of_integer(int64_t integer)
 {
@@ -77,7 +77,7 @@ static inline Span value_span(const Value *value)
 
 static inline bool type_is_array(Type type)
 {
-    return type > TYPE_ARRAY;
+    return type >= TYPE_ARRAY; /* itself that of TYPE_BOOL, which is 0 */
 }
 
 static inline Type type_array_of(Type item)
@@ -92,7 +92,8 @@ static inline Type type_item(Type array)
 
 const char *type_name(Type type); /* PostgreSQL's: "bigint", "timestamp with time zone" */
 bool type_is_number(Type type);   /* shown to the right */
-bool type_find(const char *name, Type *ret_type); /* "int8", "bigint", "text", ...; lower case */
+/* "int8", "bigint", "text", "bigint[]", "_int8", ...; lower case */
+bool type_find(const char *name, Type *ret_type);
 
 /* PostgreSQL's text of a value that is not NULL, appended. @zone: of timestamptz; NULL is UTC */
 void value_write(Type type, const Value *value, const Zone *zone, GString *text);

@@ -1,14 +1,20 @@
 /* Values as text and back: PostgreSQL's input and output functions. */
 #include "base/fail.h"
+#include "row/array_text.h"
+#include "row/bytea_text.h"
 #include "row/interval.h"
 #include "row/number.h"
+#include "row/shown.h"
 #include "row/timestamp.h"
 
 void value_write(Type type, const Value *value, const Zone *zone, GString *text)
 {
     char number[NUMBER_TEXT_MAX];
 
-    (void)zone;
+    if (type_is_array(type)) {
+        array_write(type, value, zone, text);
+        return;
+    }
     switch (type) {
     case TYPE_BOOL:
         g_string_append_c(text, value->boolean ? 't' : 'f');
@@ -31,8 +37,10 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
     case TYPE_INTERVAL:
         interval_write(value->interval, text);
         return;
-    case TYPE_TEXT:
     case TYPE_BYTEA:
+        bytea_write(value_span(value), text);
+        return;
+    case TYPE_TEXT:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
         if (value->len > 0)
@@ -41,19 +49,6 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
     case TYPE_ARRAY:
         return;
     }
-}
-
-enum { SHOWN_BYTES_MAX = 100 };
-
-/* A bad input goes into a sentence: cut where it is long, at a whole character. */
-static Span shown(Span text)
-{
-    if (text.len <= SHOWN_BYTES_MAX)
-        return text;
-    text.len = SHOWN_BYTES_MAX;
-    while (text.len > 0 && ((unsigned char)text.at[text.len] & 0xC0) == 0x80)
-        text.len--;
-    return text;
 }
 
 static bool fail_syntax(Type type, Span text, GError **error)
@@ -228,7 +223,8 @@ static bool read_text(Span text, Arena *arena, Value *ret_value, GError **error)
 bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
                 GError **error)
 {
-    (void)zone;
+    if (type_is_array(type))
+        return array_read(type, text, zone, arena, ret_value, error);
     switch (type) {
     case TYPE_BOOL:
         return read_bool(text, ret_value, error);
@@ -245,8 +241,9 @@ bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
         return read_timestamp(text, ret_value, error);
     case TYPE_INTERVAL:
         return read_interval(text, arena, ret_value, error);
-    case TYPE_TEXT:
     case TYPE_BYTEA:
+        return bytea_read(text, arena, ret_value, error);
+    case TYPE_TEXT:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
     case TYPE_ARRAY:
