@@ -19,10 +19,6 @@ enum {
     AGGREGATE_STATE_BYTES_MAX = 64 << 20, /* of one state's heap */
 };
 
-/* In the types of a row of the table. */
-#define AGGREGATE_ANY TYPE_UNKNOWN     /* any type; as a result: that of the first such argument */
-#define AGGREGATE_ANY_ARRAY TYPE_ARRAY /* any array; as a result: an array of what was any */
-
 typedef struct Aggregate Aggregate;
 typedef struct AggregateCall AggregateCall;
 typedef struct GatherRow GatherRow; /* gather.h */
@@ -65,7 +61,7 @@ typedef struct AggregateFunctions {
     void (*save)(const void *state, const AggregateCall *call, GByteArray *bytes);
     void (*load)(void *state, const AggregateCall *call, const uint8_t **at);
     size_t (*heap_bytes)(const void *state); /* at once, however large; NULL: none */
-    void (*done)(void *state);               /* leaves an empty state; NULL: nothing to free */
+    void (*done)(void *state);               /* the memory is no state then; NULL: nothing to do */
 } AggregateFunctions;
 
 typedef enum AggregateFlags {
@@ -73,17 +69,18 @@ typedef enum AggregateFlags {
     AGGREGATE_LAX = 2,          /* rows with NULL arguments count, too */
     AGGREGATE_WITHIN_GROUP = 4, /* its arguments stand in WITHIN GROUP (ORDER BY ...) */
     AGGREGATE_ANY_ORDER = 8,    /* of the same rows in any order the result is the same */
+    AGGREGATE_ONCE = 16,        /* a value counts once, however often it comes */
 } AggregateFlags;
 
 struct Aggregate {
     const char *name; /* "count" */
     const char *help; /* one sentence */
     unsigned flags;
-    Type arguments[AGGREGATE_ARGUMENTS_MAX]; /* one value of each a row */
-    size_t arguments_len;
+    Type arguments[AGGREGATE_ARGUMENTS_MAX]; /* one value of each a row; TYPE_UNKNOWN: any type, */
+    size_t arguments_len;                    /* TYPE_ANY_ITEM and its array as in signatures */
     bool has_constant; /* one more argument, of that type, which is the same for all rows: after */
     Type constant;     /* the others, or before WITHIN GROUP */
-    Type result;
+    Type result;        /* TYPE_ANY_ITEM or its array: by the arguments */
     size_t state_bytes; /* a multiple of 16; 0 with `fold` */
     const AggregateFunctions *functions; /* or NULL, and it has `fold`: the rows are kept */
     AggregateFoldFn fold;
