@@ -7,9 +7,9 @@
  */
 #include "expr/aggregate.h"
 #include "expr/box.h"
-#include "expr/decimal_sum.h"
 #include "expr/double_double.h"
 #include "expr/gather.h"
+#include "row/numeric_sum.h"
 
 /* count.c */
 typedef struct CountState {
@@ -41,7 +41,19 @@ extern const AggregateFunctions sum_int4_functions, sum_int8_functions, avg_inte
 extern const AggregateFunctions sum_real_functions, avg_real_functions;
 extern const AggregateFunctions sum_interval_functions, avg_interval_functions;
 
-/* decimal.c: sums and squares of numerics, and squares of integers */
+/* decimal_sum.c: of numerics, and the squares of integers */
+typedef struct DecimalSum {
+    NumericSum sum;
+    int64_t rows;
+    int64_t unused;
+} DecimalSum;
+
+typedef struct DecimalSpread {
+    NumericSum sum, squares;
+    int64_t rows;
+    int64_t unused;
+} DecimalSpread;
+
 extern const AggregateFunctions sum_numeric_functions, avg_numeric_functions;
 extern const AggregateFunctions var_pop_integer_functions, var_samp_integer_functions;
 extern const AggregateFunctions stddev_pop_integer_functions, stddev_samp_integer_functions;

@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "expr/aggregate_state.h"
 #include "expr/calls.h"
+#include "expr/decimal.h"
 
 /* ---- integers ---- */
 
@@ -51,15 +52,24 @@ static AGGREGATE_RESULT(sum_of_int4)
 static AGGREGATE_RESULT(sum_of_int8)
 {
     const IntegerSum *sum = state;
+    Numeric total;
 
-    return decimal_result_sum(&sum->total, sum->rows, arena, ret_value, error);
+    *ret_value = VALUE_NULL;
+    return sum->rows == 0 ||
+           (numeric_of_wide_integer(sum->total, &total, error) &&
+            decimal_return(&(ExprContext){.arena = arena}, &total, ret_value, error));
 }
 
 static AGGREGATE_RESULT(avg_of_integers)
 {
     const IntegerSum *sum = state;
+    Numeric rows = numeric_of_integer(sum->rows), total, mean;
 
-    return decimal_result_avg(&sum->total, sum->rows, arena, ret_value, error);
+    *ret_value = VALUE_NULL;
+    return sum->rows == 0 ||
+           (numeric_of_wide_integer(sum->total, &total, error) &&
+            numeric_divide(&total, &rows, &mean, error) &&
+            decimal_return(&(ExprContext){.arena = arena}, &mean, ret_value, error));
 }
 
 const AggregateFunctions sum_int4_functions = {

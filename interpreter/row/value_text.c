@@ -3,7 +3,7 @@
 #include "row/array_text.h"
 #include "row/bytea_text.h"
 #include "row/interval.h"
-#include "row/number.h"
+#include "row/numeric.h"
 #include "row/shown.h"
 #include "row/timestamp.h"
 
@@ -27,7 +27,7 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
         g_string_append_len(text, number, (gssize)number_write_real(value->real, number));
         return;
     case TYPE_NUMERIC:
-        g_string_append_len(text, number, (gssize)number_write_numeric(*value->numeric, number));
+        numeric_write(value->numeric, text);
         return;
     case TYPE_TIMESTAMPTZ:
     case TYPE_TIMESTAMP:
@@ -73,13 +73,8 @@ static bool fail_number(NumberRead outcome, Type type, Span text, GError **error
 
     if (outcome == NUMBER_SYNTAX)
         return fail_syntax(type, text, error);
-    if (outcome == NUMBER_DECIMAL) {
-        fail(error, FAIL_DATA,
-             "\"%.*s\" can't be a numeric: numeric holds whole numbers only, decimals are not "
-             "supported yet",
-             (int)part.len, part.at);
-        return fail_hint(error, "cast to float8");
-    }
+    if (type == TYPE_NUMERIC)
+        return numeric_fail_overflow(error);
     if (type == TYPE_FLOAT8)
         return fail(error, FAIL_DATA, "\"%.*s\" is out of range for type double precision",
                     (int)part.len, part.at);
@@ -153,8 +148,8 @@ static bool read_real(Span text, Value *ret_value, GError **error)
 
 static bool read_numeric(Span text, Arena *arena, Value *ret_value, GError **error)
 {
-    Int128 numeric = 0;
-    NumberRead outcome = number_read_numeric(text, &numeric);
+    Numeric numeric;
+    NumberRead outcome = numeric_read(text, &numeric);
     const void *copy;
 
     if (outcome != NUMBER_READ)
