@@ -168,6 +168,11 @@ bool approx_top_k_check(const Value *constant, GError **error);
 bool aggregate_fail_limit(const char *name, GError **error);
 /* FAIL_LIMIT: the call's result does not fit into the memory of the results. */
 bool aggregate_fail_result(const AggregateCall *call, GError **error);
+/* What a GByteArray of that many bytes needs on the heap, about. */
+static inline size_t aggregate_buffer_bytes(size_t len)
+{
+    return sizeof(GByteArray) + ((size_t)1 << g_bit_storage(len));
+}
 /* Bytes with their length, appended; and back, borrowed. */
 void aggregate_save_bytes(const void *at, size_t len, GByteArray *bytes);
 Span aggregate_load_bytes(const uint8_t **at);

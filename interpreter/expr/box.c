@@ -16,7 +16,7 @@ static void empty(Box *box, size_t wanted)
 
 static bool filled(Box *box, const char *name, GError **error)
 {
-    box->capacity = MAX(box->capacity, g_nearest_pow(box->bytes->len) + sizeof(GByteArray));
+    box->capacity = MAX(box->capacity, aggregate_buffer_bytes(box->bytes->len));
     return box->bytes->len <= AGGREGATE_STATE_BYTES_MAX || aggregate_fail_limit(name, error);
 }
 

@@ -49,7 +49,7 @@ size_t gather_heap_bytes(const Gather *gather)
 {
     if (gather == NULL)
         return 0;
-    return sizeof(*gather) + sizeof(GByteArray) + gather->capacity +
+    return sizeof(*gather) + gather->capacity +
            gather->slots_len * sizeof(*gather->slots);
 }
 
@@ -121,7 +121,7 @@ static size_t append_row(Gather *gather, const AggregateCall *call, const Value 
     }
     head.bytes = (uint32_t)(gather->bytes->len - start);
     set_head(gather, start, &head);
-    gather->capacity = MAX(gather->capacity, g_nearest_pow(gather->bytes->len));
+    gather->capacity = MAX(gather->capacity, aggregate_buffer_bytes(gather->bytes->len));
     return start;
 }
 
@@ -338,7 +338,7 @@ Gather *gather_load(const AggregateCall *call, const uint8_t **at)
     size_t slots = GATHER_SLOTS_MIN;
 
     g_byte_array_append(gather->bytes, (const guint8 *)saved.at, (guint)saved.len);
-    gather->capacity = g_nearest_pow(saved.len);
+    gather->capacity = aggregate_buffer_bytes(saved.len);
     memcpy(&gather->read_bytes, *at, sizeof(gather->read_bytes));
     *at += sizeof(gather->read_bytes);
     for (size_t row = 0; row < saved.len; row += head_at(gather, row).bytes)
