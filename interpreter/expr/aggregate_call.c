@@ -27,8 +27,10 @@ static bool goes_on(const AggregateCall *call)
 
 static Type result_of(const AggregateCall *call)
 {
-    Polymorphic settled = {.item = call->input_types[0]};
+    Polymorphic settled = {TYPE_UNKNOWN, TYPE_UNKNOWN};
 
+    polymorphic_settle(call->aggregate->arguments, call->arguments_len, call->input_types,
+                       call->arguments_len, &settled);
     return polymorphic_type(&settled, call->aggregate->result);
 }
 

@@ -58,21 +58,21 @@ static void put(uint64_t *hashes, size_t slots_len, uint64_t hash, size_t *len)
     hashes[i] = hash;
 }
 
-/* A larger table of hashes, or registers in its place. */
+static void become_registers(HyperLogLog *sketch)
+{
+    sketch->registers = g_new0(uint8_t, HYPERLOGLOG_REGISTERS);
+    for (size_t i = 0; i < sketch->slots_len; i++) {
+        if (sketch->hashes[i] != 0)
+            add_to_registers(sketch, sketch->hashes[i]);
+    }
+    g_clear_pointer(&sketch->hashes, g_free);
+}
+
 static void grow(HyperLogLog *sketch)
 {
     g_autofree uint64_t *old = sketch->hashes;
     size_t old_len = sketch->slots_len;
 
-    if (sketch->len == HYPERLOGLOG_EXACT_MAX) {
-        sketch->registers = g_new0(uint8_t, HYPERLOGLOG_REGISTERS);
-        sketch->hashes = NULL;
-        for (size_t i = 0; i < old_len; i++) {
-            if (old[i] != 0)
-                add_to_registers(sketch, old[i]);
-        }
-        return;
-    }
     sketch->slots_len *= 2;
     sketch->hashes = g_new0(uint64_t, sketch->slots_len);
     sketch->len = 0;
@@ -84,14 +84,15 @@ static void grow(HyperLogLog *sketch)
 
 void hyperloglog_add(HyperLogLog *sketch, uint64_t hash)
 {
-    hash += hash == 0; /* a free slot looks like it */
-    if (sketch->registers == NULL &&
-        (sketch->len == HYPERLOGLOG_EXACT_MAX || sketch->len * 4 >= sketch->slots_len * 3))
-        grow(sketch);
-    if (sketch->registers != NULL)
+    if (sketch->registers != NULL) {
         add_to_registers(sketch, hash);
-    else
-        put(sketch->hashes, sketch->slots_len, hash, &sketch->len);
+        return;
+    }
+    put(sketch->hashes, sketch->slots_len, hash == 0 ? 1 : hash, &sketch->len); /* 0: free */
+    if (sketch->len > HYPERLOGLOG_EXACT_MAX)
+        become_registers(sketch);
+    else if (sketch->len * 4 > sketch->slots_len * 3)
+        grow(sketch);
 }
 
 void hyperloglog_merge(HyperLogLog *into, const HyperLogLog *from)
@@ -102,14 +103,8 @@ void hyperloglog_merge(HyperLogLog *into, const HyperLogLog *from)
     }
     if (from->registers == NULL)
         return;
-    if (into->registers == NULL) {
-        into->registers = g_new0(uint8_t, HYPERLOGLOG_REGISTERS);
-        for (size_t i = 0; i < into->slots_len; i++) {
-            if (into->hashes[i] != 0)
-                add_to_registers(into, into->hashes[i]);
-        }
-        g_clear_pointer(&into->hashes, g_free);
-    }
+    if (into->registers == NULL)
+        become_registers(into);
     for (size_t i = 0; i < HYPERLOGLOG_REGISTERS; i++)
         into->registers[i] = MAX(into->registers[i], from->registers[i]);
 }

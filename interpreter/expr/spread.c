@@ -133,71 +133,84 @@ static AGGREGATE_MERGE(merge_pair)
 
 /* ---- results: NULL where PostgreSQL has too few rows, or would divide by zero ---- */
 
-static double squares_of(const SpreadSums *sums)
+static double over(DoubleDouble top, int64_t by)
 {
-    return sums->special != 0 ? (double)NAN : double_double_round(sums->squares);
+    return double_double_round(double_double_divide(top, double_double_of((double)by)));
 }
 
-static double products_of(const SpreadState *spread)
+static double ratio(DoubleDouble top, DoubleDouble bottom)
 {
-    return spread->x.special != 0 || spread->y.special != 0 ? (double)NAN
-                                                            : double_double_round(spread->products);
+    return double_double_round(double_double_divide(top, bottom));
 }
 
 static double mean_of(const SpreadSums *sums, int64_t rows)
 {
-    return (sums->special != 0 ? sums->special : double_double_round(sums->sum)) / (double)rows;
+    return sums->special != 0 ? sums->special : over(sums->sum, rows);
 }
 
+/* What is left of y's mean where the line meets the axis */
 static double intercept_of(const SpreadState *spread)
 {
-    DoubleDouble slope;
+    DoubleDouble slope = double_double_divide(spread->products, spread->x.squares);
 
-    if (spread->x.special != 0 || spread->y.special != 0)
-        return (double)NAN;
-    slope = double_double_divide(spread->products, spread->x.squares);
-    return double_double_round(double_double_divide(
+    return over(
         double_double_subtract(spread->y.sum, double_double_multiply(spread->x.sum, slope)),
-        double_double_of((double)spread->rows)));
+        spread->rows);
 }
 
-#define SPREAD(name, dimension, rows_min, condition, expression)                                   \
+static double corr_of(const SpreadState *spread)
+{
+    return double_double_round(spread->products) /
+           sqrt(double_double_round(
+               double_double_multiply(spread->x.squares, spread->y.squares)));
+}
+
+static double r2_of(const SpreadState *spread)
+{
+    if (spread->y.squares.high == 0)
+        return 1;
+    return ratio(double_double_multiply(spread->products, spread->products),
+                 double_double_multiply(spread->x.squares, spread->y.squares));
+}
+
+/* @special: of which numbers one that is not finite makes the result NaN; 0: of none */
+#define SPREAD(name, dimension, rows_min, special, condition, expression)                          \
     static AGGREGATE_RESULT(name##_result)                                                         \
     {                                                                                              \
         const SpreadState *spread = state;                                                         \
         int64_t n = spread->rows;                                                                  \
                                                                                                    \
         *ret_value = VALUE_NULL;                                                                   \
-        if (n >= (rows_min) && (condition))                                                        \
+        if (n >= (rows_min) && (special) != 0)                                                     \
+            *ret_value = (Value){.real = (double)NAN};                                             \
+        else if (n >= (rows_min) && (condition))                                                   \
             *ret_value = (Value){.real = (expression)};                                            \
         return true;                                                                               \
     }                                                                                              \
     const AggregateFunctions name##_functions = {                                                  \
         .add = add_##dimension, .merge = merge_##dimension, .result = name##_result}
 
-SPREAD(var_pop_real, one, 1, true, squares_of(&spread->x) / (double)n);
-SPREAD(var_samp_real, one, 2, true, squares_of(&spread->x) / (double)(n - 1));
-SPREAD(stddev_pop_real, one, 1, true, sqrt(squares_of(&spread->x) / (double)n));
-SPREAD(stddev_samp_real, one, 2, true, sqrt(squares_of(&spread->x) / (double)(n - 1)));
+#define OF_X (spread->x.special)
+#define OF_Y (spread->y.special)
+#define OF_BOTH (spread->x.special != 0 || spread->y.special != 0)
+#define X_VARIES (spread->x.squares.high != 0)
+#define Y_VARIES (spread->y.squares.high != 0)
 
-#define X_VARIES (squares_of(&spread->x) != 0)
-#define Y_VARIES (squares_of(&spread->y) != 0)
-
-SPREAD(regr_sxx, pair, 1, true, squares_of(&spread->x));
-SPREAD(regr_syy, pair, 1, true, squares_of(&spread->y));
-SPREAD(regr_sxy, pair, 1, true, products_of(spread));
-SPREAD(regr_avgx, pair, 1, true, mean_of(&spread->x, n));
-SPREAD(regr_avgy, pair, 1, true, mean_of(&spread->y, n));
-SPREAD(covar_pop, pair, 1, true, products_of(spread) / (double)n);
-SPREAD(covar_samp, pair, 2, true, products_of(spread) / (double)(n - 1));
-SPREAD(corr, pair, 1, X_VARIES &&Y_VARIES,
-       products_of(spread) / sqrt(squares_of(&spread->x) * squares_of(&spread->y)));
-SPREAD(regr_slope, pair, 1, X_VARIES, products_of(spread) / squares_of(&spread->x));
-SPREAD(regr_intercept, pair, 1, X_VARIES, intercept_of(spread));
-SPREAD(regr_r2, pair, 1, X_VARIES,
-       Y_VARIES ? products_of(spread) * products_of(spread) /
-                      (squares_of(&spread->x) * squares_of(&spread->y))
-                : 1);
+SPREAD(var_pop_real, one, 1, OF_X, true, over(spread->x.squares, n));
+SPREAD(var_samp_real, one, 2, OF_X, true, over(spread->x.squares, n - 1));
+SPREAD(stddev_pop_real, one, 1, OF_X, true, sqrt(over(spread->x.squares, n)));
+SPREAD(stddev_samp_real, one, 2, OF_X, true, sqrt(over(spread->x.squares, n - 1)));
+SPREAD(regr_sxx, pair, 1, OF_X, true, double_double_round(spread->x.squares));
+SPREAD(regr_syy, pair, 1, OF_Y, true, double_double_round(spread->y.squares));
+SPREAD(regr_sxy, pair, 1, OF_BOTH, true, double_double_round(spread->products));
+SPREAD(regr_avgx, pair, 1, 0, true, mean_of(&spread->x, n));
+SPREAD(regr_avgy, pair, 1, 0, true, mean_of(&spread->y, n));
+SPREAD(covar_pop, pair, 1, OF_BOTH, true, over(spread->products, n));
+SPREAD(covar_samp, pair, 2, OF_BOTH, true, over(spread->products, n - 1));
+SPREAD(corr, pair, 1, OF_BOTH, X_VARIES &&Y_VARIES, corr_of(spread));
+SPREAD(regr_slope, pair, 1, OF_BOTH, X_VARIES, ratio(spread->products, spread->x.squares));
+SPREAD(regr_intercept, pair, 1, OF_BOTH, X_VARIES, intercept_of(spread));
+SPREAD(regr_r2, pair, 1, OF_BOTH, X_VARIES, r2_of(spread));
 
 static AGGREGATE_RESULT(regr_count_result)
 {

@@ -113,16 +113,14 @@ static AGGREGATE_MERGE(merge_reals)
     return true;
 }
 
-static double real_total(const RealSum *sum)
-{
-    return sum->special != 0 ? sum->special : double_double_round(sum->total);
-}
-
 static AGGREGATE_RESULT(sum_of_reals)
 {
     const RealSum *sum = state;
 
-    *ret_value = sum->rows == 0 ? VALUE_NULL : (Value){.real = real_total(sum)};
+    *ret_value = VALUE_NULL;
+    if (sum->rows > 0)
+        *ret_value =
+            (Value){.real = sum->special != 0 ? sum->special : double_double_round(sum->total)};
     return true;
 }
 
@@ -130,7 +128,12 @@ static AGGREGATE_RESULT(avg_of_reals)
 {
     const RealSum *sum = state;
 
-    *ret_value = sum->rows == 0 ? VALUE_NULL : (Value){.real = real_total(sum) / (double)sum->rows};
+    *ret_value = VALUE_NULL;
+    if (sum->rows > 0 && sum->special != 0)
+        *ret_value = (Value){.real = sum->special};
+    else if (sum->rows > 0)
+        *ret_value = (Value){.real = double_double_round(double_double_divide(
+                                 sum->total, double_double_of((double)sum->rows)))};
     return true;
 }
 

@@ -168,6 +168,8 @@ double t_digest_quantile(const TDigest *digest, double fraction)
     place -= (double)digest->minus_infinities;
     if (place > finite - 1)
         return place - finite + 1 <= (double)digest->infinities ? INFINITY : NAN;
+    if (place <= 0 || place >= finite - 1)
+        return place <= 0 ? digest->least : digest->greatest;
     qsort(sorted, digest->len, sizeof(Centroid), compare_means);
     return number_at(digest, sorted, place);
 }
