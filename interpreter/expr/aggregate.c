@@ -23,11 +23,22 @@
         .name = name_, .help = help_, .flags = AGGREGATE_LAX, .arguments = {type, other},          \
         .arguments_len = len, .result = result_, .fold = fold_                                     \
     }
-#define WITHIN(name_, constant_, type, result_, fold_, check_, help_)                              \
+#define WITHIN(name_, has_constant_, constant_, type, result_, fold_, check_, help_)               \
     {                                                                                              \
         .name = name_, .help = help_, .flags = AGGREGATE_WITHIN_GROUP, .arguments = {type},        \
-        .arguments_len = 1, .has_constant = true, .constant = constant_, .result = result_,        \
-        .fold = fold_, .check = check_                                                             \
+        .arguments_len = 1, .has_constant = has_constant_, .constant = constant_,                  \
+        .result = result_, .fold = fold_, .check = check_                                          \
+    }
+#define WITH_CONSTANT(name_, type, constant_, result_, state, check_, help_)                       \
+    {                                                                                              \
+        .name = name_, .help = help_, .flags = AGGREGATE_ANY_ORDER, .arguments = {type},           \
+        .arguments_len = 1, .has_constant = true, .constant = constant_, .result = result_, state, \
+        .check = check_                                                                            \
+    }
+#define STAR(name_, result_, state, help_)                                                         \
+    {                                                                                              \
+        .name = name_, .help = help_, .flags = AGGREGATE_STAR | AGGREGATE_ANY_ORDER,               \
+        .result = result_, state                                                                   \
     }
 
 #define ANY_ORDER AGGREGATE_ANY_ORDER
@@ -60,25 +71,20 @@
                    kind##_numeric_functions, help),                                                \
         SPREAD_ROW(name, TYPE_FLOAT8, TYPE_FLOAT8, SPREAD_BYTES(1), kind##_real_functions, help)
 #define PERCENTILES(fraction, of_fractions, check)                                                 \
-    WITHIN("percentile_cont", fraction, TYPE_FLOAT8, of_fractions(TYPE_FLOAT8),                    \
+    WITHIN("percentile_cont", true, fraction, TYPE_FLOAT8, of_fractions(TYPE_FLOAT8),              \
            fold_percentile_real, check,                                                            \
            "the value at a fraction of the rows, between two of them where it lies there"),        \
-        WITHIN("percentile_cont", fraction, TYPE_INTERVAL, of_fractions(TYPE_INTERVAL),            \
+        WITHIN("percentile_cont", true, fraction, TYPE_INTERVAL, of_fractions(TYPE_INTERVAL),      \
                fold_percentile_interval, check,                                                    \
                "the value at a fraction of the rows, between two of them where it lies there"),    \
-        WITHIN("percentile_disc", fraction, TYPE_ANY_ITEM, of_fractions(TYPE_ANY_ITEM),            \
-               fold_percentile_item, check,                                                        \
-               "the first value at or behind a fraction of the rows")
+        WITHIN("percentile_disc", true, fraction, TYPE_ANY_ITEM, of_fractions(TYPE_ANY_ITEM),      \
+               fold_percentile_item, check, "the first value at or behind a fraction of the rows")
 #define ITSELF(type) type
 #define ARRAY(type) (Type)(TYPE_ARRAY + (int)type)
 
 /* To add an aggregate: a row here for each signature, its functions, and cases in the unit test. */
 static const Aggregate aggregates[] = {
-    {.name = "count",
-     .help = "how many rows",
-     .flags = AGGREGATE_STAR | AGGREGATE_ANY_ORDER,
-     .result = TYPE_INT8,
-     STATE(CountState, count_functions)},
+    STAR("count", TYPE_INT8, STATE(CountState, count_functions), "how many rows"),
     ONE("count", TYPE_UNKNOWN, TYPE_INT8, STATE(CountState, count_functions), ANY_ORDER,
         "how many values that are not NULL"),
 
@@ -140,13 +146,8 @@ static const Aggregate aggregates[] = {
 
     PERCENTILES(TYPE_FLOAT8, ITSELF, percentile_check),
     PERCENTILES(ARRAY(TYPE_FLOAT8), ARRAY, percentile_check_array),
-    {.name = "mode",
-     .help = "the value that comes most often, the first of several",
-     .flags = AGGREGATE_WITHIN_GROUP,
-     .arguments = {TYPE_ANY_ITEM},
-     .arguments_len = 1,
-     .result = TYPE_ANY_ITEM,
-     .fold = fold_mode},
+    WITHIN("mode", false, TYPE_UNKNOWN, TYPE_ANY_ITEM, TYPE_ANY_ITEM, fold_mode, NULL,
+           "the value that comes most often, the first of several"),
 
     END("first_value", first, AGGREGATE_LAX, "the value of the row that came first, by event time"),
     END("first", first, AGGREGATE_LAX, "the value of the row that came first, by event time"),
@@ -156,16 +157,9 @@ static const Aggregate aggregates[] = {
     ONE("approx_count_distinct", TYPE_UNKNOWN, TYPE_INT8,
         STATE(SketchState, approx_count_distinct_functions), ONCE,
         "about how many different values (0.8 % off; exact up to 1024), in 16 KB"),
-    {.name = "approx_percentile",
-     .help = "about the value at a fraction of the rows (exact up to 1000), in 20 KB",
-     .flags = AGGREGATE_ANY_ORDER,
-     .arguments = {TYPE_FLOAT8},
-     .arguments_len = 1,
-     .has_constant = true,
-     .constant = TYPE_FLOAT8,
-     .result = TYPE_FLOAT8,
-     STATE(SketchState, approx_percentile_functions),
-     .check = percentile_check},
+    WITH_CONSTANT("approx_percentile", TYPE_FLOAT8, TYPE_FLOAT8, TYPE_FLOAT8,
+                  STATE(SketchState, approx_percentile_functions), percentile_check,
+                  "about the value at a fraction of the rows (exact up to 1000), in 20 KB"),
 };
 
 const Aggregate *aggregate_table(size_t *ret_len)

@@ -4,8 +4,7 @@
 #include "plan/bind.h"
 
 #include "expr/build.h"
-
-static const Expr *bind_node(Binder *binder, const SqlExpr *sql);
+#include "plan/bind_kinds.h"
 
 void *bind_alloc(Binder *binder, size_t bytes)
 {
@@ -40,6 +39,23 @@ bool bind_fail_here(Binder *binder, int position)
     return false;
 }
 
+void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Arena *arena,
+                GError **error)
+{
+    *binder = (Binder){.input = input, .arena = arena, .error = error, .outer = outer};
+    binder->text = outer == NULL ? input->statement : outer->text;
+    binder->depth = outer == NULL ? 0 : outer->depth + 1;
+    scope_init(&binder->scope);
+    route_init(&binder->route, COLUMN_RECORD_LEN);
+    binder->aggregates = bind_alloc(binder, PLAN_AGGREGATES_MAX * sizeof(PlanAggregate));
+}
+
+void bind_end(Binder *binder)
+{
+    scope_done(&binder->scope);
+    route_done(&binder->route);
+}
+
 /* ---- columns and constants ---- */
 
 static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
@@ -49,9 +65,9 @@ static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
     if (sql->is_star)
         return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                             "* is not allowed in this place");
-    if (!scope_find(&binder->scope, sql, binder->input->statement, &column, binder->error))
+    if (!scope_find(&binder->scope, sql, binder->text, &column, binder->error))
         return NULL;
-    return expr_new_slot(binder->arena, column->slot, column->type);
+    return column->expr;
 }
 
 static const Expr *new_constant(Binder *binder, Type type, Value value)
@@ -104,7 +120,7 @@ static const SqlExpr *find_named(const SqlExpr *sql)
     return NULL;
 }
 
-static const Expr **bind_items(Binder *binder, const SqlExpr *sql)
+const Expr **bind_items(Binder *binder, const SqlExpr *sql)
 {
     const Expr **items = bind_alloc(binder, sql->items_len * sizeof(Expr *));
 
@@ -213,7 +229,8 @@ static const Expr *bind_aggregate(Binder *binder, const SqlExpr *sql)
 /* Functions that make tables stand in FROM only. */
 static bool is_table_call(const char *name)
 {
-    static const char *const windows[] = {"tumble", "hop", "session", "cumulate", "topic", NULL};
+    static const char *const windows[] = {"tumble", "hop",    "session", "cumulate",
+                                          "topic",  "topics", "latest",  NULL};
 
     return g_strv_contains(windows, name) || table_function_exists(name);
 }
@@ -226,6 +243,11 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
     if (named != NULL)
         return fail_null_at(binder->error, FAIL_QUERY, named->position,
                             "%s takes no named argument %s", sql->name, named->name);
+    if (sql->over != NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->over->position,
+                            "%s() OVER (...) is a column of its own: within an expression, and "
+                            "outside of SELECT, it is not supported yet",
+                            sql->name);
     if (aggregate_exists(sql->name))
         return bind_aggregate(binder, sql);
     if (is_table_call(sql->name)) {
@@ -266,7 +288,7 @@ static const struct {
     {"=~", "write LIKE or ILIKE"                      },
 };
 
-static void hint_operator(Binder *binder, const char *name, bool is_of_truths)
+void bind_hint_operator(Binder *binder, const char *name, bool is_of_truths)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(foreign_operators); i++) {
         if (strcmp(foreign_operators[i].name, name) == 0 &&
@@ -281,9 +303,9 @@ static const Expr *new_operator(Binder *binder, const char *name, const Expr *le
     const Expr *expr = expr_new_operator(binder->arena, name, left, right, position, binder->error);
 
     if (expr == NULL)
-        hint_operator(binder, name,
-                      (left != NULL && expr_type(left) == TYPE_BOOL) ||
-                          expr_type(right) == TYPE_BOOL);
+        bind_hint_operator(binder, name,
+                           (left != NULL && expr_type(left) == TYPE_BOOL) ||
+                               expr_type(right) == TYPE_BOOL);
     return expr;
 }
 
@@ -415,24 +437,20 @@ static const Expr *bind_case(Binder *binder, const SqlExpr *sql)
     return expr_new_case(binder->arena, whens, thens, len, otherwise, sql->position, binder->error);
 }
 
-static const Expr *bind_cast(Binder *binder, const SqlExpr *sql)
+/* Which columns a row of grouping sets is not grouped by: group.h knows, behind the keys. */
+static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
 {
-    const Expr *item = bind_node(binder, sql->items[0]), *expr;
-    Type type;
+    if (binder->grouping == NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "GROUPING stands in a query with GROUP BY");
+    return binder->grouping(binder, sql);
+}
 
-    if (item == NULL)
-        return NULL;
-    if (!type_find(sql->name, &type)) {
-        fail_at(binder->error, FAIL_QUERY, sql->position, "type \"%s\" is not supported yet",
-                sql->name);
-        fail_hint(binder->error, "the types are: boolean, integer, bigint, float8, numeric, text, "
-                                 "timestamptz, interval");
-        return NULL;
-    }
-    expr = expr_new_cast(binder->arena, item, type, sql->items[0]->position, binder->error);
-    if (expr == NULL)
-        bind_fail_here(binder, sql->items[0]->position);
-    return expr;
+static const Expr *bind_subquery(Binder *binder, const SqlExpr *sql)
+{
+    fail_at(binder->error, FAIL_QUERY, sql->position, "a subquery as a value is not supported yet");
+    fail_hint(binder->error, "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
+    return NULL;
 }
 
 static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
@@ -446,20 +464,36 @@ static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
 typedef const Expr *(*BindFn)(Binder *binder, const SqlExpr *sql);
 
 static const BindFn binders[] = {
-    [SQL_COLUMN] = bind_column,      [SQL_NULL] = bind_constant_node,
-    [SQL_BOOL] = bind_constant_node, [SQL_INTEGER] = bind_constant_node,
-    [SQL_DECIMAL] = bind_decimal,    [SQL_TEXT] = bind_constant_node,
-    [SQL_CALL] = bind_call,          [SQL_OPERATOR] = bind_operator,
-    [SQL_CAST] = bind_cast,          [SQL_AND] = bind_and_or,
-    [SQL_OR] = bind_and_or,          [SQL_NOT] = bind_and_or,
-    [SQL_IS_NULL] = bind_is,         [SQL_IS_BOOL] = bind_is,
-    [SQL_CASE] = bind_case,          [SQL_IN] = bind_in,
-    [SQL_BETWEEN] = bind_between,    [SQL_DISTINCT_FROM] = bind_distinct_from,
-    [SQL_NULLIF] = bind_nullif,      [SQL_COALESCE] = bind_coalesce,
+    [SQL_COLUMN] = bind_column,
+    [SQL_NULL] = bind_constant_node,
+    [SQL_BOOL] = bind_constant_node,
+    [SQL_INTEGER] = bind_constant_node,
+    [SQL_DECIMAL] = bind_decimal,
+    [SQL_TEXT] = bind_constant_node,
+    [SQL_CALL] = bind_call,
+    [SQL_OPERATOR] = bind_operator,
+    [SQL_CAST] = bind_cast,
+    [SQL_AND] = bind_and_or,
+    [SQL_OR] = bind_and_or,
+    [SQL_NOT] = bind_and_or,
+    [SQL_IS_NULL] = bind_is,
+    [SQL_IS_BOOL] = bind_is,
+    [SQL_CASE] = bind_case,
+    [SQL_IN] = bind_in,
+    [SQL_BETWEEN] = bind_between,
+    [SQL_DISTINCT_FROM] = bind_distinct_from,
+    [SQL_NULLIF] = bind_nullif,
+    [SQL_COALESCE] = bind_coalesce,
     [SQL_ARGUMENT] = bind_argument,
+    [SQL_ARRAY] = bind_array,
+    [SQL_SUBSCRIPT] = bind_subscript,
+    [SQL_SLICE] = bind_slice,
+    [SQL_ANY] = bind_any,
+    [SQL_SUBQUERY] = bind_subquery,
+    [SQL_GROUPING] = bind_grouping,
 };
 
-static const Expr *bind_node(Binder *binder, const SqlExpr *sql)
+const Expr *bind_node(Binder *binder, const SqlExpr *sql)
 {
     return binders[sql->kind](binder, sql);
 }
@@ -508,12 +542,12 @@ bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *r
 {
     ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
     const Expr *expr = bind_expr(binder, sql, what);
-    uint64_t slots = 0;
+    SlotSet slots = {{0}};
 
     if (expr == NULL)
         return false;
     expr_slots_used(expr, &slots);
-    if (slots != 0)
+    if (!slot_set_is_empty(&slots))
         return fail_at(binder->error, FAIL_QUERY, sql->position,
                        "argument of %s must not contain columns", what);
     if (!expr_eval(expr, &context, NULL, ret_value, binder->error))

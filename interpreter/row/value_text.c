@@ -3,6 +3,7 @@
 #include "row/array_text.h"
 #include "row/bytea_text.h"
 #include "row/interval.h"
+#include "row/number.h"
 #include "row/numeric.h"
 #include "row/shown.h"
 #include "row/timestamp.h"
