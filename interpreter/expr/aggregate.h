@@ -31,7 +31,7 @@ typedef struct GatherRow GatherRow; /* gather.h */
  */
 #define AGGREGATE_ADD(function)                                                                    \
     bool function(void *state G_GNUC_UNUSED, const AggregateCall *call G_GNUC_UNUSED,              \
-                  const Value *inputs G_GNUC_UNUSED, const Place *place G_GNUC_UNUSED,             \
+                  const Value *inputs G_GNUC_UNUSED, const RowPlace *place G_GNUC_UNUSED,             \
                   GError **error G_GNUC_UNUSED)
 /* @from is added into @into, and stays what it is: its owner ends it. */
 #define AGGREGATE_MERGE(function)                                                                  \
@@ -133,7 +133,7 @@ bool aggregate_call_equals(const AggregateCall *a, const AggregateCall *b);
 
 /* One row of values, if it is to be added. */
 static inline bool aggregate_add(void *state, const AggregateCall *call, const Value *inputs,
-                                 const Place *place, GError **error)
+                                 const RowPlace *place, GError **error)
 {
     for (size_t i = 0; call->skips_nulls && i < call->arguments_len; i++) {
         if (inputs[i].is_null)

@@ -104,7 +104,7 @@ typedef struct ExtremeState {
 
 typedef struct PlacedExtremeState {
     ExtremeState extreme;
-    Place place;
+    RowPlace place;
     uint64_t unused;
 } PlacedExtremeState;
 
@@ -116,7 +116,7 @@ extern const AggregateFunctions min_text_functions, max_text_functions;
 
 /* ends.c */
 typedef struct EndState {
-    Place place;
+    RowPlace place;
     uint64_t is_set;
     Box box;
 } EndState;

@@ -51,44 +51,44 @@ static AGGREGATE_RESULT(end_result)
 /* ---- who stays ---- */
 
 /* Whether a row with that value takes the place of the one that is kept. */
-typedef bool (*WinsFn)(const EndState *end, Type type, const Value *value, const Place *place);
+typedef bool (*WinsFn)(const EndState *end, Type type, const Value *value, const RowPlace *place);
 
-static int compare_times(const Place *a, const Place *b)
+static int compare_times(const RowPlace *a, const RowPlace *b)
 {
-    int order = place_order(a->event_us, b->event_us);
+    int order = row_place_order(a->event_us, b->event_us);
 
-    return order != 0 ? order : place_compare(a, b);
+    return order != 0 ? order : row_place_compare(a, b);
 }
 
 static bool is_earlier(const EndState *end, Type type G_GNUC_UNUSED,
-                       const Value *value G_GNUC_UNUSED, const Place *place)
+                       const Value *value G_GNUC_UNUSED, const RowPlace *place)
 {
     return compare_times(place, &end->place) < 0;
 }
 
 static bool is_later(const EndState *end, Type type G_GNUC_UNUSED, const Value *value G_GNUC_UNUSED,
-                     const Place *place)
+                     const RowPlace *place)
 {
     return compare_times(place, &end->place) > 0;
 }
 
 /* Of equal values the last row's stays. */
 static bool wins_by_value(int direction, const EndState *end, Type type, const Value *value,
-                          const Place *place)
+                          const RowPlace *place)
 {
     g_autoptr(Arena) scratch = arena_new(SIZE_MAX); /* as above */
     Value now = box_get(&end->box, type, scratch);
     int order = value_compare(type, value, &now) * direction;
 
-    return order != 0 ? order > 0 : place_compare(place, &end->place) > 0;
+    return order != 0 ? order > 0 : row_place_compare(place, &end->place) > 0;
 }
 
-static bool is_less(const EndState *end, Type type, const Value *value, const Place *place)
+static bool is_less(const EndState *end, Type type, const Value *value, const RowPlace *place)
 {
     return wins_by_value(-1, end, type, value, place);
 }
 
-static bool is_greater(const EndState *end, Type type, const Value *value, const Place *place)
+static bool is_greater(const EndState *end, Type type, const Value *value, const RowPlace *place)
 {
     return wins_by_value(1, end, type, value, place);
 }
@@ -96,7 +96,7 @@ static bool is_greater(const EndState *end, Type type, const Value *value, const
 /* ---- functions ---- */
 
 static inline bool add(EndState *end, const AggregateCall *call, const Value *value,
-                       const Place *place, WinsFn wins, GError **error)
+                       const RowPlace *place, WinsFn wins, GError **error)
 {
     if (end->is_set && !wins(end, call->input_types[0], value, place))
         return true;

@@ -93,13 +93,13 @@ static inline int compare(Type type, const Value *a, const Value *b)
 }
 
 static inline bool add(Type type, int direction, ExtremeState *extreme, const Value *value,
-                       const Place *place, GError **error)
+                       const RowPlace *place, GError **error)
 {
     Value now = current(type, extreme);
     int order = extreme->is_set ? compare(type, value, &now) * direction : 1;
 
     if (is_placed(type) && order == 0)
-        order = place_compare(place, &((PlacedExtremeState *)extreme)->place);
+        order = row_place_compare(place, &((PlacedExtremeState *)extreme)->place);
     if (order <= 0)
         return true;
     if (is_placed(type))
@@ -110,7 +110,7 @@ static inline bool add(Type type, int direction, ExtremeState *extreme, const Va
 static inline bool merge(Type type, int direction, void *into, const ExtremeState *part,
                          GError **error)
 {
-    const Place *place = is_placed(type) ? &((const PlacedExtremeState *)part)->place : NULL;
+    const RowPlace *place = is_placed(type) ? &((const PlacedExtremeState *)part)->place : NULL;
     Value value = current(type, part);
 
     return !part->is_set || add(type, direction, into, &value, place, error);

@@ -100,7 +100,7 @@ static void append_inputs(Gather *gather, const AggregateCall *call, const Value
 
 /* The row at the end of the bytes; it is kept by counting it. */
 static size_t append_row(Gather *gather, const AggregateCall *call, const Value *inputs,
-                         const Place *place)
+                         const RowPlace *place)
 {
     size_t start = gather->bytes->len, saved;
     RowHead head = {0, 0};
@@ -219,7 +219,7 @@ static bool has_room(Gather *gather, size_t start, const AggregateCall *call, GE
     return aggregate_fail_limit(call->aggregate->name, error);
 }
 
-bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs, const Place *place,
+bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs, const RowPlace *place,
                 bool *ret_is_new, GError **error)
 {
     Gather *to = *gather;
@@ -296,7 +296,7 @@ static int compare_rows(gconstpointer a, gconstpointer b, gpointer user)
     for (size_t i = 0; i < call->orders_len && order == 0; i++)
         order = compare_inputs(x, y, call, &call->orders[i]);
     if (!call->is_distinct)
-        return order != 0 ? order : place_compare(&x->place, &y->place);
+        return order != 0 ? order : row_place_compare(&x->place, &y->place);
     for (size_t i = 0; i < call->arguments_len && order == 0; i++)
         order = compare_inputs(x, y, call, &(AggregateOrder){.input = i});
     return order;

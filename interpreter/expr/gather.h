@@ -14,7 +14,7 @@
 typedef struct Gather Gather;
 
 struct GatherRow {
-    Place place; /* without its event time; not set of DISTINCT */
+    RowPlace place; /* without its event time; not set of DISTINCT */
     Value inputs[];
 };
 
@@ -24,7 +24,7 @@ struct GatherRow {
  * @ret_is_new:  false: DISTINCT, and an equal row is there
  * @error:       FAIL_LIMIT beyond AGGREGATE_STATE_BYTES_MAX; nothing is kept then
  */
-bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs, const Place *place,
+bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs, const RowPlace *place,
                 bool *ret_is_new, GError **error);
 size_t gather_len(const Gather *gather);        /* NULL: 0 */
 size_t gather_heap_bytes(const Gather *gather); /* NULL: 0 */

@@ -62,7 +62,7 @@ static AGGREGATE_FOLD(fold_states)
     Value value;
 
     for (size_t i = 0; i < rows_len && done; i++)
-        done = functions->add(state, call, rows[i]->inputs, &(Place){.nth = i}, error);
+        done = functions->add(state, call, rows[i]->inputs, &(RowPlace){.nth = i}, error);
     done = done && functions->result(state, call, arena, &value, error);
     if (done && !value_copy(call->result_type, &value, arena, ret_value))
         done = aggregate_fail_result(call, error);

@@ -7,32 +7,32 @@
  */
 #include <stdint.h>
 
-#define PLACE_NO_TIME INT64_MIN
+#define ROW_PLACE_NO_TIME INT64_MIN
 
-typedef struct Place {
+typedef struct RowPlace {
     int64_t event_us;     /* the row's event time: its window's, else the timestamp */
-    int64_t timestamp_us; /* the record's; PLACE_NO_TIME if it has none */
+    int64_t timestamp_us; /* the record's; ROW_PLACE_NO_TIME if it has none */
     int64_t offset;
     uint64_t nth;   /* among the rows of its record */
     uint32_t topic; /* index, in the order of the topics' names */
     int32_t partition;
-} Place;
+} RowPlace;
 
-static inline int place_order(int64_t a, int64_t b)
+static inline int row_place_order(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
 }
 
 /* < 0, 0, > 0 in the order of rows; event times do not count. */
-static inline int place_compare(const Place *a, const Place *b)
+static inline int row_place_compare(const RowPlace *a, const RowPlace *b)
 {
-    int order = place_order(a->timestamp_us, b->timestamp_us);
+    int order = row_place_order(a->timestamp_us, b->timestamp_us);
 
     if (order == 0)
-        order = place_order(a->topic, b->topic);
+        order = row_place_order(a->topic, b->topic);
     if (order == 0)
-        order = place_order(a->partition, b->partition);
+        order = row_place_order(a->partition, b->partition);
     if (order == 0)
-        order = place_order(a->offset, b->offset);
+        order = row_place_order(a->offset, b->offset);
     return order != 0 ? order : (a->nth > b->nth) - (a->nth < b->nth);
 }

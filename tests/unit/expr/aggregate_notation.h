@@ -185,9 +185,9 @@ static inline void aggregate_test_read(AggregateTest *test, const AggregateCase 
 /* ---- running ---- */
 
 /* Rows of several partitions, in the order of their numbers. */
-static inline Place aggregate_test_place(size_t i)
+static inline RowPlace aggregate_test_place(size_t i)
 {
-    return (Place){.event_us = (int64_t)i / 4 * 1000,
+    return (RowPlace){.event_us = (int64_t)i / 4 * 1000,
                    .timestamp_us = (int64_t)i / 4 * 1000,
                    .partition = (int)(i % 4) / 2,
                    .offset = 100 - (int64_t)i / 4 + (int64_t)i % 2};
@@ -208,7 +208,7 @@ static inline void aggregate_test_end(const AggregateTest *test, void *state)
 static inline bool aggregate_test_add(const AggregateTest *test, void *state, size_t row,
                                       GError **error)
 {
-    Place place = aggregate_test_place(row);
+    RowPlace place = aggregate_test_place(row);
     g_autoptr(Arena) arena = arena_new(AGGREGATE_TEST_ARENA); /* a row's bytes are gone after it */
     Value inputs[AGGREGATE_INPUTS_MAX];
 
@@ -355,7 +355,7 @@ static inline void aggregate_test_removals(const AggregateTest *test)
     for (size_t i = 0; i < test->rows_len && error == NULL; i++)
         aggregate_test_add(test, state, i, &error);
     for (size_t i = 0; i < test->rows_len && error == NULL; i++) {
-        Place place = aggregate_test_place(i);
+        RowPlace place = aggregate_test_place(i);
 
         if (!aggregate_test_has_null(test, i))
             functions->remove(state, &test->call, test->rows[i], &place, &error);
