@@ -76,16 +76,14 @@ static const Expr *new_constant(Binder *binder, Type type, Value value)
 }
 
 /* What the grammar has no integer for: a whole number is of the first type that holds it (int4 has
- * -2147483648), with a point it is float8. */
+ * -2147483648), with a point or an exponent it is numeric. */
 static const Expr *bind_decimal(Binder *binder, const SqlExpr *sql)
 {
-    const char *digits = sql->text + (*sql->text == '-' ? 1 : 0);
-    bool is_whole = strspn(digits, "0123456789") == strlen(digits);
-    static const Type types[] = {TYPE_INT4, TYPE_INT8, TYPE_NUMERIC, TYPE_FLOAT8};
+    static const Type types[] = {TYPE_INT4, TYPE_INT8, TYPE_NUMERIC};
+    Value value;
 
-    for (size_t i = is_whole ? 0 : 3; i < G_N_ELEMENTS(types); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
         bool is_last = i + 1 == G_N_ELEMENTS(types);
-        Value value;
 
         if (value_read(types[i], span_of(sql->text), NULL, binder->arena, &value,
                        is_last ? binder->error : NULL))
@@ -449,7 +447,8 @@ static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
 static const Expr *bind_subquery(Binder *binder, const SqlExpr *sql)
 {
     fail_at(binder->error, FAIL_QUERY, sql->position, "a subquery as a value is not supported yet");
-    fail_hint(binder->error, "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
+    fail_hint(binder->error,
+              "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
     return NULL;
 }
 

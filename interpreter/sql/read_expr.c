@@ -449,7 +449,7 @@ static const SqlExpr *read_subquery(Reader *reader, const Node *node)
         NODE_REFUSED("testexpr", "a comparison with a subquery"),
         NODE_REFUSED("operName", "a comparison with a subquery"),
     };
-    SqlExpr *expr = new_expr(reader, SQL_SUBQUERY, node->position);
+    SqlExpr *expr = read_new(reader, SQL_SUBQUERY, node->position);
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
@@ -460,7 +460,7 @@ static const SqlExpr *read_subquery(Reader *reader, const Node *node)
 static const SqlExpr *read_grouping(Reader *reader, const Node *node)
 {
     static const NodeField fields[] = {NODE_READ("args")};
-    SqlExpr *expr = new_expr(reader, SQL_GROUPING, node->position);
+    SqlExpr *expr = read_new(reader, SQL_GROUPING, node->position);
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
