@@ -18,9 +18,9 @@
         .arguments = {TYPE_FLOAT8, TYPE_FLOAT8}, .arguments_len = 2, .result = result_,            \
         STATE(SpreadState, functions_)                                                             \
     }
-#define ROWS(name_, len, type, other, result_, fold_, help_)                                       \
+#define ROWS(name_, len, type, other, result_, flags_, fold_, help_)                               \
     {                                                                                              \
-        .name = name_, .help = help_, .flags = AGGREGATE_LAX, .arguments = {type, other},          \
+        .name = name_, .help = help_, .flags = AGGREGATE_LAX | flags_, .arguments = {type, other}, \
         .arguments_len = len, .result = result_, .fold = fold_                                     \
     }
 #define WITHIN(name_, has_constant_, constant_, type, result_, fold_, check_, help_)               \
@@ -29,9 +29,9 @@
         .arguments_len = 1, .has_constant = has_constant_, .constant = constant_,                  \
         .result = result_, .fold = fold_, .check = check_                                          \
     }
-#define WITH_CONSTANT(name_, type, constant_, result_, state, check_, help_)                       \
+#define WITH_CONSTANT(name_, type, constant_, result_, flags_, state, check_, help_)               \
     {                                                                                              \
-        .name = name_, .help = help_, .flags = AGGREGATE_ANY_ORDER, .arguments = {type},           \
+        .name = name_, .help = help_, .flags = AGGREGATE_ANY_ORDER | flags_, .arguments = {type},  \
         .arguments_len = 1, .has_constant = true, .constant = constant_, .result = result_, state, \
         .check = check_                                                                            \
     }
@@ -79,6 +79,8 @@
                "the value at a fraction of the rows, between two of them where it lies there"),    \
         WITHIN("percentile_disc", true, fraction, TYPE_ANY_ITEM, of_fractions(TYPE_ANY_ITEM),      \
                fold_percentile_item, check, "the first value at or behind a fraction of the rows")
+#define JSONB(name, len, fold, help)                                                               \
+    ROWS(name, len, TYPE_UNKNOWN, TYPE_UNKNOWN, TYPE_JSONB, AGGREGATE_OF_JSONB, fold, help)
 #define ITSELF(type) type
 #define ARRAY(type) (Type)(TYPE_ARRAY + (int)type)
 
@@ -137,12 +139,16 @@ static const Aggregate aggregates[] = {
     PAIR("regr_intercept", TYPE_FLOAT8, regr_intercept_functions, "y of that line where x is 0"),
     PAIR("regr_r2", TYPE_FLOAT8, regr_r2_functions, "square of the correlation"),
 
-    ROWS("string_agg", 2, TYPE_TEXT, TYPE_TEXT, TYPE_TEXT, fold_text,
+    ROWS("string_agg", 2, TYPE_TEXT, TYPE_TEXT, TYPE_TEXT, 0, fold_text,
          "the values in order, with a delimiter between"),
-    ROWS("string_agg", 2, TYPE_BYTEA, TYPE_BYTEA, TYPE_BYTEA, fold_text,
+    ROWS("string_agg", 2, TYPE_BYTEA, TYPE_BYTEA, TYPE_BYTEA, 0, fold_text,
          "the values in order, with a delimiter between"),
-    ROWS("array_agg", 1, TYPE_ANY_ITEM, TYPE_UNKNOWN, ARRAY(TYPE_ANY_ITEM), fold_array,
+    ROWS("array_agg", 1, TYPE_ANY_ITEM, TYPE_UNKNOWN, ARRAY(TYPE_ANY_ITEM), 0, fold_array,
          "all values in order, NULL too, as an array"),
+    JSONB("jsonb_agg", 1, fold_jsonb, "all values in order, NULL too, as an array of jsonb"),
+    JSONB("json_agg", 1, fold_jsonb, "all values in order, NULL too, as an array of jsonb"),
+    JSONB("jsonb_object_agg", 2, fold_jsonb_object, "an object of all names and values"),
+    JSONB("json_object_agg", 2, fold_jsonb_object, "an object of all names and values"),
 
     PERCENTILES(TYPE_FLOAT8, ITSELF, percentile_check),
     PERCENTILES(ARRAY(TYPE_FLOAT8), ARRAY, percentile_check_array),
@@ -157,9 +163,14 @@ static const Aggregate aggregates[] = {
     ONE("approx_count_distinct", TYPE_UNKNOWN, TYPE_INT8,
         STATE(SketchState, approx_count_distinct_functions), ONCE,
         "about how many different values (0.8 % off; exact up to 1024), in 16 KB"),
-    WITH_CONSTANT("approx_percentile", TYPE_FLOAT8, TYPE_FLOAT8, TYPE_FLOAT8,
+    WITH_CONSTANT("approx_percentile", TYPE_FLOAT8, TYPE_FLOAT8, TYPE_FLOAT8, 0,
                   STATE(SketchState, approx_percentile_functions), percentile_check,
                   "about the value at a fraction of the rows (exact up to 1000), in 20 KB"),
+    WITH_CONSTANT(
+        "approx_top_k", TYPE_UNKNOWN, TYPE_INT4, TYPE_JSONB, AGGREGATE_OF_JSONB,
+        STATE(SketchState, approx_top_k_functions), approx_top_k_check,
+        "the k most frequent values, as [{\"count\": 7, \"value\": \"x\"}, ...] (exact up "
+        "to 1000 values; else a count is too high by a thousandth of the rows at most)"),
 };
 
 const Aggregate *aggregate_table(size_t *ret_len)

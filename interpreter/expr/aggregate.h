@@ -70,6 +70,7 @@ typedef enum AggregateFlags {
     AGGREGATE_WITHIN_GROUP = 4, /* its arguments stand in WITHIN GROUP (ORDER BY ...) */
     AGGREGATE_ANY_ORDER = 8,    /* of the same rows in any order the result is the same */
     AGGREGATE_ONCE = 16,        /* a value counts once, however often it comes */
+    AGGREGATE_OF_JSONB = 32,    /* any arguments, which to_jsonb() is applied to before */
 } AggregateFlags;
 
 struct Aggregate {
@@ -102,7 +103,6 @@ struct AggregateCall {
     bool is_distinct;
     AggregateOrder orders[AGGREGATE_ORDERS_MAX];
     size_t orders_len;
-    const Zone *zone; /* (borrowed) of the statement; NULL is UTC */
 
     const AggregateFunctions *functions;
     Type result_type;

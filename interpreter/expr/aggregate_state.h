@@ -142,7 +142,6 @@ extern const AggregateFunctions gathered_functions, distinct_functions;
 
 /* lists.c, percentile.c: results of all rows in order */
 AGGREGATE_FOLD(fold_text);
-AGGREGATE_FOLD(fold_bytea);
 AGGREGATE_FOLD(fold_array);
 AGGREGATE_FOLD(fold_jsonb);
 AGGREGATE_FOLD(fold_jsonb_object);

@@ -5,11 +5,11 @@
 #include "expr/hyperloglog.h"
 #include "expr/space_saving.h"
 #include "expr/t_digest.h"
+#include "row/jsonb_writer.h"
 
 enum {
     TOP_K_MAX = 1000,
-    TOP_K_COUNTERS_MIN = 1000,
-    TOP_K_COUNTERS_EACH = 10, /* for each of the k items */
+    TOP_K_COUNTERS_EACH = 10, /* for each of the k items, but not fewer than TOP_K_MAX */
 };
 
 /* Checkpoints: whether there is a sketch, and the sketch. */
@@ -51,6 +51,7 @@ enum {
 
 SKETCH_MEMORY(hyperloglog)
 SKETCH_MEMORY(t_digest)
+SKETCH_MEMORY(space_saving)
 
 /* ---- approx_count_distinct ---- */
 
@@ -137,3 +138,107 @@ static AGGREGATE_RESULT(t_digest_result)
 }
 
 SKETCH_FUNCTIONS(approx_percentile, t_digest);
+
+/* ---- approx_top_k: of values as jsonb ---- */
+
+bool approx_top_k_check(const Value *constant, GError **error)
+{
+    return (constant->integer >= 1 && constant->integer <= TOP_K_MAX) ||
+           fail(error, FAIL_QUERY, "k of approx_top_k is between 1 and %d, not %" G_GINT64_FORMAT,
+                TOP_K_MAX, constant->integer);
+}
+
+static SpaceSaving *get_counters(SketchState *at, const AggregateCall *call)
+{
+    size_t k = call->constant.is_null ? 1 : (size_t)call->constant.integer;
+
+    if (at->sketch == NULL)
+        at->sketch = space_saving_new(MAX(k * TOP_K_COUNTERS_EACH, (size_t)TOP_K_MAX));
+    return at->sketch;
+}
+
+static bool check_counters(const SketchState *at, const AggregateCall *call, GError **error)
+{
+    return space_saving_heap_bytes(at->sketch) <= AGGREGATE_STATE_BYTES_MAX ||
+           aggregate_fail_limit(call->aggregate->name, error);
+}
+
+static AGGREGATE_ADD(space_saving_add_row)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+    value_encode(TYPE_JSONB, &inputs[0], bytes);
+    space_saving_add(get_counters(state, call), span_make((const char *)bytes->data, bytes->len),
+                     1);
+    return check_counters(state, call, error);
+}
+
+static AGGREGATE_MERGE(space_saving_merge_states)
+{
+    const SketchState *part = from;
+
+    if (part->sketch == NULL)
+        return true;
+    space_saving_merge(get_counters(into, call), part->sketch);
+    return check_counters(into, call, error);
+}
+
+static Value value_of_item(const SpaceSavingItem *item)
+{
+    const uint8_t *at = (const uint8_t *)item->bytes.at;
+
+    return value_load(TYPE_JSONB, &at, NULL);
+}
+
+static int compare_items(gconstpointer a, gconstpointer b)
+{
+    const SpaceSavingItem *x = a, *y = b;
+    Value x_value = value_of_item(x), y_value = value_of_item(y);
+
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return value_compare(TYPE_JSONB, &x_value, &y_value);
+}
+
+static void write_item(JsonbWriter *writer, const SpaceSavingItem *item)
+{
+    JsonbLevel level;
+    char count[24];
+    int len = g_snprintf(count, sizeof(count), "%" G_GINT64_FORMAT, item->count);
+    Value value = value_of_item(item);
+
+    jsonb_writer_open(writer, &level, '{');
+    jsonb_writer_name(writer, &level, span_of("value"));
+    jsonb_writer_value(writer, value_span(&value));
+    jsonb_writer_name(writer, &level, span_of("count"));
+    jsonb_writer_number(writer, span_make(count, (size_t)len));
+    jsonb_writer_close(writer, &level);
+}
+
+static AGGREGATE_RESULT(space_saving_result)
+{
+    const SketchState *at = state;
+    g_autoptr(GArray) items = NULL;
+    JsonbWriter writer;
+    JsonbLevel level;
+    Span jsonb;
+
+    *ret_value = VALUE_NULL;
+    if (at->sketch == NULL || call->constant.is_null)
+        return true;
+    items = space_saving_items(at->sketch);
+    g_array_sort(items, compare_items);
+    writer = jsonb_writer_begin(arena, (size_t)call->constant.integer * 32);
+    jsonb_writer_open(&writer, &level, '[');
+    for (guint i = 0; i < items->len && i < (guint)call->constant.integer; i++) {
+        jsonb_writer_item(&writer, &level);
+        write_item(&writer, &g_array_index(items, SpaceSavingItem, i));
+    }
+    jsonb_writer_close(&writer, &level);
+    if (!jsonb_writer_end(&writer, &jsonb, error))
+        return false;
+    *ret_value = value_of_text(jsonb.at, jsonb.len);
+    return true;
+}
+
+SKETCH_FUNCTIONS(approx_top_k, space_saving);
