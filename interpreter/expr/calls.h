@@ -102,7 +102,6 @@ EXPR_CALL(compose_reverse);
 EXPR_CALL(compose_repeat);
 EXPR_CALL(compose_pad_left);
 EXPR_CALL(compose_pad_right);
-EXPR_CALL(compose_md5);
 
 /* moment.c: points in time; interval_calls.c: intervals */
 EXPR_CALL(moment_now);

@@ -41,7 +41,7 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
-extern const FunctionTable functions_array;
+extern const FunctionTable functions_array, functions_bytea;
 
 /* ---- operators ---- */
 
@@ -103,7 +103,7 @@ typedef struct OperatorTable {
 } OperatorTable;
 
 extern const OperatorTable operators_number, operators_text, operators_time;
-extern const OperatorTable operators_array;
+extern const OperatorTable operators_array, operators_bytea;
 
 /* ---- conversions ---- */
 

@@ -38,18 +38,6 @@ static inline void dump_rank(GString *text, const PlanSelect *select, const Plan
     g_string_append_c(text, '\n');
 }
 
-static inline void dump_aggregates(GString *text, const PlanSelect *select)
-{
-    for (size_t i = 0; i < select->aggregates_len; i++) {
-        const PlanAggregate *aggregate = &select->aggregates[i];
-
-        g_string_append_printf(text, "aggregate %s:%s\n", aggregate->aggregate->name,
-                               type_name(aggregate->aggregate->result_type));
-        dump_line(text, select, false, "  of", aggregate->argument);
-        dump_line(text, select, false, "  where", aggregate->filter);
-    }
-}
-
 static inline void dump_always(GString *text, const PlanSelect *select)
 {
     for (size_t i = 0; i < select->always_len; i++) {
@@ -77,7 +65,8 @@ static inline void dump_groups(GString *text, const PlanSelect *select)
     g_string_append(text, select->is_sliced ? ", sliced\n" : "\n");
     for (size_t i = 0; i < select->keys_len; i++)
         dump_line(text, select, false, "key", select->keys[i]);
-    dump_aggregates(text, select);
+    for (size_t i = 0; i < select->aggregates_len; i++)
+        dump_aggregate(text, select, &select->aggregates[i]);
     dump_always(text, select);
     dump_line(text, select, true, "having", select->having);
 }
