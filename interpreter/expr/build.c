@@ -39,8 +39,11 @@ bool make_arguments(const Maker *maker, const Candidate *candidate, const Expr *
         Type type = polymorphic_type(ret_settled, wanted);
         ConvertLevel level = wanted == TYPE_AS_TEXT ? CONVERT_EXPLICIT : CONVERT_IMPLICIT;
 
-        ret_converted[i] = type == TYPE_UNKNOWN ? make_output(maker, args[i])
-                                                : make_converted(maker, args[i], type, level);
+        if (type == TYPE_AS_IS)
+            ret_converted[i] = expr_settle(maker->arena, args[i]);
+        else
+            ret_converted[i] = type == TYPE_UNKNOWN ? make_output(maker, args[i])
+                                                    : make_converted(maker, args[i], type, level);
         if (ret_converted[i] == NULL)
             return false;
     }
@@ -155,11 +158,10 @@ static int find_same(const TableMatches *matches, const Type *types)
 /* text || anything is the text of anything. */
 static bool joins_text(const char *name, const Type *types)
 {
-    bool left = types[0] == TYPE_TEXT || types[0] == TYPE_UNKNOWN;
-    bool right = types[1] == TYPE_TEXT || types[1] == TYPE_UNKNOWN;
+    bool left = types[0] == TYPE_TEXT || (types[0] == TYPE_UNKNOWN && types[1] != TYPE_JSONB);
+    bool right = types[1] == TYPE_TEXT || (types[1] == TYPE_UNKNOWN && types[0] != TYPE_JSONB);
 
-    return strcmp(name, "||") == 0 && left != right && types[0] != TYPE_JSONB &&
-           types[1] != TYPE_JSONB;
+    return strcmp(name, "||") == 0 && left != right;
 }
 
 const Expr *expr_new_operator(Arena *arena, const char *name, const Expr *left, const Expr *right,

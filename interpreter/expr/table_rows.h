@@ -40,7 +40,7 @@ typedef struct FunctionTable {
     size_t len;
 } FunctionTable;
 
-extern const FunctionTable functions_text, functions_math, functions_time;
+extern const FunctionTable functions_text, functions_math, functions_time, functions_jsonb;
 
 /* ---- operators ---- */
 
@@ -101,7 +101,7 @@ typedef struct OperatorTable {
     size_t len;
 } OperatorTable;
 
-extern const OperatorTable operators_number, operators_text, operators_time;
+extern const OperatorTable operators_number, operators_text, operators_time, operators_jsonb;
 
 /* ---- conversions ---- */
 
@@ -116,7 +116,7 @@ typedef struct ConversionTable {
     size_t len;
 } ConversionTable;
 
-extern const ConversionTable conversions_number, conversions_text;
+extern const ConversionTable conversions_number, conversions_text, conversions_jsonb;
 
 /* Conversions of arrays are those of their items, and no rows. As resolve_conversion(). */
 ExprCallFn conversion_of_array(Type from, Type to, ConvertLevel level);
