@@ -118,9 +118,6 @@ const Expr *expr_new_in(Arena *arena, const Expr *expr, const Expr *const *list,
     common = make_common(&maker, "IN", all, len + 1, &type);
     if (common == NULL)
         return NULL;
-    if (type == TYPE_JSONB)
-        return fail_null_at(error, FAIL_QUERY, position,
-                            "operator does not exist: jsonb = jsonb (not supported yet)");
     node = make_node(&maker, EXPR_IN, TYPE_BOOL, common, len + 1);
     if (node == NULL)
         return NULL;
