@@ -145,9 +145,6 @@ const Expr *expr_new_greatest(Arena *arena, const Expr *const *arguments, size_t
 
     if (common == NULL)
         return NULL;
-    if (type == TYPE_JSONB)
-        return fail_null_at(error, FAIL_QUERY, position,
-                            "could not identify a comparison function for type jsonb");
     node = make_node(&maker, EXPR_GREATEST, type, common, len);
     if (node != NULL)
         node->is_negated = least;

@@ -125,6 +125,10 @@ static void values_have_an_order(void)
         {"(!= jsonb:'\"1\"' jsonb:'1')",                           "boolean|t"                                  },
         {"(= jsonb:'1' text:'1')",                                 "ERROR operator does not exist: jsonb = text"},
         {"(in jsonb:'1' '2' '1.00')",                              "boolean|t"                                  },
+        {"(greatest jsonb:'[1]' '{}' '\"x\"')",                    "jsonb|{}"                                   },
+        {"(least jsonb:'[1]' '{}' '[]')",                          "jsonb|[]"                                   },
+        {"(nullif jsonb:'1.0' '1')",                               "jsonb|NULL"                                 },
+        {"(coalesce jsonb:NULL '[1]')",                            "jsonb|[1]"                                  },
     };
 
     notation_check(cases, G_N_ELEMENTS(cases));
