@@ -3,8 +3,8 @@
 #include <assert.h>
 
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "engine/collect.h"
-#include "engine/utf8.h"
 #include "expr/build.h"
 #include "kafka/source.h"
 #include "window/watermark.h"
