@@ -11,7 +11,7 @@ enum {
 };
 
 typedef struct Table {
-    int64_t window_us;
+    WindowSpan window; /* its key */
     uint32_t number;
     uint32_t idle; /* hand-overs since its last change */
     uint32_t told; /* groups whose key was handed over */
@@ -25,7 +25,7 @@ struct Collect {
     bool only_counts; /* one text key and no state */
     int64_t memory_max;
     GPtrArray *tables;     /* owned Table */
-    GHashTable *by_window; /* int64_t of the table -> Table, borrowed */
+    GHashTable *by_window; /* WindowSpan of the table -> Table, borrowed */
     Table *table;          /* of the last row */
     uint32_t tables_made;
     GArray *ended;  /* uint32_t */
@@ -44,6 +44,20 @@ static void table_free(void *at)
     g_free(table);
 }
 
+static guint window_hash(const void *at)
+{
+    const WindowSpan *window = at;
+
+    return g_int64_hash(&window->start_us) * 31 + g_int64_hash(&window->end_us);
+}
+
+static gboolean windows_equal(const void *a_at, const void *b_at)
+{
+    const WindowSpan *a = a_at, *b = b_at;
+
+    return a->start_us == b->start_us && a->end_us == b->end_us;
+}
+
 Collect *collect_new(const Shape *shape, int64_t memory_max)
 {
     Collect *collect = g_new0(Collect, 1);
@@ -52,7 +66,7 @@ Collect *collect_new(const Shape *shape, int64_t memory_max)
     collect->only_counts = shape->text_key >= 0 && shape->states_len == 0;
     collect->memory_max = memory_max;
     collect->tables = g_ptr_array_new_with_free_func(table_free);
-    collect->by_window = g_hash_table_new(g_int64_hash, g_int64_equal);
+    collect->by_window = g_hash_table_new(window_hash, windows_equal);
     collect->ended = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     collect->key = g_byte_array_new();
     return collect;
@@ -108,15 +122,15 @@ static bool check_memory(Collect *collect, GError **error)
     return true;
 }
 
-static Table *table_add(Collect *collect, int64_t window_us)
+static Table *table_add(Collect *collect, const WindowSpan *window)
 {
     Table *table = g_new0(Table, 1);
 
-    table->window_us = window_us;
+    table->window = *window;
     table->number = collect->tables_made++;
     table->groups = groups_new(collect->shape->state_bytes);
     g_ptr_array_add(collect->tables, table);
-    g_hash_table_insert(collect->by_window, &table->window_us, table);
+    g_hash_table_insert(collect->by_window, &table->window, table);
     collect->added++;
     return table;
 }
@@ -166,16 +180,16 @@ bool collect_flush(Collect *collect, GError **error)
     return true;
 }
 
-static bool enter_window(Collect *collect, int64_t window_us, GError **error)
+static bool enter_window(Collect *collect, const WindowSpan *window, GError **error)
 {
     Table *table;
 
-    if (G_LIKELY(collect->table != NULL && collect->table->window_us == window_us))
+    if (G_LIKELY(collect->table != NULL && windows_equal(&collect->table->window, window)))
         return true;
     if (!collect_flush(collect, error))
         return false;
-    table = g_hash_table_lookup(collect->by_window, &window_us);
-    collect->table = table != NULL ? table : table_add(collect, window_us);
+    table = g_hash_table_lookup(collect->by_window, window);
+    collect->table = table != NULL ? table : table_add(collect, window);
     return collect->added < MEMORY_CHECK || check_memory(collect, error);
 }
 
@@ -245,7 +259,7 @@ static bool add_to_state(const ShapeState *state, ExprContext *context, const Va
     return value.is_null || plan->aggregate->add(states + state->offset, &value, error);
 }
 
-bool collect_row(Collect *collect, int64_t window_us, ExprContext *context, const Value *slots,
+bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context, const Value *slots,
                  GError **error)
 {
     const Shape *shape = collect->shape;
@@ -253,7 +267,7 @@ bool collect_row(Collect *collect, int64_t window_us, ExprContext *context, cons
     Group *group;
     Value value;
 
-    if (!enter_window(collect, window_us, error))
+    if (!enter_window(collect, window, error))
         return false;
     if (collect->only_counts) {
         return key_value(shape->plan->keys[shape->text_key], context, slots, &value, error) &&
@@ -271,13 +285,13 @@ bool collect_row(Collect *collect, int64_t window_us, ExprContext *context, cons
     return true;
 }
 
-bool collect_values(Collect *collect, int64_t window_us, ExprContext *context, Value *slots,
+bool collect_values(Collect *collect, const WindowSpan *window, ExprContext *context, Value *slots,
                     int slot, const Value *values, size_t len, GError **error)
 {
     const Shape *shape = collect->shape;
 
     if (collect->only_counts && expr_slot(shape->plan->keys[shape->text_key]) == slot) {
-        if (!enter_window(collect, window_us, error))
+        if (!enter_window(collect, window, error))
             return false;
         for (size_t i = 0; i < len; i++) {
             if (!wait_key(collect, &values[i], error))
@@ -287,7 +301,7 @@ bool collect_values(Collect *collect, int64_t window_us, ExprContext *context, V
     }
     for (size_t i = 0; i < len; i++) {
         slots[slot] = values[i];
-        if (!collect_row(collect, window_us, context, slots, error))
+        if (!collect_row(collect, window, context, slots, error))
             return false;
     }
     return true;
@@ -309,7 +323,7 @@ bool collect_has_changes(const Collect *collect)
 static void hand_over_table(Table *table, Delta *delta)
 {
     DeltaTable head = {
-        .window_us = table->window_us, .table = table->number, .len = (uint32_t)table->changed_len};
+        .window = table->window, .table = table->number, .len = (uint32_t)table->changed_len};
 
     g_array_append_val(delta->tables, head);
     for (size_t i = 0; i < table->changed_len; i++) {
@@ -335,7 +349,7 @@ static void end_idle_table(Collect *collect, guint i)
     if (table == collect->table)
         collect->table = NULL;
     g_array_append_val(collect->ended, table->number);
-    g_hash_table_remove(collect->by_window, &table->window_us);
+    g_hash_table_remove(collect->by_window, &table->window);
     end_table_states(collect->shape, table);
     g_ptr_array_remove_index_fast(collect->tables, i);
 }

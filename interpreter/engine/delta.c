@@ -39,6 +39,9 @@ void delta_clear(Delta *delta)
         rows_clear(delta->rows);
     delta->records = 0;
     delta->bytes = 0;
+    delta->ahead = 0;
+    delta->skipped = 0;
+    g_clear_pointer(&delta->skipped_text, g_free);
     g_clear_error(&delta->error);
     delta->is_last = false;
 }

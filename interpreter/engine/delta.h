@@ -15,7 +15,7 @@
 
 /* Some changed groups of one of the lane's tables. */
 typedef struct DeltaTable {
-    int64_t window_us; /* start of its window; 0 without windows */
+    WindowSpan window; /* its window, or its slice; nothing without windows */
     uint32_t table;    /* the lane's number for it, never used again for another */
     uint32_t len;      /* groups that follow */
 } DeltaTable;
@@ -52,6 +52,9 @@ typedef struct Delta {
     Rows *rows;             /* owned; NULL for a query with groups */
     GArray *partitions;     /* DeltaPartition */
     int64_t records, bytes; /* read since the last hand-over */
+    int64_t ahead;          /* of these, records whose time is too far in the future */
+    int64_t skipped;        /* rows that failed, and were to be skipped */
+    char *skipped_text;     /* owned: what the first of them said; NULL */
     size_t lane_bytes;      /* memory that the lane's groups use */
     int64_t merged_us;      /* set by the main thread: what it took to merge this */
     GError *error;          /* owned: the lane has failed; it is its last one */

@@ -4,18 +4,18 @@
 
 #include "expr/expr.h"
 #include "row/batch.h"
+#include "row/calendar.h"
 #include "window/window.h"
 
-static ShapeKey key_of(const Expr *key)
+static ShapeKey key_of(const PlanWindow *window, const Expr *key)
 {
-    switch (expr_slot(key)) {
-    case COLUMN_WINDOW_START:
-        return SHAPE_KEY_WINDOW_START;
-    case COLUMN_WINDOW_END:
-        return SHAPE_KEY_WINDOW_END;
-    default:
+    int slot = expr_slot(key);
+
+    if (window == NULL || slot < 0)
         return SHAPE_KEY_OWN;
-    }
+    return slot == window->start_slot ? SHAPE_KEY_WINDOW_START
+           : slot == window->end_slot ? SHAPE_KEY_WINDOW_END
+                                      : SHAPE_KEY_OWN;
 }
 
 static bool is_row_count(const PlanAggregate *aggregate)
@@ -46,13 +46,16 @@ void shape_init(Shape *shape, const PlanSelect *plan)
     assert(plan->keys_len <= PLAN_KEYS_MAX && plan->aggregates_len <= PLAN_AGGREGATES_MAX);
 
     *shape = (Shape){.plan = plan, .text_key = -1};
-    shape->is_windowed = plan->is_grouped && plan->window != NULL &&
-                         (plan->window_key >= 0 || plan->window_end_key >= 0);
-    if (shape->is_windowed)
-        shape->window_size_us = plan->window->size_us;
+    shape->is_windowed = plan->is_grouped && (plan->window_key >= 0 || plan->window_end_key >= 0);
+    if (shape->is_windowed) {
+        shape->window = plan->window;
+        shape->window_unit_us = plan->window->type == TYPE_DATE ? CALENDAR_DAY_US : 1;
+        shape->is_spread = plan->is_sliced && (plan->window->spec.kind == WINDOW_HOP ||
+                                               plan->window->spec.kind == WINDOW_CUMULATE);
+    }
     for (size_t i = 0; i < plan->keys_len; i++) {
         shape->key_types[i] = expr_type(plan->keys[i]);
-        shape->keys[i] = shape->is_windowed ? key_of(plan->keys[i]) : SHAPE_KEY_OWN;
+        shape->keys[i] = key_of(shape->window, plan->keys[i]);
         if (shape->keys[i] != SHAPE_KEY_OWN)
             continue;
         shape->own_len++;
@@ -90,6 +93,11 @@ bool shape_states_merge(const Shape *shape, void *into, void *from, GError **err
     return true;
 }
 
+bool shape_states_add(const Shape *shape, void *into, const void *from, GError **error)
+{
+    return shape_states_merge(shape, into, (void *)(gpointer)from, error);
+}
+
 size_t shape_states_heap_bytes(const Shape *shape, const void *states)
 {
     size_t bytes = 0;
@@ -103,16 +111,34 @@ size_t shape_states_heap_bytes(const Shape *shape, const void *states)
     return bytes;
 }
 
-static void fill_keys(const Shape *shape, const Group *group, int64_t window_us, Arena *arena,
-                      Value *slots)
+char *shape_key(const Shape *shape, const Value *keys, uint32_t *ret_len)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+    if (shape->text_key >= 0) {
+        const Value *text = &keys[shape->text_key];
+
+        *ret_len = text->is_null ? GROUPS_KEY_NULL : text->len;
+        return text->is_null ? NULL : g_memdup2(text->text, text->len);
+    }
+    for (size_t i = 0; i < shape->plan->keys_len; i++) {
+        if (shape->keys[i] == SHAPE_KEY_OWN)
+            value_encode(shape->key_types[i], &keys[i], bytes);
+    }
+    *ret_len = bytes->len;
+    return (char *)g_byte_array_free(g_steal_pointer(&bytes), FALSE);
+}
+
+static void fill_keys(const Shape *shape, const Group *group, const WindowSpan *window,
+                      Arena *arena, Value *slots)
 {
     const uint8_t *at = (const uint8_t *)group_key(group);
 
     for (size_t i = 0; i < shape->plan->keys_len; i++) {
         if (shape->keys[i] == SHAPE_KEY_WINDOW_START)
-            slots[i] = value_of_integer(window_us);
+            slots[i] = value_of_integer(window->start_us / shape->window_unit_us);
         else if (shape->keys[i] == SHAPE_KEY_WINDOW_END)
-            slots[i] = value_of_integer(window_end(window_us, shape->window_size_us));
+            slots[i] = value_of_integer(window->end_us / shape->window_unit_us);
         else if ((int)i != shape->text_key)
             slots[i] = value_load(shape->key_types[i], &at, arena);
         else if (group->key_len == GROUPS_KEY_NULL)
@@ -122,19 +148,20 @@ static void fill_keys(const Shape *shape, const Group *group, int64_t window_us,
     }
 }
 
-bool shape_slots(const Shape *shape, const Group *group, const void *states, int64_t window_us,
-                 uint64_t wanted, Arena *arena, Value *ret_slots, GError **error)
+bool shape_slots(const Shape *shape, const Group *group, const void *states,
+                 const WindowSpan *window, const SlotSet *wanted, Arena *arena, Value *ret_slots,
+                 GError **error)
 {
     size_t keys_len = shape->plan->keys_len;
 
-    fill_keys(shape, group, window_us, arena, ret_slots);
+    fill_keys(shape, group, window, arena, ret_slots);
     for (size_t i = 0; i < shape->plan->aggregates_len; i++)
         ret_slots[keys_len + i] = value_of_integer(group->rows); /* what a count(*) is */
     for (size_t i = 0; i < shape->states_len; i++) {
         const ShapeState *state = &shape->states[i];
         size_t slot = keys_len + state->place;
 
-        if (shape->slots_len <= 64 && (wanted >> slot & 1) == 0)
+        if (!slot_set_has(wanted, slot))
             continue;
         if (!state->plan->aggregate->result((const char *)states + state->offset, arena,
                                             &ret_slots[slot], error))

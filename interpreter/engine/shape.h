@@ -26,8 +26,10 @@ typedef struct ShapeState {
 
 typedef struct Shape {
     const PlanSelect *plan; /* borrowed */
-    bool is_windowed;       /* every group belongs to a window */
-    int64_t window_size_us; /* if so */
+    bool is_windowed;         /* every group belongs to a window */
+    bool is_spread;           /* lanes count by slice; a slice is added to each window that covers it */
+    const PlanWindow *window; /* (borrowed) if it is windowed */
+    int64_t window_unit_us;   /* of the window columns: 1, or a day for dates */
     ShapeKey keys[PLAN_KEYS_MAX];
     Type key_types[PLAN_KEYS_MAX];
     size_t own_len;                         /* keys that are SHAPE_KEY_OWN */
@@ -43,13 +45,19 @@ void shape_init(Shape *shape, const PlanSelect *plan);
 void shape_states_init(const Shape *shape, void *states);
 void shape_states_done(const Shape *shape, void *states); /* frees what is on the heap */
 bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error);
+/* The same, and @from keeps what it has. */
+bool shape_states_add(const Shape *shape, void *into, const void *from, GError **error);
 size_t shape_states_heap_bytes(const Shape *shape, const void *states);
+
+/* (owned) The bytes of the own keys among @keys, one value each; *ret_len may be GROUPS_KEY_NULL. */
+char *shape_key(const Shape *shape, const Value *keys, uint32_t *ret_len);
 
 /**
  * shape_slots() - a group as the values that its outputs read
- * @wanted:    bits of the slots; beyond 64 slots all are filled
+ * @wanted:    slots of aggregates that are needed; all others are filled
  * @arena:     holds what does not point into the group
  * @ret_slots: slots_len of them
  */
-bool shape_slots(const Shape *shape, const Group *group, const void *states, int64_t window_us,
-                 uint64_t wanted, Arena *arena, Value *ret_slots, GError **error);
+bool shape_slots(const Shape *shape, const Group *group, const void *states,
+                 const WindowSpan *window, const SlotSet *wanted, Arena *arena, Value *ret_slots,
+                 GError **error);

@@ -1,8 +1,8 @@
 #include "engine/visible.h"
 
 #include "engine/merge.h"
-#include "engine/pick.h"
 #include "engine/shown.h"
+#include "engine/top.h"
 
 struct Visible {
     VisibleOptions options;
@@ -11,8 +11,8 @@ struct Visible {
     GArray *found; /* ShownRow */
     bool was_shown;
     Merge *merge;     /* with groups */
-    Pick *pick;       /* the same */
-    uint64_t version; /* of merge at the last refresh */
+    Top *top;         /* the same */
+    bool has_removed; /* some group went since the last refresh */
     Rows *rows;       /* without groups */
     int64_t seen;     /* rows at the last refresh */
     Value *outputs;
@@ -44,6 +44,59 @@ RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max)
     return ROWS_NEWEST;
 }
 
+static bool load_group(void *visible_at, const Item *item, const SlotSet *wanted, Arena *arena,
+                       Value *ret_slots, GError **error)
+{
+    const Visible *visible = visible_at;
+
+    return merge_load(visible->merge, item, wanted, arena, ret_slots, error);
+}
+
+static int compare_groups(void *visible_at, const Item *a, const Item *b)
+{
+    (void)visible_at;
+    return merge_compare(a, b);
+}
+
+static bool each_group(void *visible_at, bool (*fn)(Item *item, void *fn_user, GError **error),
+                       void *fn_user, GError **error)
+{
+    const Visible *visible = visible_at;
+
+    return merge_each(visible->merge, fn, fn_user, error);
+}
+
+static void group_removed(void *visible_at, Item *item)
+{
+    Visible *visible = visible_at;
+
+    visible->has_removed = true;
+    top_remove(visible->top, item);
+}
+
+static void make_groups(Visible *visible)
+{
+    const VisibleOptions *options = &visible->options;
+    const PlanSelect *plan = visible->plan;
+    MergeOptions merge = {.shape = options->shape,
+                          .windows_retain = plan->is_bounded ? -1 : options->windows_retain,
+                          .is_final = plan->is_final,
+                          .removed = group_removed,
+                          .removed_user = visible};
+    TopOptions top = {
+        .plan = plan,
+        .slots_len = options->shape->slots_len,
+        .items = {load_group, compare_groups, each_group, visible},
+        .rows_max = options->rows_max,
+        .memory_max = options->memory_max,
+        .now_us = options->now_us,
+        .zone = options->zone,
+    };
+
+    visible->merge = merge_new(&merge);
+    visible->top = top_new(&top);
+}
+
 Visible *visible_new(const VisibleOptions *options)
 {
     Visible *visible = g_new0(Visible, 1);
@@ -55,9 +108,7 @@ Visible *visible_new(const VisibleOptions *options)
     visible->shown = shown_new(plan, options->query, options->emit, options->emit_user);
     visible->found = g_array_new(FALSE, FALSE, sizeof(ShownRow));
     if (plan->is_grouped) {
-        visible->merge = merge_new(options->shape, plan->is_bounded ? -1 : options->windows_retain);
-        visible->pick =
-            pick_new(options->shape, visible->merge, options->memory_max, options->now_us);
+        make_groups(visible);
     } else {
         RowsRule rule = visible_rule(options, &keep_max);
 
@@ -71,8 +122,8 @@ void visible_free(Visible *visible)
 {
     if (visible == NULL)
         return;
-    pick_free(visible->pick);
     merge_free(visible->merge);
+    top_free(visible->top);
     rows_free(visible->rows);
     shown_free(visible->shown);
     g_array_unref(visible->found);
@@ -93,16 +144,20 @@ bool visible_add(Visible *visible, Delta *delta, int64_t watermark_us, GError **
     return true;
 }
 
-void visible_forget(Visible *visible, int64_t watermark_us)
+void visible_advance(Visible *visible, int64_t watermark_us)
 {
     if (visible->merge != NULL)
-        merge_forget(visible->merge, watermark_us);
+        merge_advance(visible->merge, watermark_us);
 }
 
 bool visible_has_news(const Visible *visible)
 {
-    if (visible->merge != NULL)
-        return merge_version(visible->merge) != visible->version;
+    size_t changed = 0;
+
+    if (visible->merge != NULL) {
+        merge_changed(visible->merge, &changed);
+        return changed > 0 || visible->has_removed;
+    }
     return rows_seen(visible->rows) != visible->seen;
 }
 
@@ -217,11 +272,19 @@ static bool stream_tail(Visible *visible, GError **error)
 
 static bool refresh_groups(Visible *visible, GError **error)
 {
+    size_t len;
+    Item *const *changed = merge_changed(visible->merge, &len);
     int64_t total;
 
-    return pick_rows(visible->pick, visible->options.rows_max, visible->found, &total, error) &&
+    for (size_t i = 0; i < len; i++) {
+        if (!top_change(visible->top, changed[i], error))
+            return false;
+    }
+    merge_forget_changed(visible->merge);
+    visible->has_removed = false;
+    return top_rows(visible->top, visible->found, &total, error) &&
            shown_update(visible->shown, (const ShownRow *)(void *)visible->found->data,
-                        visible->found->len, total, pick_cells, visible->pick, error);
+                        visible->found->len, total, top_cells, visible->top, error);
 }
 
 bool visible_refresh(Visible *visible, GError **error)
@@ -229,15 +292,13 @@ bool visible_refresh(Visible *visible, GError **error)
     if (visible->was_shown && !visible_has_news(visible))
         return true;
     visible->was_shown = true;
-    if (visible->merge != NULL) {
-        visible->version = merge_version(visible->merge);
+    if (visible->merge != NULL)
         return refresh_groups(visible, error);
-    }
     visible->seen = rows_seen(visible->rows);
     return visible_streams(visible) ? stream_tail(visible, error) : refresh_tail(visible, error);
 }
 
-VisibleStats visible_stats(const Visible *visible, int64_t watermark_us)
+VisibleStats visible_stats(const Visible *visible)
 {
     VisibleStats stats = {.groups = -1, .open_windows = -1};
 
@@ -248,11 +309,11 @@ VisibleStats visible_stats(const Visible *visible, int64_t watermark_us)
         stats.reached = tail_total(visible);
         return stats;
     }
-    stats.bytes += merge_bytes(visible->merge);
+    stats.bytes += merge_bytes(visible->merge) + top_bytes(visible->top);
     stats.groups = merge_groups(visible->merge);
     stats.late = merge_late(visible->merge);
     stats.dropped = merge_dropped(visible->merge);
     if (visible->options.shape->is_windowed)
-        stats.open_windows = merge_open_windows(visible->merge, watermark_us);
+        stats.open_windows = merge_open_windows(visible->merge);
     return stats;
 }

@@ -16,11 +16,17 @@
         .result_type = type_of_result, .state_bytes = sizeof(SumState), .init = sum_init,          \
         .add = add_function, .merge = sum_merge, .result = result_function                         \
     }
-#define AVG(type, add_function, result_function)                                                   \
+#define AVG(type, type_of_result, add_function, result_function)                                   \
     {                                                                                              \
         .name = "avg", .help = "arithmetic mean of the values", .argument = type,                  \
-        .result_type = TYPE_FLOAT8, .state_bytes = sizeof(SumState), .init = sum_init,             \
+        .result_type = type_of_result, .state_bytes = sizeof(SumState), .init = sum_init,          \
         .add = add_function, .merge = sum_merge, .result = result_function                         \
+    }
+#define OF_DECIMALS(function, sentence, result_function)                                           \
+    {                                                                                              \
+        .name = function, .help = sentence, .argument = TYPE_NUMERIC, .result_type = TYPE_NUMERIC, \
+        .state_bytes = sizeof(DecimalSumState), .init = decimal_sum_init, .add = decimal_sum_add,  \
+        .merge = decimal_sum_merge, .result = result_function                                      \
     }
 #define EXTREME(function, sentence, type, kind)                                                    \
     {                                                                                              \
@@ -48,12 +54,12 @@ static const Aggregate aggregates[] = {
     COUNT(TYPE_JSONB, false),
     SUM(TYPE_INT4, TYPE_INT8, sum_add_integer, sum_result_int8),
     SUM(TYPE_INT8, TYPE_NUMERIC, sum_add_integer, sum_result_numeric),
-    SUM(TYPE_NUMERIC, TYPE_NUMERIC, sum_add_numeric, sum_result_numeric),
+    OF_DECIMALS("sum", "sum of the values", decimal_sum_result),
     SUM(TYPE_FLOAT8, TYPE_FLOAT8, sum_add_real, sum_result_real),
-    AVG(TYPE_INT4, sum_add_integer, avg_result_integer),
-    AVG(TYPE_INT8, sum_add_integer, avg_result_integer),
-    AVG(TYPE_NUMERIC, sum_add_numeric, avg_result_integer),
-    AVG(TYPE_FLOAT8, sum_add_real, avg_result_real),
+    AVG(TYPE_INT4, TYPE_NUMERIC, sum_add_integer, avg_result_whole),
+    AVG(TYPE_INT8, TYPE_NUMERIC, sum_add_integer, avg_result_whole),
+    OF_DECIMALS("avg", "arithmetic mean of the values", decimal_avg_result),
+    AVG(TYPE_FLOAT8, TYPE_FLOAT8, sum_add_real, avg_result_real),
     EXTREME("min", LEAST, TYPE_TEXT, min_text),
     EXTREME("min", LEAST, TYPE_INT4, min_integer),
     EXTREME("min", LEAST, TYPE_INT8, min_integer),

@@ -5,6 +5,7 @@
  * Thread: as in aggregate.h.
  */
 #include "expr/aggregate.h"
+#include "row/numeric_sum.h"
 
 /* Every state begins with the number of values in it, and zeroed memory is an empty one. */
 typedef struct CountState {
@@ -18,18 +19,27 @@ typedef struct SumState {
     int64_t rows;
 } SumState;
 
+typedef struct DecimalSumState {
+    NumericSum sum;
+    int64_t rows;
+    int64_t unused;
+} DecimalSumState;
+
 typedef struct ExtremeState {
     union {
         int64_t integer;
         double real;
-        Int128 numeric;
+        Numeric numeric;
         Interval interval;
-        char *text; /* owned */
+        struct {
+            char *text; /* owned */
+            uint32_t len;
+            uint32_t capacity;
+        };
     };
-    uint32_t len;      /* of text */
-    uint32_t capacity; /* of text */
     int64_t rows;
 } ExtremeState;
+G_STATIC_ASSERT(sizeof(DecimalSumState) % 16 == 0 && sizeof(ExtremeState) % 16 == 0);
 
 void count_init(void *state);
 bool count_add(void *state, const Value *value, GError **error);
@@ -38,14 +48,19 @@ bool count_result(const void *state, Arena *arena, Value *ret_value, GError **er
 
 void sum_init(void *state);
 bool sum_add_integer(void *state, const Value *value, GError **error);
-bool sum_add_numeric(void *state, const Value *value, GError **error);
 bool sum_add_real(void *state, const Value *value, GError **error);
 bool sum_merge(void *into, void *from, GError **error);
 bool sum_result_int8(const void *state, Arena *arena, Value *ret_value, GError **error);
 bool sum_result_numeric(const void *state, Arena *arena, Value *ret_value, GError **error);
 bool sum_result_real(const void *state, Arena *arena, Value *ret_value, GError **error);
-bool avg_result_integer(const void *state, Arena *arena, Value *ret_value, GError **error);
+bool avg_result_whole(const void *state, Arena *arena, Value *ret_value, GError **error);
 bool avg_result_real(const void *state, Arena *arena, Value *ret_value, GError **error);
+
+void decimal_sum_init(void *state);
+bool decimal_sum_add(void *state, const Value *value, GError **error);
+bool decimal_sum_merge(void *into, void *from, GError **error);
+bool decimal_sum_result(const void *state, Arena *arena, Value *ret_value, GError **error);
+bool decimal_avg_result(const void *state, Arena *arena, Value *ret_value, GError **error);
 
 /* Names of the functions of min and max over one kind of value. */
 #define EXTREME_FUNCTIONS(name)                                                                    \

@@ -46,6 +46,10 @@ const Expr *expr_new_greatest(Arena *arena, const Expr *const *arguments, size_t
                               int position, GError **error);
 const Expr *expr_new_nullif(Arena *arena, const Expr *expr, const Expr *other, int position,
                             GError **error);
+/* Any expression of the type that all can be converted to (UNION, VALUES: @what is for the error);
+ * text if all are untyped. */
+const Expr *expr_common(Arena *arena, const char *what, const Expr *const *exprs, size_t len,
+                        int position, GError **error);
 /* An untyped literal or NULL becomes text where nothing says otherwise. */
 const Expr *expr_settle(Arena *arena, const Expr *expr);
 /* Convert where PostgreSQL converts implicitly or by assignment, else FAIL_QUERY. */

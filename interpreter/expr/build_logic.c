@@ -177,3 +177,13 @@ const Expr *expr_new_nullif(Arena *arena, const Expr *expr, const Expr *other, i
     return common == NULL ? NULL
                           : expr_new_case(arena, &equal, &null, 1, common[0], position, error);
 }
+
+const Expr *expr_common(Arena *arena, const char *what, const Expr *const *exprs, size_t len,
+                        int position, GError **error)
+{
+    Maker maker = {arena, position, error};
+    Type type;
+    const Expr **common = make_common(&maker, what, exprs, len, &type);
+
+    return common == NULL ? NULL : common[0];
+}

@@ -22,19 +22,28 @@ EXPR_CALL(int8_divide);
 EXPR_CALL(int8_modulo);
 EXPR_CALL(int8_negate);
 EXPR_CALL(int8_abs);
-EXPR_CALL(numeric_add);
-EXPR_CALL(numeric_subtract);
-EXPR_CALL(numeric_multiply);
-EXPR_CALL(numeric_modulo);
-EXPR_CALL(numeric_negate);
-EXPR_CALL(numeric_abs);
-EXPR_CALL(numeric_sign);
 EXPR_CALL(float8_add);
 EXPR_CALL(float8_subtract);
 EXPR_CALL(float8_multiply);
 EXPR_CALL(float8_divide);
 EXPR_CALL(float8_negate);
 EXPR_CALL(number_same);
+
+/* decimal.c: numerics */
+EXPR_CALL(decimal_add);
+EXPR_CALL(decimal_subtract);
+EXPR_CALL(decimal_multiply);
+EXPR_CALL(decimal_divide);
+EXPR_CALL(decimal_divide_whole);
+EXPR_CALL(decimal_modulo);
+EXPR_CALL(decimal_negate);
+EXPR_CALL(decimal_abs);
+EXPR_CALL(decimal_sign);
+EXPR_CALL(decimal_ceil);
+EXPR_CALL(decimal_floor);
+EXPR_CALL(decimal_round);
+EXPR_CALL(decimal_trunc);
+EXPR_CALL(decimal_sqrt);
 
 /* math.c */
 EXPR_CALL(math_abs);

@@ -18,6 +18,8 @@ bool conversion_write(Type type, ExprContext *context, const Value *value, Value
 
 ExprCallFn resolve_conversion(Type from, Type to, ConvertLevel level)
 {
+    if (type_is_array(from) || type_is_array(to))
+        return conversion_of_array(from, to, level);
     for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
         for (size_t i = 0; i < tables[t]->len; i++) {
             const Conversion *row = &tables[t]->rows[i];

@@ -47,15 +47,23 @@ Expr *make_node(const Maker *maker, ExprKind kind, Type type, const Expr *const 
     return expr;
 }
 
-/* An error of a value as one of the statement, at its place. */
-static void *fail_as_query(const Maker *maker, const GError *why)
+bool make_fail_as_query(const Maker *maker, const GError *why)
 {
     FailCode code = why->code == FAIL_LIMIT ? FAIL_LIMIT : FAIL_QUERY;
 
     fail_at(maker->error, code, maker->position, "%s", why->message);
     if (fail_hint_of(why) != NULL)
         fail_hint(maker->error, "%s", fail_hint_of(why));
-    return NULL;
+    return false;
+}
+
+char *make_type_list(const Expr *const *args, size_t len)
+{
+    GString *text = g_string_new(NULL);
+
+    for (size_t i = 0; i < len; i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", type_name(args[i]->type));
+    return g_string_free(text, FALSE);
 }
 
 /*
@@ -85,11 +93,27 @@ static const Expr *fold(const Maker *maker, const Expr *expr)
     return folded;
 }
 
+static bool prepare_types(const Maker *maker, Expr *expr)
+{
+    Type *types = arena_try_alloc(maker->arena, (expr->args_len + 1) * sizeof(*types));
+
+    if (types == NULL)
+        return fail_at(maker->error, FAIL_LIMIT, maker->position,
+                       "the statement's expressions need too much memory");
+    for (size_t i = 0; i < expr->args_len; i++)
+        types[i] = expr->args[i]->type;
+    types[expr->args_len] = expr->type;
+    expr->prepared = types;
+    return true;
+}
+
 static bool prepare(const Maker *maker, const ExprRoutine *routine, Expr *expr)
 {
     const Value *constants[EXPR_SIGNATURE_MAX] = {NULL};
     g_autoptr(GError) why = NULL;
 
+    if ((routine->flags & EXPR_TYPED) != 0)
+        return prepare_types(maker, expr);
     if (routine->prepare == NULL)
         return true;
     for (size_t i = 0; i < expr->args_len; i++) {
@@ -97,7 +121,7 @@ static bool prepare(const Maker *maker, const ExprRoutine *routine, Expr *expr)
             constants[i] = &expr->args[i]->constant;
     }
     if (!routine->prepare(maker->arena, constants, expr->args_len, &expr->prepared, &why)) {
-        fail_as_query(maker, why);
+        make_fail_as_query(maker, why);
         return false;
     }
     return true;
@@ -126,8 +150,10 @@ static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
         return fail_null_at(maker->error, FAIL_QUERY, maker->position,
                             "jsonb literals are not supported yet");
     if (type != TYPE_TEXT && !value.is_null &&
-        !value_read(type, value_span(&expr->constant), NULL, maker->arena, &value, &why))
-        return fail_as_query(maker, why);
+        !value_read(type, value_span(&expr->constant), NULL, maker->arena, &value, &why)) {
+        make_fail_as_query(maker, why);
+        return NULL;
+    }
     read = arena_alloc(maker->arena, sizeof(*read));
     *read = (Expr){.kind = EXPR_CONSTANT, .type = type, .depth = 1, .constant = value};
     return read;
@@ -135,7 +161,7 @@ static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
 
 const Expr *make_converted(const Maker *maker, const Expr *expr, Type type, ConvertLevel level)
 {
-    ExprRoutine routine = {.result = type};
+    ExprRoutine routine = {.result = type, .flags = EXPR_TYPED};
 
     if (expr->type == type || type == TYPE_UNKNOWN)
         return expr;

@@ -32,6 +32,7 @@ enum {
     EXPR_LAX = 1,      /* is called with NULLs; others give NULL for any NULL */
     EXPR_STABLE = 2,   /* depends on the statement's start: not a constant */
     EXPR_VARIADIC = 4, /* its last argument may come several times */
+    EXPR_TYPED = 8,    /* is told the types of the call: expr_types(); has no prepare() */
 };
 
 enum { EXPR_SIGNATURE_MAX = 4 };
@@ -75,10 +76,17 @@ struct Expr {
     size_t args_len;
 };
 
+/* Of an EXPR_TYPED call: the types of its arguments, and then that of its result. */
+static inline const Type *expr_types(const Value *args, size_t args_len)
+{
+    return (const void *)args[args_len].text;
+}
 /* Evaluates nodes that are neither slot nor constant. */
 bool expr_eval_node(const Expr *expr, ExprContext *context, const Value *slots, Value *ret_value,
                     GError **error);
 /* Memory for a result, FAIL_LIMIT beyond the arena's limit or that of a text. */
 char *expr_alloc(ExprContext *context, size_t bytes, GError **error);
+/* Memory for that many items of an array; FAIL_LIMIT as well beyond VALUE_ITEMS_MAX. */
+Value *expr_alloc_items(ExprContext *context, size_t len, GError **error);
 /* A copy of @text as a result. */
 bool expr_return_text(ExprContext *context, Span text, Value *ret_value, GError **error);

@@ -1,4 +1,4 @@
-/* count, sum and avg. Whole numbers are summed exactly, in 128 bits. */
+/* count, sum and avg. Whole numbers and numerics are summed exactly. */
 #include <math.h>
 
 #include "base/fail.h"
@@ -68,16 +68,6 @@ bool sum_add_integer(void *state, const Value *value, GError **error)
     return true;
 }
 
-bool sum_add_numeric(void *state, const Value *value, GError **error)
-{
-    SumState *sum = state;
-
-    if (!add_whole(sum, *value->numeric, error))
-        return false;
-    sum->rows++;
-    return true;
-}
-
 bool sum_add_real(void *state, const Value *value, GError **error)
 {
     SumState *sum = state;
@@ -110,20 +100,25 @@ bool sum_result_int8(const void *state, Arena *arena, Value *ret_value, GError *
     return true;
 }
 
+static bool return_numeric(const Numeric *numeric, Arena *arena, Value *ret_value, GError **error)
+{
+    Numeric *copy = arena_try_alloc(arena, sizeof(*copy));
+
+    if (copy == NULL)
+        return fail(error, FAIL_LIMIT, "a sum does not fit into the memory of the results");
+    *copy = *numeric;
+    *ret_value = (Value){.numeric = copy};
+    return true;
+}
+
 bool sum_result_numeric(const void *state, Arena *arena, Value *ret_value, GError **error)
 {
     const SumState *sum = state;
-    Int128 *numeric;
+    Numeric total;
 
     *ret_value = VALUE_NULL;
-    if (sum->rows == 0)
-        return true;
-    numeric = arena_try_alloc(arena, sizeof(*numeric));
-    if (numeric == NULL)
-        return fail(error, FAIL_LIMIT, "a sum does not fit into the memory of the results");
-    *numeric = sum->sum;
-    *ret_value = (Value){.numeric = numeric};
-    return true;
+    return sum->rows == 0 || (numeric_of_wide_integer(sum->sum, &total, error) &&
+                              return_numeric(&total, arena, ret_value, error));
 }
 
 bool sum_result_real(const void *state, Arena *arena, Value *ret_value, GError **error)
@@ -136,16 +131,15 @@ bool sum_result_real(const void *state, Arena *arena, Value *ret_value, GError *
     return true;
 }
 
-bool avg_result_integer(const void *state, Arena *arena, Value *ret_value, GError **error)
+bool avg_result_whole(const void *state, Arena *arena, Value *ret_value, GError **error)
 {
     const SumState *sum = state;
+    Numeric rows = numeric_of_integer(sum->rows), total, mean;
 
-    (void)arena;
-    (void)error;
     *ret_value = VALUE_NULL;
-    if (sum->rows > 0)
-        *ret_value = (Value){.real = (double)((long double)sum->sum / (long double)sum->rows)};
-    return true;
+    return sum->rows == 0 || (numeric_of_wide_integer(sum->sum, &total, error) &&
+                              numeric_divide(&total, &rows, &mean, error) &&
+                              return_numeric(&mean, arena, ret_value, error));
 }
 
 bool avg_result_real(const void *state, Arena *arena, Value *ret_value, GError **error)
@@ -156,4 +150,50 @@ bool avg_result_real(const void *state, Arena *arena, Value *ret_value, GError *
     (void)error;
     *ret_value = sum->rows == 0 ? VALUE_NULL : (Value){.real = sum->real / (double)sum->rows};
     return true;
+}
+
+/* ---- of numerics ---- */
+
+void decimal_sum_init(void *state)
+{
+    *(DecimalSumState *)state = (DecimalSumState){0};
+}
+
+bool decimal_sum_add(void *state, const Value *value, GError **error)
+{
+    DecimalSumState *sum = state;
+
+    sum->rows++;
+    return numeric_sum_add(&sum->sum, value->numeric, error);
+}
+
+bool decimal_sum_merge(void *into, void *from, GError **error)
+{
+    DecimalSumState *sum = into, *part = from;
+
+    if (!numeric_sum_merge(&sum->sum, &part->sum, error))
+        return false;
+    sum->rows += part->rows;
+    decimal_sum_init(part);
+    return true;
+}
+
+bool decimal_sum_result(const void *state, Arena *arena, Value *ret_value, GError **error)
+{
+    const DecimalSumState *sum = state;
+    Numeric total;
+
+    *ret_value = VALUE_NULL;
+    return sum->rows == 0 || (numeric_sum_total(&sum->sum, &total, error) &&
+                              return_numeric(&total, arena, ret_value, error));
+}
+
+bool decimal_avg_result(const void *state, Arena *arena, Value *ret_value, GError **error)
+{
+    const DecimalSumState *sum = state;
+    Numeric mean;
+
+    *ret_value = VALUE_NULL;
+    return sum->rows == 0 || (numeric_sum_average(&sum->sum, sum->rows, &mean, error) &&
+                              return_numeric(&mean, arena, ret_value, error));
 }

@@ -118,7 +118,10 @@ typedef struct ConversionTable {
 
 extern const ConversionTable conversions_number, conversions_text;
 
-/* One function a type, because a call is not told the types of its arguments. */
+/* Conversions of arrays are those of their items, and no rows. As resolve_conversion(). */
+ExprCallFn conversion_of_array(Type from, Type to, ConvertLevel level);
+
+/* One function a type. */
 bool conversion_write(Type type, ExprContext *context, const Value *value, Value *ret_value,
                       GError **error);
 #define CONVERSION_WRITE(function, type)                                                           \

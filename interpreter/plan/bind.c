@@ -40,6 +40,23 @@ bool bind_fail_here(Binder *binder, int position)
     return false;
 }
 
+void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Arena *arena,
+                GError **error)
+{
+    *binder = (Binder){.input = input, .arena = arena, .error = error, .outer = outer};
+    binder->text = outer == NULL ? input->statement : outer->text;
+    binder->depth = outer == NULL ? 0 : outer->depth + 1;
+    scope_init(&binder->scope);
+    route_init(&binder->route, COLUMN_RECORD_LEN);
+    binder->aggregates = bind_alloc(binder, PLAN_AGGREGATES_MAX * sizeof(PlanAggregate));
+}
+
+void bind_end(Binder *binder)
+{
+    scope_done(&binder->scope);
+    route_done(&binder->route);
+}
+
 /* ---- columns and constants ---- */
 
 static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
@@ -49,9 +66,9 @@ static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
     if (sql->is_star)
         return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                             "* is not allowed in this place");
-    if (!scope_find(&binder->scope, sql, binder->input->statement, &column, binder->error))
+    if (!scope_find(&binder->scope, sql, binder->text, &column, binder->error))
         return NULL;
-    return expr_new_slot(binder->arena, column->slot, column->type);
+    return column->expr;
 }
 
 static const Expr *new_constant(Binder *binder, Type type, Value value)
@@ -213,9 +230,10 @@ static const Expr *bind_aggregate(Binder *binder, const SqlExpr *sql)
 /* Functions that make tables stand in FROM only. */
 static bool is_table_call(const char *name)
 {
-    static const char *const windows[] = {"tumble", "hop", "session", "cumulate", "topic", NULL};
+    static const char *const windows[] = {"tumble", "hop",    "session", "cumulate",
+                                          "topic",  "topics", "latest",  NULL};
 
-    return g_strv_contains(windows, name) || table_function_find(name) != NULL;
+    return g_strv_contains(windows, name) || table_function_exists(name);
 }
 
 static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
@@ -226,13 +244,18 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
     if (named != NULL)
         return fail_null_at(binder->error, FAIL_QUERY, named->position,
                             "%s takes no named argument %s", sql->name, named->name);
+    if (sql->over != NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->over->position,
+                            "%s() OVER (...) is a column of its own: within an expression, and "
+                            "outside of SELECT, it is not supported yet",
+                            sql->name);
     if (aggregate_exists(sql->name))
         return bind_aggregate(binder, sql);
     if (is_table_call(sql->name)) {
         fail_at(binder->error, FAIL_QUERY, sql->position, "%s makes a table, and stands in FROM",
                 sql->name);
         fail_hint(binder->error,
-                  table_function_find(sql->name) != NULL
+                  table_function_exists(sql->name)
                       ? "write FROM topic, %s(...) AS word"
                       : "write FROM %s(topic, ...), and GROUP BY window_start",
                   sql->name);
@@ -435,6 +458,22 @@ static const Expr *bind_cast(Binder *binder, const SqlExpr *sql)
     return expr;
 }
 
+/* Which columns a row of grouping sets is not grouped by: group.h knows, behind the keys. */
+static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
+{
+    if (binder->grouping == NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "GROUPING stands in a query with GROUP BY");
+    return binder->grouping(binder, sql);
+}
+
+static const Expr *bind_subquery(Binder *binder, const SqlExpr *sql)
+{
+    fail_at(binder->error, FAIL_QUERY, sql->position, "a subquery as a value is not supported yet");
+    fail_hint(binder->error, "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
+    return NULL;
+}
+
 static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
 {
     return fail_null_at(binder->error, FAIL_QUERY, sql->position,
@@ -456,7 +495,8 @@ static const BindFn binders[] = {
     [SQL_CASE] = bind_case,          [SQL_IN] = bind_in,
     [SQL_BETWEEN] = bind_between,    [SQL_DISTINCT_FROM] = bind_distinct_from,
     [SQL_NULLIF] = bind_nullif,      [SQL_COALESCE] = bind_coalesce,
-    [SQL_ARGUMENT] = bind_argument,
+    [SQL_ARGUMENT] = bind_argument,  [SQL_SUBQUERY] = bind_subquery,
+    [SQL_GROUPING] = bind_grouping,
 };
 
 static const Expr *bind_node(Binder *binder, const SqlExpr *sql)
@@ -508,12 +548,12 @@ bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *r
 {
     ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
     const Expr *expr = bind_expr(binder, sql, what);
-    uint64_t slots = 0;
+    SlotSet slots = {{0}};
 
     if (expr == NULL)
         return false;
     expr_slots_used(expr, &slots);
-    if (slots != 0)
+    if (!slot_set_is_empty(&slots))
         return fail_at(binder->error, FAIL_QUERY, sql->position,
                        "argument of %s must not contain columns", what);
     if (!expr_eval(expr, &context, NULL, ret_value, binder->error))

@@ -1,13 +1,14 @@
 #pragma once
 /*
- * A bad input within a sentence: cut where it is long, at a whole character.
+ * A bad input as it goes into a sentence.
  *
- * Thread: any; pure.
+ * Thread: pure.
  */
 #include "base/span.h"
 
 enum { SHOWN_BYTES_MAX = 100 };
 
+/* Cut where it is long, at a whole character. */
 static inline Span shown(Span text)
 {
     if (text.len <= SHOWN_BYTES_MAX)

@@ -4,6 +4,7 @@
 
 #include "row/calendar.h"
 #include "row/interval.h"
+#include "row/numeric.h"
 #include "row/timestamp.h"
 
 typedef struct TypeRow {
@@ -53,7 +54,7 @@ static bool row_is_called(const TypeRow *row, const char *name)
     return false;
 }
 
-bool type_find(const char *name, Type *ret_type)
+static bool find_item(const char *name, Type *ret_type)
 {
     for (size_t i = 0; i < TYPE_UNKNOWN; i++) { /* nobody may write "unknown" */
         if (row_is_called(&types[i], name)) {
@@ -62,6 +63,23 @@ bool type_find(const char *name, Type *ret_type)
         }
     }
     return false;
+}
+
+bool type_find(const char *name, Type *ret_type)
+{
+    g_autofree char *item_name = NULL;
+    Type item;
+
+    if (g_str_has_suffix(name, "[]"))
+        item_name = g_strndup(name, strlen(name) - 2);
+    else if (name[0] == '_')
+        item_name = g_strdup(name + 1);
+    if (item_name == NULL)
+        return find_item(name, ret_type);
+    if (!find_item(item_name, &item))
+        return false;
+    *ret_type = type_array_of(item);
+    return true;
 }
 
 static int compare_integers(int64_t a, int64_t b)
@@ -85,7 +103,7 @@ static int compare_texts(Span a, Span b)
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-static int compare_wide(Int128 a, Int128 b)
+static int compare_lengths(Int128 a, Int128 b)
 {
     return (a > b) - (a < b);
 }
@@ -120,9 +138,9 @@ int value_compare(Type type, const Value *a, const Value *b)
     case TYPE_FLOAT8:
         return compare_reals(a->real, b->real);
     case TYPE_NUMERIC:
-        return compare_wide(*a->numeric, *b->numeric);
+        return numeric_compare(a->numeric, b->numeric);
     case TYPE_INTERVAL:
-        return compare_wide(interval_length(a->interval), interval_length(b->interval));
+        return compare_lengths(interval_length(a->interval), interval_length(b->interval));
     case TYPE_TEXT:
     case TYPE_BYTEA:
     case TYPE_JSONB:
@@ -137,7 +155,7 @@ int value_compare(Type type, const Value *a, const Value *b)
 /* The bytes that a value of that type points to; 0: it is all in the value, or has a length. */
 static size_t pointed_bytes(Type type)
 {
-    return type == TYPE_NUMERIC ? sizeof(Int128) : type == TYPE_INTERVAL ? sizeof(Interval) : 0;
+    return type == TYPE_NUMERIC ? sizeof(Numeric) : type == TYPE_INTERVAL ? sizeof(Interval) : 0;
 }
 
 static bool is_text_like(Type type)
@@ -179,9 +197,10 @@ bool value_copy(Type type, const Value *value, Arena *arena, Value *ret_value)
 }
 
 /*
- * Saved values. A byte says whether a value follows; then come 1, 8 or 16 bytes, or a length and
- * its bytes, or a length and its items. In keys, of values that compare as equal one stands for
- * all: 0 for -0, one NaN, and of intervals that in days and hours ('1 month' becomes '30 days').
+ * Saved values. A byte says whether a value follows; then come 1, 8, 16 or 19 bytes, or a length
+ * and its bytes, or a length and its items. In keys, of values that compare as equal one stands for
+ * all: 0 for -0, one NaN, the numeric without needless zeros, and of intervals that in days and
+ * hours ('1 month' becomes '30 days').
  */
 static void append(GByteArray *bytes, const void *at, size_t len)
 {
@@ -195,7 +214,7 @@ static void append(GByteArray *bytes, const void *at, size_t len)
 
 static void append_fixed(GByteArray *bytes, const void *at, size_t len)
 {
-    uint8_t saved[17];
+    uint8_t saved[1 + sizeof(Numeric)]; /* the longest */
 
     saved[0] = 1;
     memcpy(saved + 1, at, len);
@@ -253,6 +272,7 @@ void value_encode(Type type, const Value *value, GByteArray *bytes)
 {
     Value one = *value;
     Interval interval;
+    Numeric numeric;
 
     if (type_is_array(type) && !value->is_null) {
         save_items(type_item(type), value, bytes, value_encode);
@@ -263,6 +283,9 @@ void value_encode(Type type, const Value *value, GByteArray *bytes)
     } else if (type == TYPE_INTERVAL && !value->is_null) {
         interval = one_of_equals(value->interval);
         one.interval = &interval;
+    } else if (type == TYPE_NUMERIC && !value->is_null) {
+        numeric = numeric_trim(value->numeric);
+        one.numeric = &numeric;
     }
     value_save(type, &one, bytes);
 }
@@ -298,14 +321,9 @@ Value value_load(Type type, const uint8_t **at, Arena *arena)
         *at += value.len;
     } else if (type == TYPE_BOOL) {
         take(at, &value.boolean, 1);
-    } else if (type == TYPE_NUMERIC) {
-        Int128 *numeric = arena_alloc(arena, sizeof(*numeric));
-
-        take(at, numeric, sizeof(*numeric));
-        value.numeric = numeric;
-    } else if (type == TYPE_INTERVAL) {
-        value.interval = (const void *)*at;
-        *at += sizeof(Interval);
+    } else if (pointed_bytes(type) > 0) {
+        value.text = (const char *)*at;
+        *at += pointed_bytes(type);
     } else {
         take(at, &value.integer, sizeof(value.integer));
     }

@@ -1,7 +1,10 @@
 /* Values as text and back: PostgreSQL's input and output functions. */
 #include "base/fail.h"
+#include "row/array_text.h"
+#include "row/bytea_text.h"
 #include "row/interval.h"
 #include "row/number.h"
+#include "row/numeric.h"
 #include "row/shown.h"
 #include "row/timestamp.h"
 
@@ -9,7 +12,10 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
 {
     char number[NUMBER_TEXT_MAX];
 
-    (void)zone;
+    if (type_is_array(type)) {
+        array_write(type, value, zone, text);
+        return;
+    }
     switch (type) {
     case TYPE_BOOL:
         g_string_append_c(text, value->boolean ? 't' : 'f');
@@ -22,7 +28,7 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
         g_string_append_len(text, number, (gssize)number_write_real(value->real, number));
         return;
     case TYPE_NUMERIC:
-        g_string_append_len(text, number, (gssize)number_write_numeric(*value->numeric, number));
+        numeric_write(value->numeric, text);
         return;
     case TYPE_TIMESTAMPTZ:
     case TYPE_TIMESTAMP:
@@ -32,8 +38,10 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
     case TYPE_INTERVAL:
         interval_write(value->interval, text);
         return;
-    case TYPE_TEXT:
     case TYPE_BYTEA:
+        bytea_write(value_span(value), text);
+        return;
+    case TYPE_TEXT:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
         if (value->len > 0)
@@ -66,13 +74,8 @@ static bool fail_number(NumberRead outcome, Type type, Span text, GError **error
 
     if (outcome == NUMBER_SYNTAX)
         return fail_syntax(type, text, error);
-    if (outcome == NUMBER_DECIMAL) {
-        fail(error, FAIL_DATA,
-             "\"%.*s\" can't be a numeric: numeric holds whole numbers only, decimals are not "
-             "supported yet",
-             (int)part.len, part.at);
-        return fail_hint(error, "cast to float8");
-    }
+    if (type == TYPE_NUMERIC)
+        return numeric_fail_overflow(error);
     if (type == TYPE_FLOAT8)
         return fail(error, FAIL_DATA, "\"%.*s\" is out of range for type double precision",
                     (int)part.len, part.at);
@@ -146,8 +149,8 @@ static bool read_real(Span text, Value *ret_value, GError **error)
 
 static bool read_numeric(Span text, Arena *arena, Value *ret_value, GError **error)
 {
-    Int128 numeric = 0;
-    NumberRead outcome = number_read_numeric(text, &numeric);
+    Numeric numeric;
+    NumberRead outcome = numeric_read(text, &numeric);
     const void *copy;
 
     if (outcome != NUMBER_READ)
@@ -216,7 +219,8 @@ static bool read_text(Span text, Arena *arena, Value *ret_value, GError **error)
 bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
                 GError **error)
 {
-    (void)zone;
+    if (type_is_array(type))
+        return array_read(type, text, zone, arena, ret_value, error);
     switch (type) {
     case TYPE_BOOL:
         return read_bool(text, ret_value, error);
@@ -233,8 +237,9 @@ bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
         return read_timestamp(text, ret_value, error);
     case TYPE_INTERVAL:
         return read_interval(text, arena, ret_value, error);
-    case TYPE_TEXT:
     case TYPE_BYTEA:
+        return bytea_read(text, arena, ret_value, error);
+    case TYPE_TEXT:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
     case TYPE_ARRAY:

@@ -300,7 +300,7 @@ static const NodeField call_fields[] = {
     NODE_READ("agg_star"),
     NODE_READ("agg_filter"),
     NODE_READ("funcformat"),
-    NODE_REFUSED("over", "a window function (OVER)"),
+    NODE_READ("over"),
     NODE_REFUSED_AT("agg_within_group", "within", "WITHIN GROUP"),
     NODE_REFUSED("agg_order", "ORDER BY inside an aggregate"),
     NODE_REFUSED("agg_distinct", "DISTINCT inside an aggregate"),
@@ -321,6 +321,11 @@ const SqlExpr *read_call(Reader *reader, const Node *node)
     if (expr->name == NULL || !read_items(reader, node, "args", expr))
         return NULL;
     expr->is_star = node_flag(node, "agg_star");
+    if (node_field(node, "over") != NULL) {
+        expr->over = read_over(reader, node_field(node, "over"), node->position);
+        if (expr->over == NULL)
+            return NULL;
+    }
     if (node_field(node, "agg_filter") != NULL) {
         expr->filter = read_expr(reader, node_field(node, "agg_filter"), node->position);
         if (expr->filter == NULL)
@@ -511,6 +516,34 @@ static const SqlExpr *read_cast(Reader *reader, const Node *node)
     return expr;
 }
 
+/* ---- subqueries and grouping ---- */
+
+static const SqlExpr *read_subquery(Reader *reader, const Node *node)
+{
+    static const NodeField fields[] = {
+        NODE_ONLY("subLinkType", "EXPR_SUBLINK", "EXISTS, IN or ARRAY of a subquery"),
+        NODE_READ("subselect"),
+        NODE_REFUSED("testexpr", "a comparison with a subquery"),
+        NODE_REFUSED("operName", "a comparison with a subquery"),
+    };
+    SqlExpr *expr = new_expr(reader, SQL_SUBQUERY, node->position);
+
+    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
+        return NULL;
+    expr->select = read_subselect(reader, node_field(node, "subselect"), node->position);
+    return expr->select == NULL ? NULL : expr;
+}
+
+static const SqlExpr *read_grouping(Reader *reader, const Node *node)
+{
+    static const NodeField fields[] = {NODE_READ("args")};
+    SqlExpr *expr = new_expr(reader, SQL_GROUPING, node->position);
+
+    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
+        return NULL;
+    return read_items(reader, node, "args", expr) ? expr : NULL;
+}
+
 /* ---- the tables ---- */
 
 static const struct {
@@ -530,23 +563,23 @@ static const struct {
     {"SQLValueFunction", read_value_function},
     {"CaseExpr",         read_case          },
     {"TypeCast",         read_cast          },
+    {"SubLink",          read_subquery      },
+    {"GroupingFunc",     read_grouping      },
 };
 
 static const struct {
     const char *type;
     const char *what;
 } refusals[] = {
-    {"SubLink",       "a subquery in an expression"      },
-    {"A_ArrayExpr",   "ARRAY"                            },
-    {"RowExpr",       "a row value (a, b)"               },
-    {"A_Indirection", "a subscript or a field of a value"},
-    {"ParamRef",      "a parameter such as $1"           },
-    {"CollateClause", "COLLATE"                          },
-    {"GroupingFunc",  "GROUPING"                         },
-    {"SetToDefault",  "DEFAULT as a value"               },
-    {"GroupingSet",   "GROUPING SETS, ROLLUP or CUBE"    },
-    {"XmlExpr",       "XML"                              },
-    {"XmlSerialize",  "XML"                              },
+    {"A_ArrayExpr",   "ARRAY"                             },
+    {"RowExpr",       "a row value (a, b)"                },
+    {"A_Indirection", "a subscript or a field of a value" },
+    {"ParamRef",      "a parameter such as $1"            },
+    {"CollateClause", "COLLATE"                           },
+    {"SetToDefault",  "DEFAULT as a value"                },
+    {"GroupingSet",   "GROUPING SETS, ROLLUP or CUBE here"},
+    {"XmlExpr",       "XML"                               },
+    {"XmlSerialize",  "XML"                               },
 };
 
 static const SqlExpr *read_node(Reader *reader, const Node *node)

@@ -54,8 +54,9 @@ static inline void dump_rows(GString *text, const PlanSelect *select)
     for (size_t i = 0; i < select->expands_len; i++) {
         const PlanExpand *expand = &select->expands[i];
 
-        g_string_append_printf(text, "expand %s = %s(", dump_columns[expand->slot],
-                               expand->function->name);
+        g_string_append_printf(text, "expand %s = %.*s(", dump_columns[expand->slot],
+                               (int)strcspn(expand->function->signature, "("),
+                               expand->function->signature);
         for (size_t j = 0; j < expand->arguments_len; j++) {
             g_string_append(text, j > 0 ? ", " : "");
             dump_expr(text, select, false, expand->arguments[j]);
