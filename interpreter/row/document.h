@@ -72,6 +72,12 @@ bool document_path(Span value, const Span *steps, size_t steps_len, Span *ret_va
 
 /* Whether a string or a name as written between its quotes is that text. */
 bool document_name_equals(Span written, Span text);
+/* The order of the texts of two strings as written, by bytes: < 0, 0, > 0. */
+int document_name_compare(Span a, Span b);
+static inline bool document_is_escaped(Span written)
+{
+    return written.len > 0 && memchr(written.at, '\\', written.len) != NULL;
+}
 /* The text of a string, or of a name, as written between its quotes: borrowed from it where
  * nothing is escaped, else in @arena. False beyond the arena's limit. */
 bool document_unescape(Span written, Arena *arena, Span *ret_text);

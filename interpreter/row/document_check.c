@@ -128,12 +128,12 @@ static const char *skip_digits(const char *at, const char *end)
     return at;
 }
 
-/* Where a number ends, right or wrong. */
+/* Where a number ends, right or wrong; after a first 0 no digit belongs to it. */
 static const char *number_end(const char *at, const char *end)
 {
     if (*at == '-')
         at++;
-    at = skip_digits(at, end);
+    at = at < end && *at == '0' ? at + 1 : skip_digits(at, end);
     if (at < end && *at == '.')
         at = skip_digits(at + 1, end);
     if (at < end && (*at == 'e' || *at == 'E')) {
@@ -141,7 +141,7 @@ static const char *number_end(const char *at, const char *end)
         if (at < end && (*at == '-' || *at == '+'))
             at++;
     }
-    return at;
+    return at; /* the digits of an exponent hang on it as letters do */
 }
 
 /* A number or a word, with all letters and digits that hang on it. */

@@ -74,10 +74,9 @@ const DocumentPaths *document_paths_new(Arena *arena, const DocumentPath *paths,
 /* Of the paths @alive, those whose step at @level is that member, or item. */
 static uint64_t with_name(const DocumentPaths *paths, uint64_t alive, size_t level, Span written)
 {
-    bool is_escaped = written.len > 0 && memchr(written.at, '\\', written.len) != NULL;
     uint64_t kept = 0;
 
-    if (!is_escaped)
+    if (!document_is_escaped(written))
         alive &= paths->of_length[level][MIN(written.len, LENGTHS - 1)];
     for (; alive != 0; alive &= alive - 1) {
         size_t p = (size_t)__builtin_ctzll(alive);

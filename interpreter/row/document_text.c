@@ -44,7 +44,7 @@ bool document_unescape(Span written, Arena *arena, Span *ret_text)
     char *copy;
 
     *ret_text = written;
-    if (written.len == 0 || memchr(written.at, '\\', written.len) == NULL)
+    if (!document_is_escaped(written))
         return true;
     copy = arena_try_alloc(arena, written.len); /* an escape is longer than what it stands for */
     if (copy == NULL)
@@ -58,7 +58,7 @@ bool document_name_equals(Span written, Span text)
     const char *at = written.at, *end = at + written.len;
     size_t compared = 0;
 
-    if (written.len == 0 || memchr(written.at, '\\', written.len) == NULL)
+    if (!document_is_escaped(written))
         return span_equals(written, text);
     while (at < end) {
         char part[6];
@@ -70,4 +70,41 @@ bool document_name_equals(Span written, Span text)
         compared += len;
     }
     return compared == text.len;
+}
+
+/* The text of a string, byte by byte. */
+typedef struct Bytes {
+    const char *at, *end;
+    char character[6];
+    size_t i, len;
+} Bytes;
+
+/* The next byte, -1 at the end. */
+static int next_byte(Bytes *bytes)
+{
+    if (bytes->i == bytes->len) {
+        if (bytes->at == bytes->end)
+            return -1;
+        bytes->at = read_character(bytes->at, bytes->end, bytes->character, &bytes->len);
+        bytes->i = 0;
+    }
+    return (uint8_t)bytes->character[bytes->i++];
+}
+
+int document_name_compare(Span a, Span b)
+{
+    Bytes x = {.at = a.at, .end = a.at + a.len}, y = {.at = b.at, .end = b.at + b.len};
+    size_t len = MIN(a.len, b.len);
+    int x_byte, y_byte;
+
+    if (!document_is_escaped(a) && !document_is_escaped(b)) {
+        int order = len == 0 ? 0 : memcmp(a.at, b.at, len);
+
+        return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+    }
+    do {
+        x_byte = next_byte(&x);
+        y_byte = next_byte(&y);
+    } while (x_byte == y_byte && x_byte >= 0);
+    return x_byte - y_byte;
 }
