@@ -5,7 +5,7 @@
 #include "codec/decode.h"
 #include "codec/wire.h"
 
-enum { WIRE_HEADER_BYTES = 5, BINDS_BYTES_MAX = 64 << 20 };
+enum { WIRE_HEADER_BYTES = 5, BINDS_BYTES_MAX = 64 << 20, EXAMPLE_BYTES_MAX = 32 << 20 };
 
 typedef struct Bound {
     const SchemaNode *root;
@@ -114,11 +114,14 @@ static const char *take_header(const Format *format, Span *value, int32_t *ret_i
 
 static void show_misfit(Decoder *decoder, size_t field, const WireFound *found, const uint8_t *end)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(Arena) arena = NULL;
+    Span text = span_make("", 0);
 
-    if (decoder->misfits[field].count == 0)
-        wire_show(found, end, text);
-    decode_misfit(decoder, field, span_make(text->str, text->len));
+    if (decoder->misfits[field].count == 0) { /* only the first is an example */
+        arena = arena_new(EXAMPLE_BYTES_MAX);
+        text = wire_show(found, end, arena);
+    }
+    decode_misfit(decoder, field, text);
 }
 
 static DecodeOutcome fill(Decoder *decoder, Span value, const Fit *fit, Value *ret_values,

@@ -18,13 +18,13 @@ Decoder *decoder_new(const DecoderSpec *spec, GError **error)
 {
     g_autoptr(Decoder) decoder = g_new0(Decoder, 1);
 
-    if (spec->fields_len > DECODER_FIELDS_MAX)
-        return fail_null(error, FAIL_LIMIT, "%zu fields of a record are read, more than %d",
-                         spec->fields_len, DECODER_FIELDS_MAX);
     decoder->kind = kinds[spec->format->kind];
     decoder->format = spec->format;
     decoder->registry = spec->registry;
     decoder->zone = spec->zone;
+    if (spec->fields_len > DECODER_FIELDS_MAX)
+        return fail_null(error, FAIL_LIMIT, "%zu fields of a record are read, more than %d",
+                         spec->fields_len, DECODER_FIELDS_MAX);
     decoder->fields = g_new0(DecodeField, spec->fields_len);
     decoder->misfits = g_new0(DecoderCount, spec->fields_len);
     for (; decoder->fields_len < spec->fields_len; decoder->fields_len++) {

@@ -12,11 +12,12 @@
  */
 #include "codec/fit.h"
 #include "codec/schema.h"
+#include "row/jsonb_writer.h"
 
 enum {
     WIRE_DEPTH_MAX = 500,
     WIRE_HOLLOW_MAX = 1000000,          /* values of no bytes in one record */
-    WIRE_DOCUMENT_BYTES_MAX = 16 << 20, /* the JSON text of one value */
+    WIRE_DOCUMENT_BYTES_MAX = 16 << 20, /* the jsonb of one value */
 };
 
 typedef struct WireCursor {
@@ -57,8 +58,8 @@ bool wire_find(const SchemaNode *root, const WireBind *bind, size_t paths_len, S
  * record */
 FitOutcome wire_value(const Fit *fit, const WireFound *found, const uint8_t *end, Type type,
                       Value *ret_value, GError **error);
-/* What it is, for a message; in no more bytes than needed. */
-void wire_show(const WireFound *found, const uint8_t *end, GString *text);
+/* What it is, as jsonb, for a message; empty if that does not fit into @arena. */
+Span wire_show(const WireFound *found, const uint8_t *end, Arena *arena);
 
 /* ---- for the files wire_*.c of this room ---- */
 
@@ -72,5 +73,5 @@ bool wire_take_branch(WireCursor *cursor, const SchemaNode *node, size_t *ret_br
 bool wire_take_block(WireCursor *cursor, uint64_t *ret_items);
 /* Past a value of any kind. */
 bool wire_skip(WireCursor *cursor, const SchemaNode *node);
-/* As JSON, appended; false beyond WIRE_DOCUMENT_BYTES_MAX. */
-bool wire_document(WireCursor *cursor, const SchemaNode *node, GString *json);
+/* As jsonb; false beyond WIRE_DOCUMENT_BYTES_MAX, or what the writer's arena has. */
+bool wire_document(WireCursor *cursor, const SchemaNode *node, JsonbWriter *writer);

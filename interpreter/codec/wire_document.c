@@ -194,31 +194,12 @@ bool wire_write_scalar(WireCursor *cursor, const SchemaNode *node, GString *text
 
 /* ---- JSON ---- */
 
-static void write_string(Span bytes, GString *json)
+/* @bytes: any; borrowed by the writer until its object is closed, and so repaired in its arena. */
+static bool to_text(Span *bytes, Arena *arena)
 {
-    static const char letters[] = "\b\f\n\r\t\"\\";
-    g_autofree char *repaired = NULL;
-    const char *at;
-
-    if (!utf8_is_text(bytes)) {
-        repaired = g_utf8_make_valid(bytes.at, (gssize)bytes.len);
-        bytes = span_of(repaired);
-    }
-    g_string_append_c(json, '"');
-    for (size_t i = 0; i < bytes.len; i++) {
-        char byte = bytes.at[i];
-
-        at = byte == '\0' ? NULL : strchr(letters, byte);
-        if (at != NULL) {
-            g_string_append_c(json, '\\');
-            g_string_append_c(json, "bfnrt\"\\"[at - letters]);
-        } else if ((unsigned char)byte < 0x20) {
-            g_string_append_printf(json, "\\u%04x", (unsigned)byte);
-        } else {
-            g_string_append_c(json, byte);
-        }
-    }
-    g_string_append_c(json, '"');
+    if (!utf8_is_text(*bytes))
+        *bytes = utf8_repair(*bytes, arena);
+    return bytes->at != NULL;
 }
 
 /* Numbers and truths stand without quotes; but not NaN. */
@@ -239,86 +220,98 @@ static bool is_bare(const SchemaNode *node, const char *text)
 }
 
 /* What can't be told as text (a time out of range) is null. */
-static bool write_scalar(WireCursor *cursor, const SchemaNode *node, GString *json)
+static bool write_scalar(WireCursor *cursor, const SchemaNode *node, JsonbWriter *writer)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     const uint8_t *start = cursor->at;
+    Span written;
 
     if (!wire_write_scalar(cursor, node, text)) {
         cursor->at = start;
-        g_string_append(json, "null");
+        jsonb_writer_value(writer, span_of("null"));
         return wire_skip(cursor, node);
     }
-    if (is_bare(node, text->str))
-        g_string_append_len(json, text->str, (gssize)text->len);
-    else
-        write_string(span_make(text->str, text->len), json);
+    written = span_make(text->str, text->len);
+    if (!is_bare(node, text->str)) {
+        if (!to_text(&written, writer->arena))
+            return false;
+        jsonb_writer_text(writer, written);
+    } else if (node->kind == SCHEMA_BOOLEAN) {
+        jsonb_writer_value(writer, written);
+    } else {
+        jsonb_writer_number(writer, written);
+    }
     return true;
 }
 
-static bool write_record(WireCursor *cursor, const SchemaNode *node, GString *json)
+static bool write_record(WireCursor *cursor, const SchemaNode *node, JsonbWriter *writer)
 {
-    g_string_append_c(json, '{');
+    JsonbLevel level;
+
+    jsonb_writer_open(writer, &level, '{');
     for (size_t i = 0; i < node->len; i++) {
-        if (i > 0)
-            g_string_append(json, ", ");
-        write_string(node->names[i], json);
-        g_string_append(json, ": ");
-        if (!wire_document(cursor, node->children[i], json))
+        jsonb_writer_name(writer, &level, node->names[i]);
+        if (!wire_document(cursor, node->children[i], writer))
             return false;
     }
-    g_string_append_c(json, '}');
+    jsonb_writer_close(writer, &level);
     return true;
 }
 
-static bool write_blocks(WireCursor *cursor, const SchemaNode *node, GString *json)
+static bool write_item(WireCursor *cursor, const SchemaNode *node, JsonbWriter *writer,
+                       JsonbLevel *level)
 {
-    bool is_map = node->kind == SCHEMA_MAP, is_first = true;
-    uint64_t items;
     Span name;
 
-    g_string_append_c(json, is_map ? '{' : '[');
+    if (node->kind == SCHEMA_ARRAY) {
+        jsonb_writer_item(writer, level);
+    } else {
+        if (!wire_take_text(cursor, &name) || !to_text(&name, writer->arena))
+            return false;
+        jsonb_writer_name(writer, level, name);
+    }
+    return wire_document(cursor, node->children[0], writer);
+}
+
+static bool write_blocks(WireCursor *cursor, const SchemaNode *node, JsonbWriter *writer)
+{
+    JsonbLevel level;
+    uint64_t items;
+
+    jsonb_writer_open(writer, &level, node->kind == SCHEMA_MAP ? '{' : '[');
     for (;;) {
         if (!wire_take_block(cursor, &items))
             return false;
         if (items == 0)
             break;
-        for (; items > 0; items--, is_first = false) {
-            if (!is_first)
-                g_string_append(json, ", ");
-            if (is_map) {
-                if (!wire_take_text(cursor, &name))
-                    return false;
-                write_string(name, json);
-                g_string_append(json, ": ");
-            }
-            if (!wire_document(cursor, node->children[0], json))
+        for (; items > 0; items--) {
+            if (!write_item(cursor, node, writer, &level))
                 return false;
         }
     }
-    g_string_append_c(json, is_map ? '}' : ']');
+    jsonb_writer_close(writer, &level);
     return true;
 }
 
-bool wire_document(WireCursor *cursor, const SchemaNode *node, GString *json)
+bool wire_document(WireCursor *cursor, const SchemaNode *node, JsonbWriter *writer)
 {
     size_t branch;
 
-    if (json->len > WIRE_DOCUMENT_BYTES_MAX)
+    if (writer->len > WIRE_DOCUMENT_BYTES_MAX || writer->is_full)
         return false;
     switch (node->kind) {
     case SCHEMA_NULL:
-        g_string_append(json, "null");
+        jsonb_writer_value(writer, span_of("null"));
         return true;
     case SCHEMA_RECORD:
-        return write_record(cursor, node, json);
+        return write_record(cursor, node, writer);
     case SCHEMA_ARRAY:
     case SCHEMA_MAP:
-        return write_blocks(cursor, node, json);
+        return write_blocks(cursor, node, writer);
     case SCHEMA_UNION:
         return wire_take_branch(cursor, node, &branch) &&
-               wire_document(cursor, node->children[branch], json);
+               wire_document(cursor, node->children[branch], writer);
     default:
-        return write_scalar(cursor, node, json);
+        return write_scalar(cursor, node, writer);
     }
 }

@@ -1,8 +1,6 @@
 /* Values of a record that has been checked: as values of a row. */
-#include "base/utf8.h"
 #include "codec/wire.h"
 #include "codec/wire_write.h"
-#include "row/calendar.h"
 
 /* Past the unions before a value; false if it is null. */
 static bool resolve(WireCursor *cursor, const SchemaNode **node)
@@ -17,14 +15,34 @@ static bool resolve(WireCursor *cursor, const SchemaNode **node)
     return (*node)->kind != SCHEMA_NULL;
 }
 
+/* Hostile bytes can be a long document: a symbol of an enum takes one byte. */
+static FitOutcome fit_document_of(const Fit *fit, WireCursor *cursor, const SchemaNode *node,
+                                  Type type, Value *ret_value, GError **error)
+{
+    JsonbWriter writer = jsonb_writer_begin(fit->arena, 0);
+    bool is_good = wire_document(cursor, node, &writer);
+    Span jsonb;
+
+    if (writer.is_full)
+        return fit_no_memory(error);
+    if (!is_good || !jsonb_writer_end(&writer, &jsonb, NULL))
+        return FIT_NOT;
+    if (type != TYPE_JSONB)
+        return fit_text(fit, type, jsonb, ret_value, error);
+    *ret_value = value_of_text(jsonb.at, jsonb.len);
+    return FIT_FITS;
+}
+
+/* By its text, as PostgreSQL casts what it has no other cast for. */
 static FitOutcome fit_written(const Fit *fit, WireCursor *cursor, const SchemaNode *node, Type type,
                               Value *ret_value, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    bool is_document = type == TYPE_JSONB || schema_type(node) == TYPE_JSONB;
     char *copy;
 
-    if (!(is_document ? wire_document(cursor, node, text) : wire_write_scalar(cursor, node, text)))
+    if (type == TYPE_JSONB || schema_type(node) == TYPE_JSONB || node->kind == SCHEMA_ARRAY)
+        return fit_document_of(fit, cursor, node, type, ret_value, error);
+    if (!wire_write_scalar(cursor, node, text))
         return FIT_NOT;
     copy = arena_try_alloc(fit->arena, text->len); /* the value may borrow it */
     if (copy == NULL)
@@ -200,9 +218,13 @@ FitOutcome wire_value(const Fit *fit, const WireFound *found, const uint8_t *end
     return take_value(fit, &cursor, found->node, type, ret_value, error);
 }
 
-void wire_show(const WireFound *found, const uint8_t *end, GString *text)
+Span wire_show(const WireFound *found, const uint8_t *end, Arena *arena)
 {
     WireCursor cursor = {.at = found->at, .end = end};
+    JsonbWriter writer = jsonb_writer_begin(arena, 0);
+    Span jsonb = span_make("", 0);
 
-    wire_document(&cursor, found->node, text);
+    if (wire_document(&cursor, found->node, &writer))
+        jsonb_writer_end(&writer, &jsonb, NULL);
+    return jsonb;
 }
