@@ -137,6 +137,8 @@ unit_room = $(firstword $(subst /, ,$(patsubst tests/unit/%,%,$(1))))
 
 # What a room's tests need besides: a websocket client of their own.
 UNIT_LIBS_push := -lssl -lcrypto
+# A Schema Registry that speaks TLS.
+UNIT_LIBS_codec := -lssl -lcrypto
 
 define UNIT_RULES
 $(BUILD)/unit/$(1): tests/unit/$(1).c $(wildcard tests/lib/*.h) $(wildcard tests/unit/$(dir $(1))*.h) \

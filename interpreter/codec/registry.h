@@ -9,7 +9,7 @@
 #include "codec/schema.h"
 
 enum {
-    REGISTRY_IDS_MAX = 10000, /* known and unknown ones */
+    REGISTRY_IDS_MAX = 2000, /* known and unknown ones */
     REGISTRY_ANSWER_BYTES_MAX = 4 << 20,
     REGISTRY_TIMEOUT_MS = 10000, /* if the spec has none */
 };
