@@ -4,15 +4,13 @@
  * answers one connection after the other, on a thread of its own.
  */
 #include <arpa/inet.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "lib/unit.h"
+#include "stub_tls.h"
 
 #define STUB_ORDER                                                                                 \
     "{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"Order\\\",\\\"fields\\\":["                     \
@@ -144,36 +142,6 @@ static inline void *stub_run(void *user)
     return NULL;
 }
 
-/* A key, and a certificate for 127.0.0.1 that is its own authority, also as a file. */
-static inline void stub_certify(Stub *stub)
-{
-    EVP_PKEY *key = EVP_EC_gen("P-256");
-    X509 *certificate = X509_new();
-    X509_EXTENSION *names = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, "IP:127.0.0.1");
-    int fd = g_file_open_tmp("stub-XXXXXX", &stub->ca_file, NULL);
-    FILE *file = fdopen(fd, "w");
-
-    X509_set_version(certificate, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-    X509_set_pubkey(certificate, key);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC,
-                               (const uint8_t *)"stub", -1, -1, 0);
-    X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
-    X509_add_ext(certificate, names, -1);
-    X509_sign(certificate, key, EVP_sha256());
-    PEM_write_X509(file, certificate);
-    fclose(file);
-
-    stub->tls = SSL_CTX_new(TLS_server_method());
-    SSL_CTX_use_certificate(stub->tls, certificate);
-    SSL_CTX_use_PrivateKey(stub->tls, key);
-    X509_EXTENSION_free(names);
-    X509_free(certificate);
-    EVP_PKEY_free(key);
-}
-
 static inline void stub_start(Stub *stub, bool has_tls)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -181,7 +149,7 @@ static inline void stub_start(Stub *stub, bool has_tls)
 
     *stub = (Stub){.silent = -1};
     if (has_tls)
-        stub_certify(stub);
+        stub->tls = stub_certify(&stub->ca_file);
     stub->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (bind(stub->listener, (struct sockaddr *)&address, len) != 0 ||
         listen(stub->listener, 64) != 0 ||
