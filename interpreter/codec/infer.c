@@ -106,7 +106,7 @@ Inferred *infer_records(const Span *records, size_t records_len, const Format *f
                         const char *const *taken)
 {
     Inferred *inferred = g_new0(Inferred, 1);
-    g_auto(Gather) gather = {NULL};
+    g_auto(Gather) gather = {.columns = NULL};
     Counts counts = {0};
 
     gather_init(&gather);
