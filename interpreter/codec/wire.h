@@ -16,8 +16,8 @@
 
 enum {
     WIRE_DEPTH_MAX = 500,
-    WIRE_HOLLOW_MAX = 1000000,          /* values of no bytes in one record */
-    WIRE_DOCUMENT_BYTES_MAX = 16 << 20, /* the jsonb of one value */
+    WIRE_HOLLOW_MAX = 1000000,         /* values of no bytes in one record */
+    WIRE_DOCUMENT_BYTES_MAX = 8 << 20, /* the jsonb of one value */
 };
 
 typedef struct WireCursor {

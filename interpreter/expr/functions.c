@@ -12,6 +12,7 @@ static const FunctionTable *const tables[] = {
     &functions_text,
     &functions_math,
     &functions_time,
+    &functions_array,
 };
 
 static size_t functions_len(void)

@@ -9,6 +9,7 @@ static const OperatorTable *const tables[] = {
     &operators_number,
     &operators_text,
     &operators_time,
+    &operators_array,
 };
 
 static void find_in(const OperatorTable *table, const char *name, size_t len, TableMatches *matches)

@@ -41,6 +41,7 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
+extern const FunctionTable functions_array;
 
 /* ---- operators ---- */
 
@@ -102,6 +103,7 @@ typedef struct OperatorTable {
 } OperatorTable;
 
 extern const OperatorTable operators_number, operators_text, operators_time;
+extern const OperatorTable operators_array;
 
 /* ---- conversions ---- */
 

@@ -22,6 +22,11 @@ static const char *figure_name(const SqlExpr *sql, bool *ret_is_strong)
         return "coalesce";
     case SQL_NULLIF:
         return "nullif";
+    case SQL_ARRAY:
+        return "array";
+    case SQL_SUBSCRIPT:
+    case SQL_SLICE:
+        return figure_name(sql->items[0], ret_is_strong);
     case SQL_CAST:
         name = figure_name(sql->items[0], ret_is_strong);
         if (*ret_is_strong)
