@@ -193,6 +193,9 @@ test-run: $(BINARY)
 	$(Q)tests/run --all
 e2e: $(BINARY) ## end-to-end tests: make e2e T=worker
 	$(Q)tests/run --e2e $(T)
+.PHONY: oracle
+oracle: $(BINARY) ## compare with PostgreSQL: make oracle ORACLE_QUERIES=2000 ORACLE_SEED=1, or T=case
+	$(Q)tests/run --oracle $(if $(T),--cases $(T))
 .PHONY: page
 page: ## tests of the live view's page: its modules that need no browser
 	$(Q)tests/run --page

@@ -3,6 +3,7 @@
 query.sql may begin with comments that say how it is compared:
     -- order: total | keys 0 2 | subset 5    (see compare.Order; without it: none)
     -- rough: 1 2                            output columns that are compared at ten digits
+    -- grouped: yes                          0 and -0 are the same
     -- needs: hop, session                   rows of features.py: not run on ours before they are there
 rows.json is {"topic": {"records": [...], "columns": [[name, type], ...]}}, records as in tables.py;
 a timestamp may be written '2026-01-31 10:00:00.5'. Topics' names are of one case only.
@@ -17,7 +18,7 @@ from compare import Order
 from engines import Table, read_csv, table_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases/oracle"
-COMMENT = re.compile(r"^-- (order|rough|needs): (.*)$", re.MULTILINE)
+COMMENT = re.compile(r"^-- (order|rough|grouped|needs): (.*)$", re.MULTILINE)
 
 
 class Case:
@@ -27,6 +28,7 @@ class Case:
         said = dict(COMMENT.findall(self.query))
         self.order = Order.of(said.get("order", "none"))
         self.rough = [int(i) for i in said.get("rough", "").split()]
+        self.grouped = said.get("grouped") == "yes"
         self.needs = [name.strip() for name in said.get("needs", "").split(",") if name.strip()]
         self.topics = json.loads((folder / "rows.json").read_text())
         for topic in self.topics.values():
@@ -67,32 +69,32 @@ def csv_text(table):
     return "".join(",".join(map(csv_cell, row)) + "\n" for row in (table.columns, *table.rows))
 
 
-def save(name, query, topics, expected, order, rough=(), settings=None):
-    """A failing statement as a folder. topics: name -> {"records", "columns"}, only those it reads."""
+def renamed(text, names):
+    """The text with other names of topics: the generated ones occur nowhere else in it."""
+    for old, new in names.items():
+        text = re.sub(rf"\b{re.escape(old)}\b", new, text)
+    return text
+
+
+def save(name, text, topics, expected, query):
+    """A statement over these topics as a folder. query: says how its tables are compared."""
     folder = FOLDER / name
     folder.mkdir(parents=True, exist_ok=True)
-    renamed, text = {}, query
-    for topic, content in topics.items():
-        if not re.search(rf"\b{re.escape(topic)}\b", text):
-            continue
-        new = f"{re.sub('[^a-z0-9]', '_', name)}_{topic}"
-        text = re.sub(rf"\b{re.escape(topic)}\b", new, text)
-        records = [{k: v for k, v in r.items() if k != "offset"} for r in content["records"]]
-        renamed[new] = {**content, "records": records}
-    head = "" if order.kind == "none" else f"-- order: {order.text()}\n"
-    if rough:
-        head += f"-- rough: {' '.join(map(str, rough))}\n"
+    head = "" if query.order.kind == "none" else f"-- order: {query.order.text()}\n"
+    if query.rough:
+        head += f"-- rough: {' '.join(map(str, query.rough))}\n"
+    if query.grouped:
+        head += "-- grouped: yes\n"
     (folder / "query.sql").write_text(head + text.strip() + "\n")
-    rows = ",\n".join(f"{json.dumps(topic)}: {topic_text(content)}" for topic, content in renamed.items())
+    rows = ",\n".join(f"{json.dumps(topic)}: {topic_text(content)}" for topic, content in topics.items())
     (folder / "rows.json").write_text("{" + rows + "}\n")
     (folder / "expect.txt").write_text(csv_text(expected))
-    if settings:
-        (folder / "settings").write_text("".join(f"{k}={v}\n" for k, v in settings.items()))
     return folder
 
 
 def topic_text(content):
     """A record a line."""
-    records = ",\n  ".join(json.dumps(record, ensure_ascii=False) for record in content["records"])
+    records = ",\n  ".join(json.dumps({k: v for k, v in record.items() if k != "offset"}, ensure_ascii=False)
+                           for record in content["records"])
     columns = json.dumps(content.get("columns", []))
     return '{"columns": ' + columns + ', "records": [\n  ' + records + "]}"

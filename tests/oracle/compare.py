@@ -34,6 +34,11 @@ def rounded(rows, columns):
     return [tuple(cell(i, value) for i, value in enumerate(row)) for row in rows] if columns else rows
 
 
+def without_sign_of_zero(rows):
+    """Groups of -0 and 0 are one, which shows either; a sum of -0 alone is 0."""
+    return [tuple("0" if cell == "-0" else cell for cell in row) for row in rows]
+
+
 def show(rows):
     return "\n".join("    " + ", ".join("NULL" if cell is None else repr(cell)[1:-1] for cell in row)
                      for row in rows)
@@ -53,7 +58,7 @@ def bag_difference(ours, theirs, shown=4):
             f"  {len(less)} only in PostgreSQL's\n{show(less[:shown])}")
 
 
-def difference(ours, theirs, order, rough=()):
+def difference(ours, theirs, order, rough=(), grouped=False):
     """None if they are the same, else what differs. Both failing is the same."""
     if ours.error is not None or theirs.error is not None:
         if ours.error is not None and theirs.error is not None:
@@ -62,6 +67,8 @@ def difference(ours, theirs, order, rough=()):
     if ours.columns != theirs.columns:
         return f"columns {ours.columns}, PostgreSQL's {theirs.columns}"
     a, b = rounded(ours.rows, rough), rounded(theirs.rows, rough)
+    if grouped:
+        a, b = without_sign_of_zero(a), without_sign_of_zero(b)
     if order.kind == "total":
         return None if a == b else first_difference(a, b)
     if order.kind == "subset":

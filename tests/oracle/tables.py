@@ -12,6 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 from confluent_kafka import Producer
 
+from datasets import time_text
+
 DELIVERY_S = 60
 WINDOWS_SQL = Path(__file__).resolve().parent / "windows.sql"
 RECORD_COLUMNS = [("value", "text"), ("key", "text"), ("timestamp", "timestamptz"), ("partition", "int"),
@@ -96,20 +98,13 @@ def make_table(cursor, topic, records, columns=()):
     cursor.execute(f"CREATE TABLE {quoted(topic)} ({kinds})")
     text = io.StringIO()
     for record in records:
-        seconds, ms = divmod(record["timestamp"], 1000)
-        cells = [record["value"], record["key"], None, record["partition"], record["offset"],
+        cells = [record["value"], record["key"], time_text(record["timestamp"]), record["partition"],
+                 record["offset"],
                  json.dumps(dict(record["headers"]), ensure_ascii=False), topic,
                  *json_cells(record, columns)]
-        cells[2] = time_text(seconds, ms)
         text.write("\t".join(copy_cell(cell) for cell in cells) + "\n")
     text.seek(0)
     cursor.copy_expert(f"COPY {quoted(topic)} FROM STDIN", text)
-
-
-def time_text(seconds, ms):
-    import datetime
-    at = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
-    return at.strftime("%Y-%m-%d %H:%M:%S") + f".{ms:03d}+00"
 
 
 def load(world, topic, records, columns=()):
