@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 
 static bool return_real(double real, Value *ret_value)
@@ -38,7 +39,7 @@ EXPR_CALL(math_floor)
 
 EXPR_CALL(math_round)
 {
-    return return_real(rint(args[0].real), ret_value);
+    return return_real(FAULT(round_half_up) ? round(args[0].real) : rint(args[0].real), ret_value);
 }
 
 /* By the 15 digits that a float8 surely has, so that 1.005 is a half and goes up. */

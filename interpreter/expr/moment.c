@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 #include "expr/unit.h"
 #include "row/calendar.h"
@@ -95,7 +96,9 @@ static int64_t first_year(int64_t year, int64_t years, int64_t first)
 
 static int64_t week_start(int64_t days)
 {
-    return days - (days + 3 - calendar_floor(days + 3, 7) * 7); /* 1970-01-01 was a Thursday */
+    int64_t shifted = days + 3 + FAULT(week_on_sunday); /* 1970-01-01 was a Thursday */
+
+    return days - (shifted - calendar_floor(shifted, 7) * 7);
 }
 
 /* The microseconds that a unit below a month counts in; 0 for others. */

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/aggregate_state.h"
 
 void count_init(void *state)
@@ -92,6 +93,8 @@ bool sum_merge(void *into, void *from, GError **error)
 {
     SumState *sum = into, *part = from;
 
+    if (FAULT(sum_forgets_merged))
+        part->sum = 0;
     if (!add_whole(sum, part->sum, error) || !add_real(sum, part->real, error))
         return false;
     sum->rows += part->rows;

@@ -4,7 +4,6 @@ Many statements go to one `run`, because a process and its connection cost more 
 between them stand statements whose table is known, so that the tables can be told apart.
 """
 import io
-import os
 import sys
 from pathlib import Path
 from typing import NamedTuple, Optional
@@ -12,7 +11,7 @@ from typing import NamedTuple, Optional
 import psycopg2
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
-from product import run
+from product import BINARY, run
 
 from rewrite import rewrite
 
@@ -94,23 +93,29 @@ def cut(text):
     return [table_of(read_csv(part)) for part in text.split(f"{MARK}\nt\n")[:-1]]
 
 
-def run_text(bootstrap, statements, settings, environment):
+class Program(NamedTuple):
+    """How the product is called."""
+    bootstrap: str
+    environment: dict
+    settings: dict = {}
+    binary: str = BINARY
+
+
+def run_text(program, statements):
     """The tables of the first statements, up to one that failed, and then its error."""
     text = "".join(f"{statement.rstrip().rstrip(';')}\n;\nSELECT true AS {MARK};\n"
                    for statement in statements)
-    done = run("run", *arguments(bootstrap, settings), "-F", "-", stdin=text, deadline_s=RUN_S_MAX,
-               env=environment)
+    done = run("run", *arguments(program.bootstrap, program.settings), "-F", "-", stdin=text,
+               deadline_s=RUN_S_MAX, env=program.environment, binary=program.binary)
     whole = cut(done.out)
     if done.status == 0 and len(whole) == len(statements):
         return whole
     return whole + [Table(error=done.err.strip() or f"exit status {done.status}")]
 
 
-def ours(bootstrap, statements, settings=None, environment=None):
+def ours(program, statements):
     """What the product answers to each. A statement that fails ends only its own text."""
     tables = []
-    environment = {**os.environ, **(environment or {})}
     while len(tables) < len(statements):
-        some = statements[len(tables):len(tables) + STATEMENTS_MAX]
-        tables += run_text(bootstrap, some, settings or {}, environment)
+        tables += run_text(program, statements[len(tables):len(tables) + STATEMENTS_MAX])
     return tables

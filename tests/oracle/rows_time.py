@@ -4,6 +4,7 @@ TIME = """
 now() > {timestamptz} => bool
 to_timestamp({int4}) => timestamptz
 date_trunc({unit}, {timestamptz}) => timestamptz
+date_trunc('week', {timestamptz}) => timestamptz
 {timestamptz} + {interval} => timestamptz
 {interval} + {timestamptz} => timestamptz
 {timestamptz} - {interval} => timestamptz

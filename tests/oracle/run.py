@@ -2,6 +2,7 @@
 """The oracle: the same statements over the same records, here and in a real PostgreSQL.
 
     run.py                 case folders, then generated statements
+    run.py --faults        the same, then each seeded fault over the same statements
     run.py --cases [PART]  case folders only
 
 ORACLE_QUERIES (2000) says how many statements, ORACLE_SEED which; the seed is printed. A statement
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 import cases
 import features
 from compare import difference
+from faults import check_faults
 from generate import Generated
 from world import world
 
@@ -46,7 +48,7 @@ def check_case(report, both, case):
     if wrong:
         wrong = "PostgreSQL does not give what is expected: " + wrong + (theirs.error or "")
     elif all(features.is_there(name) for name in case.needs):
-        ours = both.ours([case.query], case.settings)[0]
+        ours = both.ours([case.query], settings=case.settings)[0]
         wrong = difference(ours, case.expected, case.order, case.rough, case.grouped)
     report.say(not wrong, f"case {case.name}", wrong or "")
 
@@ -59,9 +61,12 @@ def check_cases(report, both, part=""):
 def main():
     report = Report()
     with world() as both:
-        check_cases(report, both, sys.argv[2] if len(sys.argv) > 2 else "")
+        check_cases(report, both, sys.argv[2] if sys.argv[1:2] == ["--cases"] and sys.argv[2:] else "")
         if sys.argv[1:2] != ["--cases"]:
-            Generated(report, both, QUERIES, SEED).run()
+            generated = Generated(report, both, QUERIES, SEED)
+            generated.run()
+        if sys.argv[1:2] == ["--faults"]:
+            check_faults(report, both, generated.judged, sys.argv[2] if len(sys.argv) > 2 else "")
     sys.exit(1 if report.failed else 0)
 
 

@@ -9,7 +9,8 @@ from product import EmbeddedBroker
 
 class World:
     def __init__(self, cluster, broker):
-        self.bootstrap, self.environment = broker.bootstrap, broker.env
+        self.bootstrap = broker.bootstrap
+        self.program = engines.Program(broker.bootstrap, broker.env)
         self.cursor = cluster.connect().cursor()
         tables.prepare(self.cursor)
         self.topics = {}
@@ -19,9 +20,9 @@ class World:
         tables.load(self, topic, records, columns)
         self.topics[topic] = {"records": records, "columns": list(columns)}
 
-    def ours(self, statements, settings=None, environment=None):
-        return engines.ours(self.bootstrap, statements, settings,
-                            {**self.environment, **(environment or {})})
+    def ours(self, statements, **changed):
+        """changed: fields of engines.Program that are others for this call."""
+        return engines.ours(self.program._replace(**changed), statements)
 
     def theirs(self, statement, topics=None):
         return engines.theirs(self.cursor, statement, self.topics if topics is None else topics)
