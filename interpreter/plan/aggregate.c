@@ -25,12 +25,11 @@ static bool check_place(const Call *call)
 {
     Binder *binder = call->binder;
 
-    if (binder->in_aggregate)
+    if (binder->clause != NULL)
         return fail_at(binder->error, FAIL_QUERY, call->sql->position,
-                       "aggregate function calls cannot be nested");
-    return binder->clause == NULL ||
-           fail_at(binder->error, FAIL_QUERY, call->sql->position,
-                   "aggregate functions are not allowed in %s", binder->clause);
+                       "aggregate functions are not allowed in %s", binder->clause);
+    return !binder->in_aggregate || fail_at(binder->error, FAIL_QUERY, call->sql->position,
+                                            "aggregate function calls cannot be nested");
 }
 
 static bool check_clauses(const Call *call)
