@@ -2,7 +2,7 @@
  * Aggregates whose rows are kept: DISTINCT and ORDER BY inside, lists, WITHIN GROUP; against what
  * PostgreSQL answers. Method: as test_aggregate.c.
  */
-#include "unit/expr/aggregate_notation.h"
+#include "unit/expr/aggregate_ways.h"
 
 static const AggregateCase cases[] = {
     {"count(DISTINCT a)",                                                       "text",        {"b", "a", "NULL", "b", "", "a"},                    "bigint|3"                  },

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "unit/expr/aggregate_notation.h"
+#include "unit/expr/aggregate_ways.h"
 
 #include "base/hash.h"
 #include "expr/hyperloglog.h"
