@@ -1,8 +1,8 @@
 #include "engine/feed.h"
 
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "engine/collect.h"
-#include "engine/utf8.h"
 #include "engine/way.h"
 #include "expr/build.h"
 #include "kafka/source.h"
@@ -161,6 +161,13 @@ static bool feed_values(void *feed_at, const WindowSpan *span, int slot, const V
     return true;
 }
 
+static bool feed_session(void *feed_at, const WindowSpan *slice, int64_t time_us, GError **error)
+{
+    Feed *feed = feed_at;
+
+    return collect_session(feed->collect, slice, &feed->context, feed->slots, time_us, error);
+}
+
 /* A row that fails ends here, if rows that fail are to be skipped. */
 static bool skip(void *feed_at, GError **error)
 {
@@ -200,6 +207,7 @@ static Way *new_way(Feed *feed, const PlanBranch *branch, GError **error)
         .row = feed_row,
         .values = takes_values ? feed_values : NULL,
         .time = feed->reads_clock ? NULL : note_event,
+        .session = feed_session,
         .skip = skip,
         .user = feed,
     };

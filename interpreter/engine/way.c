@@ -255,6 +255,9 @@ static bool run_window(Way *way, size_t i, GError **error)
             step->is_sliced ? 0 : window_covering(&window->spec, time_us, step->spans);
     }
     if (step->is_sliced) {
+        if (window->spec.kind == WINDOW_SESSION &&
+            !way->options.session(way->options.user, &step->known, time_us, error))
+            return false;
         set_window(way, window, &step->known);
         return run(way, i + 1, error);
     }

@@ -143,6 +143,17 @@ static inline bool aggregate_add(void *state, const AggregateCall *call, const V
     return call->functions->add(state, call, inputs, place, error);
 }
 
+/* The same row goes. Only of functions that have a remove. */
+static inline bool aggregate_remove(void *state, const AggregateCall *call, const Value *inputs,
+                                    const RowPlace *place, GError **error)
+{
+    for (size_t i = 0; call->skips_nulls && i < call->arguments_len; i++) {
+        if (inputs[i].is_null)
+            return true;
+    }
+    return call->functions->remove(state, call, inputs, place, error);
+}
+
 static inline bool aggregate_has_heap(const AggregateCall *call)
 {
     return call->functions->done != NULL;

@@ -56,6 +56,7 @@ COMPARE_CALLS(float8);
 COMPARE_CALLS(numeric);
 COMPARE_CALLS(text);
 COMPARE_CALLS(interval);
+COMPARE_CALLS(jsonb);
 
 /* like.c */
 EXPR_CALL(like_matches);
@@ -102,7 +103,6 @@ EXPR_CALL(compose_reverse);
 EXPR_CALL(compose_repeat);
 EXPR_CALL(compose_pad_left);
 EXPR_CALL(compose_pad_right);
-EXPR_CALL(compose_md5);
 
 /* moment.c: points in time; interval_calls.c: intervals */
 EXPR_CALL(moment_now);

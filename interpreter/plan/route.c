@@ -76,13 +76,15 @@ bool route_add_filter(Binder *binder, const Expr *condition, int position)
     guint at = steps->len;
 
     expr_slots_used(condition, &used);
-    while (at > binder->route.base) {
+    for (; at > binder->route.base; at--) {
         const PlanStep *before = &g_array_index(steps, PlanStep, at - 1);
 
-        if (before->kind == PLAN_STEP_FILTER || step_sets(before, &used) || is_barrier(before))
+        if (step_sets(before, &used) || is_barrier(before))
             break;
-        at--;
     }
+    /* Conditions that stand in one place are looked at as they were written. */
+    while (at < steps->len && g_array_index(steps, PlanStep, at).kind == PLAN_STEP_FILTER)
+        at++;
     if (!route_add_step(binder, &filter, position))
         return false;
     g_array_remove_index(steps, steps->len - 1);

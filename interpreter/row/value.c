@@ -347,6 +347,15 @@ Value value_load(Type type, const uint8_t **at, Arena *arena)
     return value;
 }
 
+size_t value_saved_bytes(Type type, const uint8_t *at)
+{
+    const uint8_t *end = at;
+    g_autoptr(Arena) arena = arena_new(SIZE_MAX);
+
+    value_load(type, &end, arena);
+    return (size_t)(end - at);
+}
+
 bool value_parse_timestamp(Span text, int64_t *ret_us)
 {
     int64_t us;
