@@ -1,0 +1,1 @@
+SELECT max(value ORDER BY key) FROM lines
