@@ -259,8 +259,8 @@ static bool add_to_state(const ShapeState *state, ExprContext *context, const Va
     return value.is_null || plan->aggregate->add(states + state->offset, &value, error);
 }
 
-bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context, const Value *slots,
-                 GError **error)
+bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context,
+                 const Value *slots, GError **error)
 {
     const Shape *shape = collect->shape;
     GroupsKey key;

@@ -23,8 +23,8 @@ void collect_free(Collect *collect);                          /* NULL is fine */
  * @slots:      (borrowed) the row; what a text key points to must live until collect_flush()
  * @error:      FAIL_DATA of an expression or an aggregate, FAIL_LIMIT
  */
-bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context, const Value *slots,
-                 GError **error);
+bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context,
+                 const Value *slots, GError **error);
 /* The same for @len rows that differ in @slots[@slot] only, which takes each of @values. */
 bool collect_values(Collect *collect, const WindowSpan *window, ExprContext *context, Value *slots,
                     int slot, const Value *values, size_t len, GError **error);

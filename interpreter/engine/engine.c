@@ -35,7 +35,7 @@ struct Engine {
     const PlanSelect *plan; /* borrowed */
     const PlanSelect *leaf; /* of it: what reads topics */
     Shape shape;            /* of the leaf */
-    Client *client;     /* borrowed */
+    Client *client;         /* borrowed */
     Inputs *inputs;     /* owned; NULL for a plan without a topic, as all below but the last four */
     Source *source;     /* owned */
     Reading *reading;   /* owned */
@@ -89,8 +89,8 @@ static bool open_source(Engine *engine, GError **error)
     spec.topics = topics;
     spec.topics_len = engine->inputs->len;
     engine->source = source_open(engine->client, &spec, error);
-    return engine->source != NULL && backlog_check(engine->plan, engine->source,
-                                                   engine->options.backlog_records_max, error);
+    return engine->source != NULL &&
+           backlog_check(engine->plan, engine->source, engine->options.backlog_records_max, error);
 }
 
 static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visible)
@@ -417,8 +417,7 @@ static void report_now(Engine *engine)
     int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
     visible_advance(engine->visible, watermark_us);
-    report_due(engine->report, time_monotonic_ms(), watermark_us,
-               (int64_t)state_bytes(engine));
+    report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
 }
 
 static bool start_readers(Engine *engine, GError **error)
@@ -490,16 +489,16 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     if (!feed_constants(engine, error))
         return false;
     ending = read_topic(engine, &failure);
-    visible_advance(engine->visible,
-                    ending == ENDS_DONE ? WATERMARK_END
-                                        : reading_watermark(engine->reading, time_wall_ms()));
+    visible_advance(engine->visible, ending == ENDS_DONE
+                                         ? WATERMARK_END
+                                         : reading_watermark(engine->reading, time_wall_ms()));
     if (!visible_refresh(engine->visible, failure == NULL ? &failure : &refused))
         ending = ENDS_FAILED;
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
-        report_end(engine->report, time_monotonic_ms(), watermark_us,
-                   (int64_t)state_bytes(engine), ending == ENDS_DONE);
+        report_end(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine),
+                   ending == ENDS_DONE);
         *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
         return true;
     }

@@ -39,20 +39,20 @@ struct Feed {
     FeedOptions options;
     const PlanSelect *plan;
     ExprContext context;
-    Arena *arena; /* owned: values of the records since the last flush */
-    Value *slots; /* owned */
-    Way *ways;    /* owned: one a branch */
-    bool reads_clock;     /* event times are the records' own */
-    WindowSpan window;    /* of the row */
-    int64_t event_us;     /* greatest of the record's rows */
-    int64_t received_us;  /* of the record */
-    int64_t ahead;        /* records since the last hand-over whose time is too far ahead */
-    int64_t skipped;      /* rows since then */
-    char *skipped_text;   /* owned */
-    Collect *collect;     /* owned; NULL without groups */
-    Rows *rows;           /* owned; NULL with groups */
-    Value *outputs;       /* owned: of a row without groups */
-    FeedRowFn after_row;  /* NULL: nobody wants to know */
+    Arena *arena;        /* owned: values of the records since the last flush */
+    Value *slots;        /* owned */
+    Way *ways;           /* owned: one a branch */
+    bool reads_clock;    /* event times are the records' own */
+    WindowSpan window;   /* of the row */
+    int64_t event_us;    /* greatest of the record's rows */
+    int64_t received_us; /* of the record */
+    int64_t ahead;       /* records since the last hand-over whose time is too far ahead */
+    int64_t skipped;     /* rows since then */
+    char *skipped_text;  /* owned */
+    Collect *collect;    /* owned; NULL without groups */
+    Rows *rows;          /* owned; NULL with groups */
+    Value *outputs;      /* owned: of a row without groups */
+    FeedRowFn after_row; /* NULL: nobody wants to know */
     void *after_row_user;
 };
 
@@ -127,8 +127,8 @@ static bool prepare_way(Feed *feed, Way *way, const PlanBranch *branch, GError *
     for (size_t i = 0; i < branch->steps_len + plan->steps_len; i++) {
         Step *step = &way->steps[way->len++];
 
-        step->plan = i < branch->steps_len ? &branch->steps[i]
-                                           : &plan->steps[i - branch->steps_len];
+        step->plan =
+            i < branch->steps_len ? &branch->steps[i] : &plan->steps[i - branch->steps_len];
         if (!prepare_step(feed, step, error))
             return false;
     }
@@ -338,8 +338,8 @@ static bool expand(Feed *feed, Way *way, size_t i, GError **error)
             return false;
     }
     for (;;) {
-        if (!table_function_next(step->plan->expand->function, state, &feed->context,
-                                 step->values, VALUES_MAX, &len, error))
+        if (!table_function_next(step->plan->expand->function, state, &feed->context, step->values,
+                                 VALUES_MAX, &len, error))
             return false;
         if (len == 0)
             return true;
@@ -368,8 +368,7 @@ static bool run_constants(Feed *feed, Way *way, size_t i, GError **error)
  * clock would close every window. */
 static void note_event(Feed *feed, int64_t event_us)
 {
-    if (event_us > feed->received_us &&
-        event_us - feed->received_us > feed->options.future_max_us)
+    if (event_us > feed->received_us && event_us - feed->received_us > feed->options.future_max_us)
         feed->ahead++;
     else
         feed->event_us = MAX(feed->event_us, event_us);

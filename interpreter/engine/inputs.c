@@ -5,8 +5,10 @@
 static SourceBound bound_of(const PlanBound *bound, SourceBoundKind none)
 {
     const SourceBoundKind kinds[] = {
-        [PLAN_BOUND_NONE] = none,            [PLAN_BOUND_EARLIEST] = SOURCE_EARLIEST,
-        [PLAN_BOUND_LATEST] = SOURCE_LATEST, [PLAN_BOUND_TIME] = SOURCE_TIME,
+        [PLAN_BOUND_NONE] = none,
+        [PLAN_BOUND_EARLIEST] = SOURCE_EARLIEST,
+        [PLAN_BOUND_LATEST] = SOURCE_LATEST,
+        [PLAN_BOUND_TIME] = SOURCE_TIME,
         [PLAN_BOUND_OFFSET] = SOURCE_OFFSET,
     };
 
@@ -39,8 +41,10 @@ static bool add_topic(GArray *inputs, const PlanSource *source, const char *topi
     if (input == NULL && inputs->len == SOURCE_TOPICS_MAX)
         return fail(error, FAIL_LIMIT, "a query reads at most %d topics", SOURCE_TOPICS_MAX);
     if (input == NULL) {
-        Input made = {.topic = {g_strdup(topic), since, until},
-                      .pattern = source->is_pattern ? source->topic : NULL};
+        Input made = {
+            .topic = {g_strdup(topic), since, until},
+            .pattern = source->is_pattern ? source->topic : NULL
+        };
 
         g_array_append_val(inputs, made);
         input = &g_array_index(inputs, Input, inputs->len - 1);

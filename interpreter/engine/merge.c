@@ -119,7 +119,7 @@ static Group *get_group(Merge *merge, MergeWindow *window, const GroupsKey *key,
         return group;
     *head_of(group) = (MergeHead){
         .item = {.ordinal = ++merge->ordinals, .window_us = window->span.end_us},
-         .window = window
+          .window = window
     };
     merge->groups++;
     merge->bytes += groups_bytes(window->groups) - bytes_before;

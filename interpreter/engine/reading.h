@@ -12,9 +12,9 @@
 typedef struct Reading Reading;
 
 typedef struct ReadingOptions {
-    const Shape *shape; /* borrowed */
+    const Shape *shape;   /* borrowed */
     const Inputs *inputs; /* borrowed: the source's topics, in their order */
-    Source *source;     /* borrowed */
+    Source *source;       /* borrowed */
     int64_t grace_ms, idle_ms;
 } ReadingOptions;
 

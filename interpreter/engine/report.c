@@ -12,9 +12,9 @@ struct Report {
     int64_t records, bytes;        /* at the last stats */
     int64_t skipped_told;          /* rows left out that a notice told of */
     bool ahead_told;
-    int64_t lost_told;             /* lost records that a notice told of */
-    int64_t outage_told_ms;        /* the beginning of the outage that a notice told of; 0: none */
-    double fraction;               /* as last emitted */
+    int64_t lost_told;      /* lost records that a notice told of */
+    int64_t outage_told_ms; /* the beginning of the outage that a notice told of; 0: none */
+    double fraction;        /* as last emitted */
 };
 
 Report *report_new(const ReportOptions *options)

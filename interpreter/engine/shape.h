@@ -26,8 +26,8 @@ typedef struct ShapeState {
 
 typedef struct Shape {
     const PlanSelect *plan; /* borrowed */
-    bool is_windowed;         /* every group belongs to a window */
-    bool is_spread;           /* lanes count by slice; a slice is added to each window that covers it */
+    bool is_windowed;       /* every group belongs to a window */
+    bool is_spread; /* lanes count by slice; a slice is added to each window that covers it */
     const PlanWindow *window; /* (borrowed) if it is windowed */
     int64_t window_unit_us;   /* of the window columns: 1, or a day for dates */
     ShapeKey keys[PLAN_KEYS_MAX];
@@ -49,7 +49,8 @@ bool shape_states_merge(const Shape *shape, void *into, void *from, GError **err
 bool shape_states_add(const Shape *shape, void *into, const void *from, GError **error);
 size_t shape_states_heap_bytes(const Shape *shape, const void *states);
 
-/* (owned) The bytes of the own keys among @keys, one value each; *ret_len may be GROUPS_KEY_NULL. */
+/* (owned) The bytes of the own keys among @keys, one value each; *ret_len may be GROUPS_KEY_NULL.
+ */
 char *shape_key(const Shape *shape, const Value *keys, uint32_t *ret_len);
 
 /**

@@ -1,10 +1,10 @@
 /*
- * The front holds the first rows in the order, some more than are visible: `room` of them after it was
- * filled, at most twice as many. The rest is in no order at all; all that is known is that none of it
- * comes before the door, the last row of the front when it was filled. So a change of a row of the
- * rest costs one comparison with the door, unless it comes into the front. When so many rows have
- * left the front that what is visible is no longer in it, it is filled again from all items; that
- * costs time in proportion to all, but only after `room` less the visible ones have left.
+ * The front holds the first rows in the order, some more than are visible: `room` of them after it
+ * was filled, at most twice as many. The rest is in no order at all; all that is known is that none
+ * of it comes before the door, the last row of the front when it was filled. So a change of a row
+ * of the rest costs one comparison with the door, unless it comes into the front. When so many rows
+ * have left the front that what is visible is no longer in it, it is filled again from all items;
+ * that costs time in proportion to all, but only after `room` less the visible ones have left.
  *
  * Without a rest (fewer rows than room) the front is all there is, and has no door.
  */
@@ -77,8 +77,8 @@ Top *top_new(const TopOptions *options)
     top->scratch = arena_new((size_t)options->memory_max);
     top->kept = arena_new((size_t)options->memory_max);
     top->kept_cut = KEPT_SLACK_BYTES;
-    top->context = (ExprContext){
-        .arena = top->scratch, .now_us = options->now_us, .zone = options->zone};
+    top->context =
+        (ExprContext){.arena = top->scratch, .now_us = options->now_us, .zone = options->zone};
     top->slots = g_new0(Value, options->slots_len + 1);
     top->orders = g_new0(Value, plan->orders_len + 1);
     top->door.orders = g_new0(Value, plan->orders_len + 1);

@@ -18,7 +18,7 @@ typedef struct VisibleOptions {
     int64_t windows_retain;
     int64_t now_us;
     const Zone *zone; /* borrowed */
-    bool final_only; /* rows are emitted once, at the end */
+    bool final_only;  /* rows are emitted once, at the end */
     bool streams_rows;
     EventFn emit;
     void *emit_user;

@@ -24,7 +24,7 @@ typedef struct LanePartition {
 
 /* The partitions of one topic lie together, by their numbers. */
 typedef struct LaneTopic {
-    char *name; /* owned by the source */
+    char *name;                /* owned by the source */
     LanePartition *partitions; /* borrowed: a part of all */
     size_t partitions_len;
 } LaneTopic;

@@ -89,8 +89,7 @@ static bool find_topics(Source *source, const SourceSpec *spec, int64_t deadline
         LaneTopic *topic = &source->topics[i];
 
         topic->name = g_strdup(spec->topics[i].topic);
-        is_good =
-            find_topic(source->client, metadata, topic->name, &topic->partitions_len, error);
+        is_good = find_topic(source->client, metadata, topic->name, &topic->partitions_len, error);
         source->partitions_len += topic->partitions_len;
     }
     rd_kafka_metadata_destroy(metadata);
@@ -186,9 +185,8 @@ static bool ask_all(Source *source, const SourceSpec *spec, int64_t deadline_ms,
     is_good = ask(source, asked, OFFSETS_FIRST, deadline_ms, &bounds->first, error) &&
               ask(source, asked, OFFSETS_END, deadline_ms, &bounds->end, error);
     if (is_good && can_times)
-        is_good =
-            ask_times(source, asked, spec, true, deadline_ms, &bounds->since, error) &&
-            ask_times(source, asked, spec, false, deadline_ms, &bounds->until, error);
+        is_good = ask_times(source, asked, spec, true, deadline_ms, &bounds->since, error) &&
+                  ask_times(source, asked, spec, false, deadline_ms, &bounds->until, error);
     offsets_ask_free(asked);
     return is_good;
 }
@@ -344,8 +342,7 @@ bool source_start(Source *source, GError **error)
 
         if (is_empty(partition))
             continue;
-        rd_kafka_topic_partition_list_add(list, partition->shown.topic,
-                                          partition->shown.partition)
+        rd_kafka_topic_partition_list_add(list, partition->shown.topic, partition->shown.partition)
             ->offset = partition->shown.begin;
     }
     source->assigned = list;

@@ -447,7 +447,8 @@ static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
 static const Expr *bind_subquery(Binder *binder, const SqlExpr *sql)
 {
     fail_at(binder->error, FAIL_QUERY, sql->position, "a subquery as a value is not supported yet");
-    fail_hint(binder->error, "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
+    fail_hint(binder->error,
+              "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
     return NULL;
 }
 

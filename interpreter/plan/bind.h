@@ -33,8 +33,8 @@ struct Binder {
     /* GROUPING(columns) as an expression over rows; NULL without GROUP BY. */
     const Expr *(*grouping)(struct Binder *binder, const SqlExpr *sql);
     const struct Group *group; /* what it looks into */
-    const Expr *having; /* of a query over groups, so far */
-    const SqlOver *over; /* the one that was bound: a query has one row_number(); or NULL */
+    const Expr *having;        /* of a query over groups, so far */
+    const SqlOver *over;       /* the one that was bound: a query has one row_number(); or NULL */
     struct {
         size_t *partitions; /* outputs */
         const PlanOrder *orders;

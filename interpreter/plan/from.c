@@ -77,12 +77,12 @@ static const struct {
     const char *name;
     bool (*bind)(Binder *binder, const SqlFrom *sql);
 } row_functions[] = {
-    {"topic",    relation_bind_topic },
-    {"topics",   relation_bind_topic },
-    {"tumble",   window_item_bind    },
-    {"hop",      window_item_bind    },
-    {"cumulate", window_item_bind    },
-    {"session",  window_item_bind    },
+    {"topic",    relation_bind_topic},
+    {"topics",   relation_bind_topic},
+    {"tumble",   window_item_bind   },
+    {"hop",      window_item_bind   },
+    {"cumulate", window_item_bind   },
+    {"session",  window_item_bind   },
 };
 
 static bool bind_item(Binder *binder, const SqlFrom *sql)

@@ -18,10 +18,11 @@ enum { GROUP_SETS_MAX = 256 };
 
 typedef struct Group {
     bool is_grouped;
-    const Expr *keys[PLAN_KEYS_MAX]; /* over row slots, as expressions that repeat them are written */
+    const Expr
+        *keys[PLAN_KEYS_MAX]; /* over row slots, as expressions that repeat them are written */
     const Expr *values[PLAN_KEYS_MAX]; /* what rows are grouped by: NULL outside of their sets */
     size_t keys_len;
-    uint64_t *sets;  /* of grouping sets: a bit for each key that is in it; else none */
+    uint64_t *sets; /* of grouping sets: a bit for each key that is in it; else none */
     size_t sets_len;
     int set_slot; /* the number of a row's set; -1 without sets */
 } Group;

@@ -1,7 +1,7 @@
 /*
- * GROUP BY a, ROLLUP (b, c) is a list of sets of keys: each item is a list of sets, and items multiply
- * (SQL:2016 7.13). A row is then counted once in each set: it is repeated with the set's number, by
- * which, with the keys, rows are grouped.
+ * GROUP BY a, ROLLUP (b, c) is a list of sets of keys: each item is a list of sets, and items
+ * multiply (SQL:2016 7.13). A row is then counted once in each set: it is repeated with the set's
+ * number, by which, with the keys, rows are grouped.
  */
 #include "expr/build.h"
 #include "plan/group.h"
@@ -109,8 +109,7 @@ static bool add_item(const SetsBinder *sets_binder, const SqlExpr *sql, Sets *se
     if (sql->kind == SQL_GROUP_SET && sql->name != NULL && strcmp(sql->name, "cube") == 0)
         return add_cube(sets_binder, sql, sets);
     if (sql->kind != SQL_GROUP_SET || sql->name == NULL)
-        return bind_list(sets_binder, sql, &set) &&
-               add_set(sets_binder, sets, set, sql->position);
+        return bind_list(sets_binder, sql, &set) && add_set(sets_binder, sets, set, sql->position);
     for (size_t i = 0; i < sql->items_len; i++) {
         if (!add_item(sets_binder, sql->items[i], sets))
             return false;
@@ -283,7 +282,6 @@ const Expr *group_grouping(Binder *binder, const SqlExpr *sql)
                 binder->error, FAIL_QUERY, sql->items[i]->position,
                 "arguments to GROUPING must be grouping expressions of the associated query level");
     }
-    return group->sets_len == 0
-               ? new_integer(binder, 0)
-               : bits_of_sets(binder, group, keys, sql->items_len, sql->position);
+    return group->sets_len == 0 ? new_integer(binder, 0)
+                                : bits_of_sets(binder, group, keys, sql->items_len, sql->position);
 }

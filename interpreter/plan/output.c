@@ -119,9 +119,8 @@ static bool bind_outputs(Binder *binder, const SqlSelect *sql, const Target *tar
     const Expr **rows = bind_alloc(binder, targets_len * sizeof(Expr *));
 
     for (size_t i = 0; i < targets_len; i++) {
-        rows[i] = rank_is_call(targets[i].sql)
-                      ? rank_take_call(binder, targets[i].sql)
-                      : group_bind_target(binder, &targets[i], NULL);
+        rows[i] = rank_is_call(targets[i].sql) ? rank_take_call(binder, targets[i].sql)
+                                               : group_bind_target(binder, &targets[i], NULL);
         if (rows[i] == NULL)
             return false;
         if (sql->is_distinct && !group_add_key(binder, group, rows[i], targets[i].position))
@@ -130,10 +129,10 @@ static bool bind_outputs(Binder *binder, const SqlSelect *sql, const Target *tar
     for (size_t i = 0; i < targets_len; i++) {
         PlanOutput *output = &outputs->at[outputs->len++];
 
-        output->expr = rank_is_call(targets[i].sql)
-                           ? rows[i]
-                           : group_over(binder, group, rows[i], targets[i].sql,
-                                        targets[i].position);
+        output->expr =
+            rank_is_call(targets[i].sql)
+                ? rows[i]
+                : group_over(binder, group, rows[i], targets[i].sql, targets[i].position);
         if (output->expr == NULL)
             return false;
         output->name = bind_copy(binder, targets[i].name);

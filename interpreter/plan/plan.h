@@ -15,11 +15,11 @@
 enum {
     PLAN_KEYS_MAX = 32,
     PLAN_AGGREGATES_MAX = 64,
-    PLAN_OUTPUTS_MAX = 256,              /* EVENT_COLUMNS_MAX */
+    PLAN_OUTPUTS_MAX = 256, /* EVENT_COLUMNS_MAX */
     PLAN_BRANCHES_MAX = 64,
     PLAN_STEPS_MAX = 512,
     PLAN_SLOTS_MAX = EXPR_SLOTS_MAX,
-    PLAN_NESTING_MAX = 32, /* queries within queries, views included */
+    PLAN_NESTING_MAX = 32,               /* queries within queries, views included */
     PLAN_ARENA_BYTES = 64 * 1024 * 1024, /* what the plan of a legal statement stays below */
 };
 
@@ -150,10 +150,11 @@ struct PlanSelect {
     size_t keys_len;
     int window_key;     /* which key is window_start itself, else -1 */
     int window_end_key; /* which key is window_end itself, else -1 */
-    bool is_sliced;     /* the window's columns are read as keys only: groups may be kept by slice */
+    bool is_sliced; /* the window's columns are read as keys only: groups may be kept by slice */
     const PlanAggregate *aggregates;
     size_t aggregates_len;
-    const Value *always; /* keys of groups that are there without any row: always_len rows of them */
+    const Value
+        *always; /* keys of groups that are there without any row: always_len rows of them */
     size_t always_len;
     const Expr *having; /* or NULL */
 
@@ -164,11 +165,11 @@ struct PlanSelect {
     int64_t limit;  /* -1: none */
     int64_t offset; /* rows skipped; 0 */
 
-    bool is_final;   /* windows are shown once, when they close */
+    bool is_final;        /* windows are shown once, when they close */
     bool ends_by_offsets; /* all topics are read to an end: until */
-    bool is_bounded; /* ends by itself: until, for, no topic, or a LIMIT that rows reach */
-    bool may_last;   /* is_bounded, but by a LIMIT or by something in the future */
-    int64_t for_ms;  /* ends so long after its start; -1 */
+    bool is_bounded;      /* ends by itself: until, for, no topic, or a LIMIT that rows reach */
+    bool may_last;        /* is_bounded, but by a LIMIT or by something in the future */
+    int64_t for_ms;       /* ends so long after its start; -1 */
 };
 
 /* The query that reads the topics. */

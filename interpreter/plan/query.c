@@ -78,10 +78,9 @@ static PlanSelect *bind_values(Binder *binder, const SqlSelect *sql)
     for (size_t i = 0; i < values->columns_len; i++) {
         g_autofree char *name = g_strdup_printf("column%zu", i + 1);
 
-        outputs[i] = (PlanOutput){bind_copy(binder, name),
-                                  expr_new_slot(binder->arena, step.slot + (int)i,
-                                                expr_type(values->items[i])),
-                                  true};
+        outputs[i] = (PlanOutput){
+            bind_copy(binder, name),
+            expr_new_slot(binder->arena, step.slot + (int)i, expr_type(values->items[i])), true};
     }
     return new_select(binder, outputs, values->columns_len);
 }
@@ -117,7 +116,8 @@ static PlanSelect *bind_side(Binder *binder, const SqlSelect *sql)
     return NULL;
 }
 
-/* The steps of one branch of a side: its own, the side's, and the side's outputs as common slots. */
+/* The steps of one branch of a side: its own, the side's, and the side's outputs as common slots.
+ */
 static bool add_branch(Binder *binder, const PlanSelect *side, const PlanBranch *from, int slot,
                        const Type *types, int position)
 {
@@ -138,8 +138,8 @@ static bool add_branch(Binder *binder, const PlanSelect *side, const PlanBranch 
         expr = expr_convert(binder->arena, expr, types[column], position, binder->error);
         if (expr == NULL)
             return false;
-        steps[branch.steps_len++] = (PlanStep){
-            .kind = PLAN_STEP_COMPUTE, .slot = slot + (int)column++, .expr = expr};
+        steps[branch.steps_len++] =
+            (PlanStep){.kind = PLAN_STEP_COMPUTE, .slot = slot + (int)column++, .expr = expr};
     }
     if (binder->route.branches->len == PLAN_BRANCHES_MAX)
         return fail_at(binder->error, FAIL_LIMIT, position, "UNION joins at most %d queries",
@@ -173,8 +173,7 @@ static bool find_types(Binder *binder, const PlanSelect *left, const PlanSelect 
 {
     for (size_t i = 0; i < len; i++) {
         const Expr *both[] = {visible_output(left, i)->expr, visible_output(right, i)->expr};
-        const Expr *common =
-            expr_common(binder->arena, "UNION", both, 2, position, binder->error);
+        const Expr *common = expr_common(binder->arena, "UNION", both, 2, position, binder->error);
 
         if (common == NULL)
             return false;
@@ -216,7 +215,8 @@ static PlanSelect *bind_union(Binder *binder, const SqlSelect *sql)
 
 /* ---- queries ---- */
 
-/* UNION without ALL, and an order or a limit behind it: SELECT [DISTINCT] * FROM (it) ORDER BY ... */
+/* UNION without ALL, and an order or a limit behind it: SELECT [DISTINCT] * FROM (it) ORDER BY ...
+ */
 static PlanSelect *bind_around(Binder *binder, const SqlSelect *sql)
 {
     SqlSelect inner = *sql, outer = {.position = sql->position};

@@ -15,7 +15,8 @@ const Expr *rank_take_call(Binder *binder, const SqlExpr *sql)
     if (strcmp(sql->name, "row_number") != 0) {
         fail_at(binder->error, FAIL_QUERY, sql->position,
                 "the window function %s is not supported yet", sql->name);
-        fail_hint(binder->error, "row_number() OVER (PARTITION BY window_start ORDER BY n DESC) is");
+        fail_hint(binder->error,
+                  "row_number() OVER (PARTITION BY window_start ORDER BY n DESC) is");
         return NULL;
     }
     if (sql->items_len > 0 || sql->is_star)

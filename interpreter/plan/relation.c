@@ -72,7 +72,8 @@ bool relation_check_names(Binder *binder, const RelationItem *item)
         return true;
     return fail_at(binder->error, FAIL_QUERY, item->position,
                    "table \"%s\" has %zu columns available but %zu columns specified",
-                   item->sql->alias == NULL ? item->name : item->sql->alias, item->added, item->sql->columns_len);
+                   item->sql->alias == NULL ? item->name : item->sql->alias, item->added,
+                   item->sql->columns_len);
 }
 
 /* ---- topics ---- */

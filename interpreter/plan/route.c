@@ -10,8 +10,8 @@
 void route_init(Route *route, int slots_len)
 {
     *route = (Route){.branches = g_array_new(FALSE, FALSE, sizeof(PlanBranch)),
-                   .steps = g_array_new(FALSE, FALSE, sizeof(PlanStep)),
-                   .slots_len = slots_len};
+                     .steps = g_array_new(FALSE, FALSE, sizeof(PlanStep)),
+                     .slots_len = slots_len};
 }
 
 void route_done(Route *route)

@@ -1,7 +1,7 @@
 /*
  * A query whose FROM is a query with groups comes in two forms. If it only chooses and computes, it
- * is one with that query: its WHERE is a HAVING, its columns are computed from groups. Else it reads
- * the groups as rows, which come, change and go.
+ * is one with that query: its WHERE is a HAVING, its columns are computed from groups. Else it
+ * reads the groups as rows, which come, change and go.
  */
 #include "plan/select.h"
 
@@ -97,8 +97,8 @@ static void find_window_keys(const Binder *binder, PlanSelect *select)
         return;
     select->window_key = find_key_of_slot(select, window->start_slot);
     select->window_end_key = find_key_of_slot(select, window->end_slot);
-    select->is_sliced = (select->window_key >= 0 || select->window_end_key >= 0) &&
-                        is_sliced(binder, select);
+    select->is_sliced =
+        (select->window_key >= 0 || select->window_end_key >= 0) && is_sliced(binder, select);
 }
 
 /* Sessions grow and merge while rows come: only a group can belong to one. */
@@ -206,9 +206,9 @@ static bool add_having(Binder *binder, const Expr *condition, int position)
 {
     const Expr *both[] = {binder->having, condition};
 
-    binder->having = binder->having == NULL ? condition
-                                            : expr_new_and(binder->arena, both, 2, position,
-                                                           binder->error);
+    binder->having = binder->having == NULL
+                         ? condition
+                         : expr_new_and(binder->arena, both, 2, position, binder->error);
     return binder->having != NULL;
 }
 

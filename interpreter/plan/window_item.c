@@ -17,13 +17,13 @@ static const struct WindowFunction {
     const char *example;
 } functions[] = {
     {"tumble",   WINDOW_TUMBLE,   false, NULL,    "size",
-     "tumble(lines, interval '10 seconds', shift => interval '1 second')"                       },
+     "tumble(lines, interval '10 seconds', shift => interval '1 second')"                      },
     {"hop",      WINDOW_HOP,      true,  "slide", "size",
-     "hop(lines, interval '10 seconds', interval '1 minute'): every 10 seconds the last minute" },
+     "hop(lines, interval '10 seconds', interval '1 minute'): every 10 seconds the last minute"},
     {"cumulate", WINDOW_CUMULATE, true,  "step",  "size",
-     "cumulate(lines, interval '1 hour', interval '1 day'): every hour what the day has so far" },
+     "cumulate(lines, interval '1 hour', interval '1 day'): every hour what the day has so far"},
     {"session",  WINDOW_SESSION,  false, NULL,    "gap",
-     "session(clicks, interval '30 minutes', by => key)"                                        },
+     "session(clicks, interval '30 minutes', by => key)"                                       },
 };
 
 typedef struct WindowFunction WindowFunction;
@@ -267,9 +267,13 @@ bool window_item_bind(Binder *binder, const SqlFrom *sql)
 {
     const SqlExpr *call = sql->call;
     const WindowFunction *function = find_function(call->name);
-    const char *names[] = {"time",  "grace", "idle", function->size,
+    const char *names[] = {"time",
+                           "grace",
+                           "idle",
+                           function->size,
                            function->kind == WINDOW_SESSION ? "by" : "shift",
-                           function->step, NULL};
+                           function->step,
+                           NULL};
     g_autofree char *hint = g_strdup_printf("write %s", function->example);
     PlanWindow *window = bind_alloc(binder, sizeof(PlanWindow));
     RelationItem item;

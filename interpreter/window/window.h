@@ -47,8 +47,8 @@ size_t window_covering_max(const WindowSpec *spec);
  */
 size_t window_covering(const WindowSpec *spec, int64_t time_us, WindowSpan *ret_spans);
 
-/* Start of the tumbling window that @time_us lies in: aligned to the epoch plus shift. @size_us > 0,
- * 0 <= @shift_us < @size_us. */
+/* Start of the tumbling window that @time_us lies in: aligned to the epoch plus shift. @size_us >
+ * 0, 0 <= @shift_us < @size_us. */
 int64_t window_start(int64_t time_us, int64_t size_us, int64_t shift_us);
 /* @size_us after @start_us; INT64_MAX if that has no representable time. */
 int64_t window_end(int64_t start_us, int64_t size_us);
