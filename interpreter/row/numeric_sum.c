@@ -132,6 +132,12 @@ bool numeric_sum_add_square(NumericSum *sum, const Numeric *numeric, GError **er
         count_special(sum, numeric->kind);
         return true;
     }
+    if (square.len <= 1 && (int64_t)square.limbs[0] >= 0) {
+        Numeric narrow = {.coefficient = (Int128)square.limbs[0] * square.limbs[0],
+                          .scale = (uint16_t)scale};
+
+        return numeric_sum_add(sum, &narrow, error);
+    }
     square = wide_multiply(&square, &square);
     if (!widen(sum, scale) || !add_wide(sum, false, &square, sum->scale - scale))
         return fail_digits(error);
