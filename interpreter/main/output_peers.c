@@ -61,7 +61,7 @@ static int64_t read_time_ms(const char *cell, int64_t otherwise_ms)
 {
     int64_t us;
 
-    if (cell == NULL || timestamp_read(span_of(cell), &us) != TIMESTAMP_READ)
+    if (cell == NULL || !timestamp_read(TYPE_TIMESTAMPTZ, span_of(cell), NULL, &us, NULL))
         return otherwise_ms;
     return us / 1000;
 }
