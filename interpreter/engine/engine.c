@@ -189,7 +189,8 @@ static bool has_constants(const PlanSelect *leaf)
 static bool prepare(Engine *engine, GError **error)
 {
     const EngineOptions *options = &engine->options;
-    VisibleOptions visible = {.shape = &engine->shape,
+    VisibleOptions visible = {.plan = engine->plan,
+                              .shape = &engine->shape,
                               .query = options->query,
                               .rows_max = options->rows_max,
                               .memory_max = options->memory_max,
@@ -204,7 +205,9 @@ static bool prepare(Engine *engine, GError **error)
 
     if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
-    engine->visible = visible_new(&visible);
+    engine->visible = visible_new(&visible, error);
+    if (engine->visible == NULL)
+        return false;
     if (has_constants(engine->leaf)) {
         feed = feed_options(engine, &visible);
         engine->feed = feed_new(&feed, error);

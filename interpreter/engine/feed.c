@@ -161,6 +161,13 @@ static bool feed_values(void *feed_at, const WindowSpan *span, int slot, const V
     return true;
 }
 
+static bool feed_session(void *feed_at, const WindowSpan *slice, int64_t time_us, GError **error)
+{
+    Feed *feed = feed_at;
+
+    return collect_session(feed->collect, slice, &feed->context, feed->slots, time_us, error);
+}
+
 /* A row that fails ends here, if rows that fail are to be skipped. */
 static bool skip(void *feed_at, GError **error)
 {
@@ -200,6 +207,7 @@ static Way *new_way(Feed *feed, const PlanBranch *branch, GError **error)
         .row = feed_row,
         .values = takes_values ? feed_values : NULL,
         .time = feed->reads_clock ? NULL : note_event,
+        .session = feed_session,
         .skip = skip,
         .user = feed,
     };
@@ -243,6 +251,18 @@ static bool is_in_time(const PlanSource *source, int64_t timestamp_ms)
            (timestamp_ms >= 0 && timestamp_ms < source->until.time_ms);
 }
 
+static RowPlace row_place(const Record *record, const FeedPlace *place)
+{
+    bool has_time = record->timestamp_ms >= 0 && record->timestamp_ms < INT64_MAX / 1000;
+    int64_t timestamp_us = has_time ? record->timestamp_ms * 1000 : ROW_PLACE_NO_TIME;
+
+    return (RowPlace){.event_us = timestamp_us,
+                      .timestamp_us = timestamp_us,
+                      .topic = (uint32_t)place->topic_place,
+                      .partition = place->partition,
+                      .offset = record->offset};
+}
+
 bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64_t *ret_event_us,
                  GError **error)
 {
@@ -250,6 +270,7 @@ bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64
         return false;
     feed->event_us = WATERMARK_NONE;
     feed->received_us = place->received_ms * 1000;
+    feed->context.place = row_place(record, place);
     if (feed->reads_clock && record->timestamp_ms >= 0 && record->timestamp_ms < INT64_MAX / 1000)
         note_event(feed, record->timestamp_ms * 1000);
     for (size_t i = 0; i < place->branches_len; i++) {

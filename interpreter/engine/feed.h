@@ -29,6 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Feed, feed_free)
 /* Where a record comes from, besides what it says itself. */
 typedef struct FeedPlace {
     const char *topic;
+    size_t topic_place; /* in the order of the topics' names */
     int partition;
     int64_t received_ms;
     const size_t *branches; /* of the plan, that read its topic */

@@ -106,6 +106,7 @@ static bool read_record(Reader *reader, const Record *record, int64_t received_m
     const SourcePartition *place = source_partition(reader->options.source, record->source);
     const Input *input = &reader->options.inputs->inputs[place->place];
     FeedPlace from = {.topic = place->topic,
+                      .topic_place = place->place,
                       .partition = place->partition,
                       .received_ms = received_ms,
                       .branches = input->branches,

@@ -40,7 +40,8 @@ static bool prepare_function(Way *way, Step *step, GError **error)
     for (size_t i = 0; i < expand->arguments_len; i++) {
         constants[i] = VALUE_NULL;
         if (expr_is_constant(expand->arguments[i]) &&
-            !expr_eval(expand->arguments[i], way->options.context, way->options.slots, &constants[i], error))
+            !expr_eval(expand->arguments[i], way->options.context, way->options.slots,
+                       &constants[i], error))
             return false;
     }
     return expand->function->prepare(constants, expand->arguments_len, &state->prepared, error);
@@ -53,7 +54,8 @@ static bool prepare_values(Way *way, Step *step, GError **error)
 
     step->values = g_new0(Value, len);
     for (size_t i = 0; i < len; i++) {
-        if (!expr_eval(values->items[i], way->options.context, way->options.slots, &step->values[i], error))
+        if (!expr_eval(values->items[i], way->options.context, way->options.slots, &step->values[i],
+                       error))
             return false;
     }
     return true;
@@ -175,8 +177,8 @@ static bool expand(Way *way, size_t i, GError **error)
             return false;
     }
     for (;;) {
-        if (!table_function_next(step->plan->expand->function, state, way->options.context, step->values,
-                                 VALUES_MAX, &len, error))
+        if (!table_function_next(step->plan->expand->function, state, way->options.context,
+                                 step->values, VALUES_MAX, &len, error))
             return false;
         if (len == 0)
             return true;
@@ -243,6 +245,8 @@ static bool run_window(Way *way, size_t i, GError **error)
         return false;
     if (!found)
         return true;
+    if (window == way->options.plan->window)
+        way->options.context->place.event_us = time_us;
     if (window == way->options.plan->window && way->options.time != NULL)
         way->options.time(way->options.user, time_us);
     if (time_us < step->known.start_us || time_us >= step->known.end_us) {
@@ -251,6 +255,9 @@ static bool run_window(Way *way, size_t i, GError **error)
             step->is_sliced ? 0 : window_covering(&window->spec, time_us, step->spans);
     }
     if (step->is_sliced) {
+        if (window->spec.kind == WINDOW_SESSION &&
+            !way->options.session(way->options.user, &step->known, time_us, error))
+            return false;
         set_window(way, window, &step->known);
         return run(way, i + 1, error);
     }
@@ -290,8 +297,8 @@ static bool run(Way *way, size_t i, GError **error)
                 return true;
             break;
         case PLAN_STEP_COMPUTE:
-            if (!expr_eval(plan->expr, way->options.context, way->options.slots, &way->options.slots[plan->slot],
-                           error))
+            if (!expr_eval(plan->expr, way->options.context, way->options.slots,
+                           &way->options.slots[plan->slot], error))
                 return false;
             break;
         case PLAN_STEP_NUMBER:

@@ -23,6 +23,9 @@ typedef struct WayOptions {
                    GError **error);
     /* A row has that time in the plan's window; or NULL. */
     void (*time)(void *user, int64_t time_us);
+    /* A row, which may yet be left out, keeps a session going; @slice is that of its time. NULL
+     * where no window is a session. */
+    bool (*session)(void *user, const WindowSpan *slice, int64_t time_us, GError **error);
     /* A row has failed with *error. True: it is left out, and *error is cleared. */
     bool (*skip)(void *user, GError **error);
     void *user;

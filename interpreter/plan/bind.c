@@ -4,6 +4,7 @@
 #include "plan/bind.h"
 
 #include "expr/build.h"
+#include "plan/aggregate.h"
 #include "plan/bind_kinds.h"
 
 void *bind_alloc(Binder *binder, size_t bytes)
@@ -130,100 +131,6 @@ const Expr **bind_items(Binder *binder, const SqlExpr *sql)
     return items;
 }
 
-/* The argument of an aggregate, or one of its argument's type; FAIL if it takes none such. */
-static bool find_aggregate(Binder *binder, const SqlExpr *sql, PlanAggregate *aggregate)
-{
-    Type type = TYPE_UNKNOWN;
-
-    if (sql->items_len == 1) {
-        aggregate->argument = bind_node(binder, sql->items[0]);
-        if (aggregate->argument == NULL)
-            return false;
-        type = expr_type(aggregate->argument);
-    } else if (!sql->is_star && sql->items_len == 0) {
-        return fail_at(binder->error, FAIL_QUERY, sql->position,
-                       "%s(*) must be used to call a parameterless aggregate function", sql->name);
-    } else if (sql->items_len > 1) {
-        return fail_at(binder->error, FAIL_QUERY, sql->position,
-                       "function %s with %zu arguments does not exist", sql->name, sql->items_len);
-    }
-    aggregate->aggregate = aggregate_find(sql->name, sql->is_star, type);
-    if (aggregate->aggregate == NULL && sql->is_star)
-        return fail_at(binder->error, FAIL_QUERY, sql->position, "function %s(*) does not exist",
-                       sql->name) ||
-               fail_hint(binder->error, "only count takes *");
-    if (aggregate->aggregate == NULL)
-        return fail_at(binder->error, FAIL_QUERY, sql->position, "function %s(%s) does not exist",
-                       sql->name, type_name(type)) ||
-               fail_hint(binder->error, "a cast may be missing: %s(value::bigint)", sql->name);
-    return true;
-}
-
-static bool bind_filter(Binder *binder, const SqlExpr *sql, PlanAggregate *aggregate)
-{
-    if (sql->filter == NULL)
-        return true;
-    aggregate->filter = bind_node(binder, sql->filter);
-    if (aggregate->filter != NULL && expr_type(aggregate->filter) == TYPE_UNKNOWN)
-        aggregate->filter = expr_convert(binder->arena, aggregate->filter, TYPE_BOOL,
-                                         sql->filter->position, binder->error);
-    if (aggregate->filter == NULL)
-        return false;
-    return expr_type(aggregate->filter) == TYPE_BOOL ||
-           fail_at(binder->error, FAIL_QUERY, sql->filter->position,
-                   "argument of FILTER must be type boolean, not type %s",
-                   type_name(expr_type(aggregate->filter)));
-}
-
-static bool same_expr(const Expr *a, const Expr *b)
-{
-    return a == b || (a != NULL && b != NULL && expr_equals(a, b));
-}
-
-static const Expr *add_aggregate(Binder *binder, const PlanAggregate *wanted, int position)
-{
-    size_t i = 0;
-
-    while (i < binder->aggregates_len &&
-           !(binder->aggregates[i].aggregate == wanted->aggregate &&
-             same_expr(binder->aggregates[i].argument, wanted->argument) &&
-             same_expr(binder->aggregates[i].filter, wanted->filter)))
-        i++;
-    if (i == PLAN_AGGREGATES_MAX)
-        return fail_null_at(binder->error, FAIL_LIMIT, position,
-                            "a query has at most %d aggregates", PLAN_AGGREGATES_MAX);
-    if (i == binder->aggregates_len)
-        binder->aggregates[binder->aggregates_len++] = *wanted;
-    return expr_new_slot(binder->arena, BIND_AGGREGATE_SLOT + (int)i,
-                         wanted->aggregate->result_type);
-}
-
-static const Expr *bind_aggregate(Binder *binder, const SqlExpr *sql)
-{
-    PlanAggregate aggregate = {NULL, NULL, NULL};
-    bool is_bound;
-
-    if (binder->in_aggregate)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "aggregate function calls cannot be nested");
-    if (binder->clause != NULL)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "aggregate functions are not allowed in %s", binder->clause);
-    binder->in_aggregate = true;
-    is_bound = find_aggregate(binder, sql, &aggregate) && bind_filter(binder, sql, &aggregate);
-    binder->in_aggregate = false;
-    if (!is_bound)
-        return NULL;
-    if (aggregate.argument != NULL) {
-        aggregate.argument =
-            expr_convert(binder->arena, aggregate.argument, aggregate.aggregate->argument,
-                         sql->position, binder->error);
-        if (aggregate.argument == NULL)
-            return NULL;
-    }
-    return add_aggregate(binder, &aggregate, sql->position);
-}
-
 /* Functions that make tables stand in FROM only. */
 static bool is_table_call(const char *name)
 {
@@ -247,7 +154,7 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
                             "outside of SELECT, it is not supported yet",
                             sql->name);
     if (aggregate_exists(sql->name))
-        return bind_aggregate(binder, sql);
+        return aggregate_bind(binder, sql);
     if (is_table_call(sql->name)) {
         fail_at(binder->error, FAIL_QUERY, sql->position, "%s makes a table, and stands in FROM",
                 sql->name);
@@ -258,13 +165,8 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
                   sql->name);
         return NULL;
     }
-    if (sql->is_star)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "%s(*) specified, but %s is not an aggregate function", sql->name,
-                            sql->name);
-    if (sql->filter != NULL)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "FILTER specified, but %s is not an aggregate function", sql->name);
+    if (!aggregate_refuse_clauses(binder, sql))
+        return NULL;
     items = bind_items(binder, sql);
     if (items == NULL)
         return NULL;

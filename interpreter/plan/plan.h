@@ -113,9 +113,9 @@ typedef struct PlanRank {
 } PlanRank;
 
 typedef struct PlanAggregate {
-    const Aggregate *aggregate;
-    const Expr *argument; /* over row slots; NULL for count(*) */
-    const Expr *filter;   /* FILTER (WHERE ...), over row slots, or NULL */
+    AggregateCall call;
+    const Expr *const *inputs; /* over row slots: the call's inputs_len */
+    const Expr *filter;        /* FILTER (WHERE ...), over row slots, or NULL */
 } PlanAggregate;
 
 typedef struct PlanOutput {

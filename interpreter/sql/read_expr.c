@@ -318,9 +318,9 @@ static const NodeField call_fields[] = {
     NODE_READ("agg_filter"),
     NODE_READ("funcformat"),
     NODE_READ("over"),
-    NODE_REFUSED_AT("agg_within_group", "within", "WITHIN GROUP"),
-    NODE_REFUSED("agg_order", "ORDER BY inside an aggregate"),
-    NODE_REFUSED("agg_distinct", "DISTINCT inside an aggregate"),
+    NODE_READ("agg_within_group"),
+    NODE_READ("agg_order"),
+    NODE_READ("agg_distinct"),
     NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
 };
 
@@ -328,16 +328,15 @@ const SqlExpr *read_call(Reader *reader, const Node *node)
 {
     SqlExpr *expr = read_new(reader, SQL_CALL, node->position);
 
-    if (node_flag(node, "agg_within_group")) {
-        node_refuse(reader, node->position, "WITHIN GROUP");
-        return NULL;
-    }
     if (!node_check(reader, node, call_fields, G_N_ELEMENTS(call_fields)))
         return NULL;
     expr->name = read_plain_name(reader, node_field(node, "funcname"), node->position);
-    if (expr->name == NULL || !read_items(reader, node, "args", expr))
+    if (expr->name == NULL || !read_items(reader, node, "args", expr) ||
+        !read_orders(reader, node_field(node, "agg_order"), &expr->orders, &expr->orders_len))
         return NULL;
     expr->is_star = node_flag(node, "agg_star");
+    expr->is_distinct = node_flag(node, "agg_distinct");
+    expr->is_within_group = node_flag(node, "agg_within_group");
     if (node_field(node, "over") != NULL) {
         expr->over = read_over(reader, node_field(node, "over"), node->position);
         if (expr->over == NULL)
