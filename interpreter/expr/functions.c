@@ -12,6 +12,7 @@
 static const FunctionTable *const tables[] = {
     &functions_text, &functions_math, &functions_time, &functions_array, &functions_bytea,
     &functions_jsonb,
+    &functions_modifier,
 };
 
 static size_t functions_len(void)

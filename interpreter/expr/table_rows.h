@@ -43,6 +43,7 @@ typedef struct FunctionTable {
 extern const FunctionTable functions_text, functions_math, functions_time;
 extern const FunctionTable functions_array, functions_bytea;
 extern const FunctionTable functions_jsonb;
+extern const FunctionTable functions_modifier;
 
 /* ---- operators ---- */
 
