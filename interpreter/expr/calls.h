@@ -72,17 +72,6 @@ EXPR_CALL(like_matches_any_case);
 EXPR_CALL(like_differs_any_case);
 EXPR_CALL(like_escape);
 
-/* regex_calls.c */
-EXPR_CALL(regex_matches);
-EXPR_CALL(regex_differs);
-EXPR_CALL(regex_matches_any_case);
-EXPR_CALL(regex_differs_any_case);
-EXPR_CALL(regex_substring);
-bool regex_prepare(Arena *arena, const Value *const *constants, size_t len,
-                   const void **ret_prepared, GError **error);
-bool regex_prepare_any_case(Arena *arena, const Value *const *constants, size_t len,
-                            const void **ret_prepared, GError **error);
-
 /* letters.c */
 EXPR_CALL(letters_lower);
 EXPR_CALL(letters_upper);

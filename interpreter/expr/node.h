@@ -35,7 +35,7 @@ enum {
     EXPR_TYPED = 8,    /* is told the types of the call: expr_types(); has no prepare() */
 };
 
-enum { EXPR_SIGNATURE_MAX = 4 };
+enum { EXPR_SIGNATURE_MAX = 8 };
 
 /* What a row of a table says about a call. */
 typedef struct ExprRoutine {
