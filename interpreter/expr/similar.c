@@ -25,26 +25,38 @@ static bool append_quote(Similar *similar, GError **error)
     return true;
 }
 
+static const struct {
+    char sign;
+    const char *becomes;
+} signs[] = {
+    {'%',  ".*"  },
+    {'_',  "."   },
+    {'(',  "(?:" },
+    {'\\', "\\\\"},
+    {'.',  "\\." },
+    {'^',  "\\^" },
+    {'$',  "\\$" },
+};
+
 /* A character that is not escaped, outside of brackets. */
 static void append_outside(Similar *similar, const char *at, size_t len)
 {
-    GString *text = similar->text;
-    bool is_quantifier = *at == '%' || *at == '*' || *at == '+' || *at == '?' || *at == '}';
+    bool is_lazy = similar->is_lazy && similar->quotes == 0;
+    bool is_quantifier = strchr("%*+?}", *at) != NULL;
+    const char *becomes = NULL;
 
-    if (*at == '?' && similar->after_quantifier && similar->is_lazy && similar->quotes == 0)
+    if (*at == '?' && similar->after_quantifier && is_lazy)
         return; /* it is as short already */
-    if (*at == '%')
-        g_string_append(text, ".*");
-    else if (*at == '_')
-        g_string_append_c(text, '.');
-    else if (*at == '(')
-        g_string_append(text, "(?:");
-    else if (strchr("\\.^$", *at) != NULL)
-        g_string_append_printf(text, "\\%c", *at);
+    for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
+        if (signs[i].sign == *at)
+            becomes = signs[i].becomes;
+    }
+    if (becomes != NULL)
+        g_string_append(similar->text, becomes);
     else
-        g_string_append_len(text, at, (gssize)len);
-    if (is_quantifier && similar->is_lazy && similar->quotes == 0)
-        g_string_append_c(text, '?');
+        g_string_append_len(similar->text, at, (gssize)len);
+    if (is_quantifier && is_lazy)
+        g_string_append_c(similar->text, '?');
     similar->after_quantifier = is_quantifier && *at != '?';
     similar->brackets = *at == '[' ? 1 : 0;
     similar->is_at_start = true;
