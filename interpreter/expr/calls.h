@@ -95,6 +95,7 @@ EXPR_CALL(compose_append);
 EXPR_CALL(compose_concat);
 EXPR_CALL(compose_concat_ws);
 EXPR_CALL(compose_replace);
+EXPR_CALL(compose_overlay);
 EXPR_CALL(compose_reverse);
 EXPR_CALL(compose_repeat);
 EXPR_CALL(compose_pad_left);

@@ -9,8 +9,8 @@
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text,  &functions_math,  &functions_time,
-    &functions_array, &functions_bytea, &functions_regex,
+    &functions_text,  &functions_math,  &functions_time,  &functions_array,
+    &functions_bytea, &functions_regex, &functions_quote,
 };
 
 static size_t functions_len(void)

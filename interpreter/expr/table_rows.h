@@ -41,7 +41,7 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
-extern const FunctionTable functions_array, functions_bytea, functions_regex;
+extern const FunctionTable functions_array, functions_bytea, functions_regex, functions_quote;
 
 /* ---- operators ---- */
 
