@@ -33,7 +33,7 @@ LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_ALL := -pthread -Wl,--as-needed
 
-PKGS := glib-2.0 gobject-2.0 gio-2.0 jansson thrift_c_glib libwebsockets zlib
+PKGS := glib-2.0 libpcre2-8 gobject-2.0 gio-2.0 jansson thrift_c_glib libwebsockets zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 ifeq ($(RDKAFKA),system)
