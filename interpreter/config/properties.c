@@ -28,6 +28,8 @@ static const ConfigProperty properties[] = {
      "Whether a query that never ends keeps its paragraph running (foreground) or goes on behind it (background)."},
     {"display", CONFIG_CHOICE, CONFIG_NOTE, "live", 0, 0, "live|table|both|text", "",
      "How a live result is shown: our live view, Zeppelin's own table, both, or plain text."},
+    {"timezone", CONFIG_TEXT, CONFIG_NOTE, "UTC", 0, 0, NULL, "",
+     "The zone in which times are read, shown and cut into days: a name such as Europe/Berlin, or hours east of UTC such as +02."},
     {"grace", CONFIG_MS, CONFIG_NOTE, "1000", 0, DAY, NULL, "ms",
      "How far the watermark stays behind the least partition's event time, for rows out of order."},
     {"idle", CONFIG_MS, CONFIG_NOTE, "2000", 0, DAY, NULL, "ms",

@@ -28,8 +28,9 @@ struct Collect {
     GHashTable *by_window; /* WindowSpan of the table -> Table, borrowed */
     Table *table;          /* of the last row */
     uint32_t tables_made;
-    GArray *ended;  /* uint32_t */
-    uint32_t added; /* new groups since the last look at the memory */
+    GArray *ended;     /* uint32_t */
+    uint32_t added;    /* new groups since the last look at the memory */
+    size_t heap_bytes; /* of the states */
     GByteArray *key;
     GroupsKey waiting[WAITING_MAX]; /* of `table` */
     size_t waiting_len;
@@ -116,7 +117,7 @@ static bool check_memory(Collect *collect, GError **error)
     size_t groups, bytes;
 
     collect->added = 0;
-    bytes = tables_bytes(collect, &groups);
+    bytes = tables_bytes(collect, &groups) + collect->heap_bytes;
     if (bytes > (size_t)collect->memory_max)
         return memory_fail((int64_t)groups, collect->memory_max, error);
     return true;
@@ -244,19 +245,42 @@ static bool add_to_state(const ShapeState *state, ExprContext *context, const Va
                          char *states, GError **error)
 {
     const PlanAggregate *plan = state->plan;
-    Value value;
+    Value inputs[AGGREGATE_INPUTS_MAX];
 
     if (plan->filter != NULL) {
-        if (!expr_eval(plan->filter, context, slots, &value, error))
+        if (!expr_eval(plan->filter, context, slots, &inputs[0], error))
             return false;
-        if (value.is_null || !value.boolean)
+        if (inputs[0].is_null || !inputs[0].boolean)
             return true;
     }
-    if (plan->argument == NULL)
-        return plan->aggregate->add(states + state->offset, NULL, error);
-    if (!key_value(plan->argument, context, slots, &value, error))
+    for (size_t i = 0; i < plan->call.inputs_len; i++) {
+        if (!key_value(plan->inputs[i], context, slots, &inputs[i], error))
+            return false;
+    }
+    return aggregate_add(states + state->offset, &plan->call, inputs, &context->place, error);
+}
+
+static bool add_to_states(Collect *collect, ExprContext *context, const Value *slots, char *states,
+                          GError **error)
+{
+    const Shape *shape = collect->shape;
+
+    for (size_t i = 0; i < shape->states_len; i++) {
+        if (!add_to_state(&shape->states[i], context, slots, states, error))
+            return false;
+    }
+    return true;
+}
+
+/* The same where states have memory of their own, which counts. */
+static bool add_to_heap_states(Collect *collect, ExprContext *context, const Value *slots,
+                               char *states, GError **error)
+{
+    collect->heap_bytes -= shape_states_heap_bytes(collect->shape, states);
+    if (!add_to_states(collect, context, slots, states, error))
         return false;
-    return value.is_null || plan->aggregate->add(states + state->offset, &value, error);
+    collect->heap_bytes += shape_states_heap_bytes(collect->shape, states);
+    return collect->heap_bytes <= (size_t)collect->memory_max || check_memory(collect, error);
 }
 
 bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context,
@@ -278,11 +302,9 @@ bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *contex
     group = count_key(collect, collect->table, &key, error);
     if (group == NULL)
         return false;
-    for (size_t i = 0; i < shape->states_len; i++) {
-        if (!add_to_state(&shape->states[i], context, slots, group->payload, error))
-            return false;
-    }
-    return true;
+    context->place.nth++;
+    return (shape->has_heap ? add_to_heap_states : add_to_states)(collect, context, slots,
+                                                                  group->payload, error);
 }
 
 bool collect_values(Collect *collect, const WindowSpan *window, ExprContext *context, Value *slots,
@@ -359,6 +381,7 @@ void collect_hand_over(Collect *collect, Delta *delta)
     size_t groups;
 
     assert(collect->waiting_len == 0 && delta->groups_len == 0);
+    collect->heap_bytes = 0; /* all states with rows are handed over */
     for (guint i = 0; i < collect->tables->len;) {
         Table *table = collect->tables->pdata[i];
 

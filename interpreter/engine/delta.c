@@ -11,6 +11,7 @@ Delta *delta_new(int lane, const Shape *shape, Rows *rows_take)
     delta->rows = rows_take;
     delta->tables = g_array_new(FALSE, FALSE, sizeof(DeltaTable));
     delta->ended = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    delta->extents = g_array_new(FALSE, FALSE, sizeof(DeltaExtent));
     delta->partitions = g_array_new(FALSE, FALSE, sizeof(DeltaPartition));
     return delta;
 }
@@ -34,6 +35,8 @@ void delta_clear(Delta *delta)
     g_array_set_size(delta->partitions, 0);
     delta->groups.used = 0;
     delta->keys.used = 0;
+    g_array_set_size(delta->extents, 0);
+    delta->by_keys.used = 0;
     delta->groups_len = 0;
     if (delta->rows != NULL)
         rows_clear(delta->rows);
@@ -56,6 +59,8 @@ void delta_free(Delta *delta)
     g_array_unref(delta->partitions);
     g_free(delta->groups.at);
     g_free(delta->keys.at);
+    g_array_unref(delta->extents);
+    g_free(delta->by_keys.at);
     rows_free(delta->rows);
     g_free(delta);
 }

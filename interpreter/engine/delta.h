@@ -18,7 +18,14 @@ typedef struct DeltaTable {
     WindowSpan window; /* its window, or its slice; nothing without windows */
     uint32_t table;    /* the lane's number for it, never used again for another */
     uint32_t len;      /* groups that follow */
+    uint32_t extents;  /* of a session's slice: extents that follow */
 } DeltaTable;
+
+/* From when to when rows of one session were seen in a slice. */
+typedef struct DeltaExtent {
+    uint32_t by_len; /* bytes of what the session belongs to, which are among the keys */
+    int64_t first_us, last_us;
+} DeltaExtent;
 
 typedef struct DeltaGroup {
     uint32_t id;      /* of the group in that table: if it is the next one, its key follows */
@@ -47,6 +54,8 @@ typedef struct Delta {
     GArray *tables;     /* DeltaTable */
     DeltaBuffer groups; /* DeltaGroup, table by table; their states are owned until merged */
     DeltaBuffer keys;
+    GArray *extents;     /* DeltaExtent, table by table */
+    DeltaBuffer by_keys; /* of the extents */
     size_t groups_len;
     GArray *ended;          /* uint32_t: tables that the lane has given up */
     Rows *rows;             /* owned; NULL for a query with groups */
@@ -69,6 +78,7 @@ bool delta_is_empty(const Delta *delta); /* nothing that would change a result *
 
 /* A group with its states at @states, which are moved out and begin anew. @key of a new group only,
  * else NULL. */
+void delta_add_extent(Delta *delta, const Group *by, int64_t first_us, int64_t last_us);
 void delta_add_group(Delta *delta, uint32_t id, const Group *key, int64_t rows, void *states);
 
 static inline size_t delta_stride(const Delta *delta)

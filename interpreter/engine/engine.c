@@ -48,7 +48,7 @@ struct Engine {
     atomic_bool lanes_stop;
     int64_t next_rows_us;
     Visible *visible; /* owned */
-    Feed *feed;       /* owned: of a plan without a topic */
+    Feed *feed;       /* owned: of branches without a topic, or NULL */
     int wake_fd;      /* eventfd */
     atomic_bool asked_start, asked_stop;
 };
@@ -130,7 +130,8 @@ static bool make_readers(Engine *engine, const VisibleOptions *visible, GError *
                                 .inputs = engine->inputs,
                                 .source = engine->source,
                                 .inbox = engine->inbox,
-                                .stop = &engine->lanes_stop};
+                                .stop = &engine->lanes_stop,
+                                .each_row = engine->options.each_row};
         Feed *feed;
 
         if (!lane_has_partitions(engine, lane))
@@ -175,10 +176,21 @@ static void make_report(Engine *engine)
     engine->report = report_new(&report);
 }
 
+/* Some branch has no topic. */
+static bool has_constants(const PlanSelect *leaf)
+{
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        if (leaf->branches[i].source == NULL)
+            return true;
+    }
+    return false;
+}
+
 static bool prepare(Engine *engine, GError **error)
 {
     const EngineOptions *options = &engine->options;
-    VisibleOptions visible = {.shape = &engine->shape,
+    VisibleOptions visible = {.plan = engine->plan,
+                              .shape = &engine->shape,
                               .query = options->query,
                               .rows_max = options->rows_max,
                               .memory_max = options->memory_max,
@@ -193,14 +205,19 @@ static bool prepare(Engine *engine, GError **error)
 
     if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
-    engine->visible = visible_new(&visible);
-    if (engine->source != NULL) {
-        make_report(engine);
-        return make_readers(engine, &visible, error);
+    engine->visible = visible_new(&visible, error);
+    if (engine->visible == NULL)
+        return false;
+    if (has_constants(engine->leaf)) {
+        feed = feed_options(engine, &visible);
+        engine->feed = feed_new(&feed, error);
+        if (engine->feed == NULL)
+            return false;
     }
-    feed = feed_options(engine, &visible);
-    engine->feed = feed_new(&feed, error);
-    return engine->feed != NULL;
+    if (engine->source == NULL)
+        return true;
+    make_report(engine);
+    return make_readers(engine, &visible, error);
 }
 
 Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *options,
@@ -209,6 +226,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     g_autoptr(Engine) engine = g_new0(Engine, 1);
 
     assert(options->lanes >= 1 && options->memory_max > 0);
+    assert(options->lanes == 1 || !options->each_row);
     assert(!plan_has_topic(plan) || client != NULL);
     engine->options = *options;
     engine->plan = plan;
@@ -324,8 +342,8 @@ static void take_deltas(Engine *engine, GError **failure)
         int64_t begin_us = g_get_monotonic_time();
         bool is_last = delta->is_last;
 
-        if (*failure == NULL)
-            take_delta(engine, delta, failure);
+        if (*failure == NULL && take_delta(engine, delta, failure) && engine->options.each_row)
+            visible_refresh(engine->visible, failure);
         delta_clear(delta);
         delta->merged_us = g_get_monotonic_time() - begin_us;
         if (is_last) {
@@ -439,6 +457,31 @@ static Ending read_topic(Engine *engine, GError **failure)
     }
 }
 
+/* Rows that were fed on this thread, as one change. */
+static bool show_fed(void *engine_at, GError **error)
+{
+    Engine *engine = engine_at;
+    Delta *delta = feed_new_delta(engine->feed, engine->options.lanes);
+    bool done;
+
+    feed_hand_over(engine->feed, delta);
+    done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
+           visible_refresh(engine->visible, error);
+    delta_free(delta);
+    return done;
+}
+
+/* The rows of branches without a topic, which come before all others. */
+static bool feed_constants(Engine *engine, GError **error)
+{
+    if (engine->feed == NULL)
+        return true;
+    if (engine->options.each_row)
+        feed_set_after_row(engine->feed, show_fed, engine);
+    return feed_nothing(engine->feed, error) && feed_flush(engine->feed, error) &&
+           show_fed(engine, error);
+}
+
 static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 {
     g_autoptr(GError) failure = NULL;
@@ -446,6 +489,8 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     Ending ending;
 
     report_start(engine->report, time_monotonic_ms());
+    if (!feed_constants(engine, error))
+        return false;
     ending = read_topic(engine, &failure);
     visible_advance(engine->visible, ending == ENDS_DONE
                                          ? WATERMARK_END
@@ -467,19 +512,13 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 /* A plan without a topic reads nothing: its one row, or what its table functions make of it. */
 static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
 {
-    Delta *delta = feed_new_delta(engine->feed, 0);
-    bool done = feed_nothing(engine->feed, error) && feed_flush(engine->feed, error);
-
-    if (done) {
-        feed_hand_over(engine->feed, delta);
-        done = visible_add(engine->visible, delta, WATERMARK_NONE, error);
-        visible_advance(engine->visible, WATERMARK_END);
-        done = done && visible_refresh(engine->visible, error);
-    }
-    delta_free(delta);
-    if (done)
-        *ret_end = ENGINE_DONE;
-    return done;
+    if (!feed_constants(engine, error))
+        return false;
+    visible_advance(engine->visible, WATERMARK_END);
+    if (!visible_refresh(engine->visible, error))
+        return false;
+    *ret_end = ENGINE_DONE;
+    return true;
 }
 
 bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)

@@ -27,8 +27,10 @@ typedef struct EngineOptions {
     int64_t backlog_records_max; /* more waiting at the start are refused; 0: no limit */
     bool waits;                  /* an endless query waits for engine_start() after its schema */
     bool final_only;             /* rows are emitted once, at the end: nobody looks before */
-    bool streams_rows;           /* rows without groups and order go out once and are not kept */
-    EventFn emit; /* schema, rows, stats, progress, notice; not error and end: the caller's */
+    bool each_row;     /* with groups: each row changes the table by itself, and is emitted so,
+                        * in the order read; of one lane */
+    bool streams_rows; /* rows without groups and order go out once and are not kept */
+    EventFn emit;      /* schema, rows, stats, progress, notice; not error and end: the caller's */
     void *emit_user;
 } EngineOptions;
 

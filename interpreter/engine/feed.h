@@ -29,6 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Feed, feed_free)
 /* Where a record comes from, besides what it says itself. */
 typedef struct FeedPlace {
     const char *topic;
+    size_t topic_place; /* in the order of the topics' names */
     int partition;
     int64_t received_ms;
     const size_t *branches; /* of the plan, that read its topic */
@@ -45,6 +46,10 @@ bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64
                  GError **error);
 /* The rows of branches without a topic. */
 bool feed_nothing(Feed *feed, GError **error);
+typedef bool (*FeedRowFn)(void *user, GError **error);
+/* Call @after_row when a row of a query with groups is counted: there feed_hand_over() is allowed,
+ * and feed_flush() is not. */
+void feed_set_after_row(Feed *feed, FeedRowFn after_row, void *user);
 /* Nothing of the records is needed any more. */
 bool feed_flush(Feed *feed, GError **error);
 bool feed_has_changes(const Feed *feed);

@@ -97,6 +97,11 @@ bool inputs_need_topics(const PlanSelect *leaf)
     return false;
 }
 
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const Input *)a)->topic.topic, ((const Input *)b)->topic.topic);
+}
+
 Inputs *inputs_new(const PlanSelect *leaf, const char *const *topics, GError **error)
 {
     g_autoptr(Inputs) inputs = g_new0(Inputs, 1);
@@ -110,6 +115,7 @@ Inputs *inputs_new(const PlanSelect *leaf, const char *const *topics, GError **e
             is_good = source->is_pattern ? add_pattern(found, source, topics, i, error)
                                          : add_topic(found, source, source->topic, i, error);
     }
+    g_array_sort(found, compare_names);
     inputs->len = found->len;
     inputs->inputs = (Input *)(void *)g_array_free(found, FALSE);
     return is_good ? g_steal_pointer(&inputs) : NULL;

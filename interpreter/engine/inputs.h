@@ -15,7 +15,7 @@ typedef struct Input {
 } Input;
 
 typedef struct Inputs {
-    Input *inputs; /* owned, with the topics' names */
+    Input *inputs; /* owned, with the topics' names, by which they are sorted */
     size_t len;
 } Inputs;
 

@@ -23,6 +23,7 @@ typedef struct ReaderOptions {
     Source *source;          /* borrowed */
     Mailbox *inbox;          /* borrowed: of the main thread, with room for every lane's Delta */
     const atomic_bool *stop; /* borrowed: set, all lanes end soon */
+    bool each_row;           /* every row of a query with groups is handed over by itself */
 } ReaderOptions;
 
 /* @feed_take: (taken) */

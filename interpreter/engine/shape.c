@@ -20,7 +20,7 @@ static ShapeKey key_of(const PlanWindow *window, const Expr *key)
 
 static bool is_row_count(const PlanAggregate *aggregate)
 {
-    return aggregate->argument == NULL && aggregate->filter == NULL;
+    return (aggregate->call.aggregate->flags & AGGREGATE_STAR) != 0 && aggregate->filter == NULL;
 }
 
 static void place_states(Shape *shape)
@@ -34,10 +34,8 @@ static void place_states(Shape *shape)
             continue;
         shape->states[shape->states_len++] =
             (ShapeState){.plan = aggregate, .place = i, .offset = shape->state_bytes};
-        assert(aggregate->aggregate->state_bytes % 16 == 0);
-        shape->state_bytes += aggregate->aggregate->state_bytes;
-        shape->has_heap |=
-            aggregate->aggregate->done != NULL || aggregate->aggregate->heap_bytes != NULL;
+        shape->state_bytes += aggregate->call.state_bytes;
+        shape->has_heap |= aggregate_has_heap(&aggregate->call);
     }
 }
 
@@ -67,35 +65,53 @@ void shape_init(Shape *shape, const PlanSelect *plan)
 
 void shape_states_init(const Shape *shape, void *states)
 {
-    for (size_t i = 0; i < shape->states_len; i++)
-        shape->states[i].plan->aggregate->init((char *)states + shape->states[i].offset);
+    memset(states, 0, shape->state_bytes);
 }
 
 void shape_states_done(const Shape *shape, void *states)
 {
     for (size_t i = 0; i < shape->states_len; i++) {
-        const Aggregate *aggregate = shape->states[i].plan->aggregate;
+        const AggregateCall *call = &shape->states[i].plan->call;
 
-        if (aggregate->done != NULL)
-            aggregate->done((char *)states + shape->states[i].offset);
+        if (aggregate_has_heap(call))
+            call->functions->done((char *)states + shape->states[i].offset);
     }
 }
 
-bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error)
+bool shape_states_add(const Shape *shape, void *into, const void *from, GError **error)
 {
     for (size_t i = 0; i < shape->states_len; i++) {
+        const AggregateCall *call = &shape->states[i].plan->call;
         size_t offset = shape->states[i].offset;
 
-        if (!shape->states[i].plan->aggregate->merge((char *)into + offset, (char *)from + offset,
-                                                     error))
+        if (!call->functions->merge((char *)into + offset, (const char *)from + offset, call,
+                                    error))
             return false;
     }
     return true;
 }
 
-bool shape_states_add(const Shape *shape, void *into, const void *from, GError **error)
+/* Zeroed memory is an empty state. */
+static bool is_empty(const char *state, size_t bytes)
 {
-    return shape_states_merge(shape, into, (void *)(gpointer)from, error);
+    return state[0] == 0 && memcmp(state, state + 1, bytes - 1) == 0;
+}
+
+bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error)
+{
+    for (size_t i = 0; i < shape->states_len; i++) {
+        const AggregateCall *call = &shape->states[i].plan->call;
+        char *to = (char *)into + shape->states[i].offset;
+        char *part = (char *)from + shape->states[i].offset;
+
+        if (is_empty(to, call->state_bytes)) {
+            memcpy(to, part, call->state_bytes);
+            memset(part, 0, call->state_bytes);
+        } else if (!call->functions->merge(to, part, call, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 size_t shape_states_heap_bytes(const Shape *shape, const void *states)
@@ -103,10 +119,10 @@ size_t shape_states_heap_bytes(const Shape *shape, const void *states)
     size_t bytes = 0;
 
     for (size_t i = 0; i < shape->states_len; i++) {
-        const Aggregate *aggregate = shape->states[i].plan->aggregate;
+        const AggregateCall *call = &shape->states[i].plan->call;
 
-        if (aggregate->heap_bytes != NULL)
-            bytes += aggregate->heap_bytes((const char *)states + shape->states[i].offset);
+        if (aggregate_has_heap(call))
+            bytes += call->functions->heap_bytes((const char *)states + shape->states[i].offset);
     }
     return bytes;
 }
@@ -163,8 +179,9 @@ bool shape_slots(const Shape *shape, const Group *group, const void *states,
 
         if (!slot_set_has(wanted, slot))
             continue;
-        if (!state->plan->aggregate->result((const char *)states + state->offset, arena,
-                                            &ret_slots[slot], error))
+        if (!state->plan->call.functions->result((const char *)states + state->offset,
+                                                 &state->plan->call, arena, &ret_slots[slot],
+                                                 error))
             return false;
     }
     return true;

@@ -43,10 +43,12 @@ typedef struct Shape {
 
 void shape_init(Shape *shape, const PlanSelect *plan);
 void shape_states_init(const Shape *shape, void *states);
-void shape_states_done(const Shape *shape, void *states); /* frees what is on the heap */
-bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error);
-/* The same, and @from keeps what it has. */
+/* Frees what is on the heap: init before they are used again. */
+void shape_states_done(const Shape *shape, void *states);
+/* @from is added into @into, and keeps what it has. */
 bool shape_states_add(const Shape *shape, void *into, const void *from, GError **error);
+/* The same, but what fits into an empty state moves there, and leaves one. */
+bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error);
 size_t shape_states_heap_bytes(const Shape *shape, const void *states);
 
 /* (owned) The bytes of the own keys among @keys, one value each; *ret_len may be GROUPS_KEY_NULL.

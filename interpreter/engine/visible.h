@@ -11,7 +11,8 @@
 typedef struct Visible Visible;
 
 typedef struct VisibleOptions {
-    const Shape *shape; /* borrowed */
+    const PlanSelect *plan; /* borrowed: the whole query */
+    const Shape *shape;     /* borrowed: of its leaf */
     int query;
     int64_t rows_max; /* 0: all */
     int64_t memory_max;
@@ -24,7 +25,8 @@ typedef struct VisibleOptions {
     void *emit_user;
 } VisibleOptions;
 
-Visible *visible_new(const VisibleOptions *options); /* (owned) */
+/* @error: as stage_new() */
+Visible *visible_new(const VisibleOptions *options, GError **error); /* (owned) */
 void visible_free(Visible *visible);                 /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Visible, visible_free)
 

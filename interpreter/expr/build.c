@@ -155,15 +155,6 @@ static int find_same(const TableMatches *matches, const Type *types)
     return -1;
 }
 
-/* text || anything is the text of anything. */
-static bool joins_text(const char *name, const Type *types)
-{
-    bool left = types[0] == TYPE_TEXT || (types[0] == TYPE_UNKNOWN && types[1] != TYPE_JSONB);
-    bool right = types[1] == TYPE_TEXT || (types[1] == TYPE_UNKNOWN && types[0] != TYPE_JSONB);
-
-    return strcmp(name, "||") == 0 && left != right;
-}
-
 const Expr *expr_new_operator(Arena *arena, const char *name, const Expr *left, const Expr *right,
                               int position, GError **error)
 {
@@ -178,14 +169,6 @@ const Expr *expr_new_operator(Arena *arena, const char *name, const Expr *left, 
 
     for (size_t i = 0; i < len; i++)
         types[i] = from[i]->type;
-    if (len == 2 && joins_text(name, types)) {
-        for (size_t i = 0; i < len; i++) {
-            args[i] = make_converted(&maker, args[i], TYPE_TEXT, CONVERT_ASSIGNMENT);
-            if (args[i] == NULL)
-                return NULL;
-            types[i] = TYPE_TEXT;
-        }
-    }
     table_find_operators(name, len, &matches);
     if (len == 2)
         best = find_same(&matches, types);

@@ -50,6 +50,16 @@ const Expr *expr_new_nullif(Arena *arena, const Expr *expr, const Expr *other, i
  * text if all are untyped. */
 const Expr *expr_common(Arena *arena, const char *what, const Expr *const *exprs, size_t len,
                         int position, GError **error);
+const Expr *expr_new_array(Arena *arena, const Expr *const *items, size_t len, int position,
+                           GError **error);
+const Expr *expr_new_subscript(Arena *arena, const Expr *array, const Expr *subscript, int position,
+                               GError **error);
+/* array[lower:upper]; NULL: from its first item, to its last */
+const Expr *expr_new_slice(Arena *arena, const Expr *array, const Expr *lower, const Expr *upper,
+                           int position, GError **error);
+/* left name ANY (array), or ALL */
+const Expr *expr_new_any(Arena *arena, const char *name, const Expr *left, const Expr *array,
+                         bool is_all, int position, GError **error);
 /* An untyped literal or NULL becomes text where nothing says otherwise. */
 const Expr *expr_settle(Arena *arena, const Expr *expr);
 /* Convert where PostgreSQL converts implicitly or by assignment, else FAIL_QUERY. */

@@ -223,6 +223,10 @@ bool expr_eval_node(const Expr *expr, ExprContext *context, const Value *slots, 
         return eval_coalesce(expr, context, slots, ret_value, error);
     case EXPR_GREATEST:
         return eval_greatest(expr, context, slots, ret_value, error);
+    case EXPR_ARRAY:
+        return expr_eval_array(expr, context, slots, ret_value, error);
+    case EXPR_ANY:
+        return expr_eval_any(expr, context, slots, ret_value, error);
     case EXPR_SLOT:
     case EXPR_CONSTANT:
         break;

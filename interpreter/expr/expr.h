@@ -7,6 +7,7 @@
  * threads, each with its own ExprContext.
  */
 #include "base/arena.h"
+#include "row/place.h"
 #include "row/value.h"
 
 typedef struct Expr Expr;
@@ -41,6 +42,7 @@ typedef struct ExprContext {
     Arena *arena;     /* results live here until its owner clears it: per record or batch */
     int64_t now_us;   /* the statement's start */
     const Zone *zone; /* (borrowed) of the statement; NULL is UTC */
+    RowPlace place;   /* of the row; for aggregates */
 } ExprContext;
 
 /**

@@ -9,10 +9,7 @@
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text,
-    &functions_math,
-    &functions_time,
-    &functions_jsonb,
+    &functions_text, &functions_math, &functions_time, &functions_array, &functions_jsonb,
 };
 
 static size_t functions_len(void)

@@ -70,7 +70,7 @@ char *make_type_list(const Expr *const *args, size_t len)
  * The value of a call whose arguments are all constant. It is tried in a small arena of its own:
  * what fails or does not fit there stays a call, because it may stand where it is never evaluated.
  */
-static const Expr *fold(const Maker *maker, const Expr *expr)
+const Expr *make_folded(const Maker *maker, const Expr *expr)
 {
     g_autoptr(Arena) arena = arena_new(FOLD_BYTES_MAX);
     ExprContext context = {.arena = arena};
@@ -136,7 +136,7 @@ const Expr *make_call(const Maker *maker, const ExprRoutine *routine, const Expr
         return NULL;
     expr->call = routine->call;
     expr->flags = routine->flags;
-    return prepare(maker, routine, expr) ? fold(maker, expr) : NULL;
+    return prepare(maker, routine, expr) ? make_folded(maker, expr) : NULL;
 }
 
 /* An untyped literal as one of @type; NULL keeps to be one. */

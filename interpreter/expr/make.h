@@ -21,6 +21,8 @@ Expr *make_node(const Maker *maker, ExprKind kind, Type type, const Expr *const 
 /* A call of a row; folded to a constant where it is one. FAIL_QUERY for a bad constant pattern. */
 const Expr *make_call(const Maker *maker, const ExprRoutine *routine, const Expr *const *args,
                       size_t args_len);
+/* The value of a node whose arguments are all constant as a constant; else the node itself. */
+const Expr *make_folded(const Maker *maker, const Expr *expr);
 /* To that type, or NULL with FAIL_QUERY. An untyped literal is read as one of that type. */
 const Expr *make_converted(const Maker *maker, const Expr *expr, Type type, ConvertLevel level);
 /* The arguments (at most EXPR_ARGUMENTS_MAX) as the candidate wants them; what takes any takes its

@@ -59,6 +59,8 @@ typedef enum ExprKind {
     EXPR_IN,   /* what, then the list, all of one type */
     EXPR_COALESCE,
     EXPR_GREATEST, /* least if is_negated */
+    EXPR_ARRAY,
+    EXPR_ANY, /* what, then the array unless inner has its items; ALL if is_negated */
 } ExprKind;
 
 struct Expr {
@@ -74,6 +76,8 @@ struct Expr {
     Value constant;
     const Expr *const *args;
     size_t args_len;
+    const Expr *const *inner; /* EXPR_ANY: over slots of their own (eval_array.c) */
+    size_t inner_len;
 };
 
 /* Of an EXPR_TYPED call: the types of its arguments, and then that of its result. */
@@ -84,6 +88,10 @@ static inline const Type *expr_types(const Value *args, size_t args_len)
 /* Evaluates nodes that are neither slot nor constant. */
 bool expr_eval_node(const Expr *expr, ExprContext *context, const Value *slots, Value *ret_value,
                     GError **error);
+bool expr_eval_array(const Expr *expr, ExprContext *context, const Value *slots, Value *ret_value,
+                     GError **error);
+bool expr_eval_any(const Expr *expr, ExprContext *context, const Value *slots, Value *ret_value,
+                   GError **error);
 /* Memory for a result, FAIL_LIMIT beyond the arena's limit or that of a text. */
 char *expr_alloc(ExprContext *context, size_t bytes, GError **error);
 /* Memory for that many items of an array; FAIL_LIMIT as well beyond VALUE_ITEMS_MAX. */

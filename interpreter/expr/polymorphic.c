@@ -6,12 +6,12 @@ static const struct {
     const char *name;
     Type type;
 } names[] = {
-    {"anyvalue",           TYPE_AS_IS                             },
-    {"anynonarray",        TYPE_AS_TEXT                           },
-    {"anyelement",         TYPE_ANY_ITEM                          },
-    {"anycompatible",      TYPE_COMMON                            },
-    {"anyarray",           (Type)(TYPE_ARRAY + (int)TYPE_ANY_ITEM)},
-    {"anycompatiblearray", (Type)(TYPE_ARRAY + (int)TYPE_COMMON)  },
+    {"anyvalue",           TYPE_AS_IS       },
+    {"anynonarray",        TYPE_AS_TEXT     },
+    {"anyelement",         TYPE_ANY_ITEM    },
+    {"anycompatible",      TYPE_COMMON      },
+    {"anyarray",           TYPE_ANY_ARRAY   },
+    {"anycompatiblearray", TYPE_COMMON_ARRAY},
 };
 
 bool polymorphic_find(const char *name, Type *ret_type)

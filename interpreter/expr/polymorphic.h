@@ -12,8 +12,8 @@
 #define TYPE_AS_TEXT ((Type)28)  /* anynonarray: of any type but arrays, and cast to text */
 #define TYPE_ANY_ITEM ((Type)29) /* anyelement: one type for all of them */
 #define TYPE_COMMON ((Type)30)   /* anycompatible: the type that all of them convert to */
-#define TYPE_ANY_ARRAY type_array_of(TYPE_ANY_ITEM)
-#define TYPE_COMMON_ARRAY type_array_of(TYPE_COMMON)
+#define TYPE_ANY_ARRAY ((Type)(TYPE_ARRAY + 29))
+#define TYPE_COMMON_ARRAY ((Type)(TYPE_ARRAY + 30))
 
 typedef struct Polymorphic {
     Type item, common; /* of a call; TYPE_UNKNOWN: it has no argument of that kind */

@@ -40,7 +40,8 @@ typedef struct FunctionTable {
     size_t len;
 } FunctionTable;
 
-extern const FunctionTable functions_text, functions_math, functions_time, functions_jsonb;
+extern const FunctionTable functions_text, functions_math, functions_time;
+extern const FunctionTable functions_array, functions_jsonb;
 
 /* ---- operators ---- */
 
@@ -101,7 +102,8 @@ typedef struct OperatorTable {
     size_t len;
 } OperatorTable;
 
-extern const OperatorTable operators_number, operators_text, operators_time, operators_jsonb;
+extern const OperatorTable operators_number, operators_text, operators_time;
+extern const OperatorTable operators_array, operators_jsonb;
 
 /* ---- conversions ---- */
 

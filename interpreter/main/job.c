@@ -120,7 +120,7 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
 
     return (EngineOptions){
         .query = job->options.query,
-        .lanes = lanes(settings),
+        .lanes = rows == JOB_ROWS_EACH ? 1 : lanes(settings),
         .refresh_ms = config_get_int(settings, "refresh"),
         .rows_max = is_limited ? config_get_int(settings, "max_rows") : 0,
         .final_only = rows == JOB_ROWS_FINAL || (rows == JOB_ROWS_TERMINAL && plan->is_bounded),
@@ -134,6 +134,7 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
         .open_timeout_ms = time_left_ms(job),
         .backlog_records_max = says_since ? 0 : config_get_int(settings, "backlog_max"),
         .waits = job->options.waits && !plan->is_bounded,
+        .each_row = rows == JOB_ROWS_EACH,
         .streams_rows = job->options.streams_rows,
         .emit = job->options.emit,
         .emit_user = job->options.emit_user,

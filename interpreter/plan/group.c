@@ -151,7 +151,7 @@ const Expr *group_over(Binder *binder, const Group *group, const Expr *expr, con
         parts[len++] = group->keys[i];
     for (size_t i = 0; i < binder->aggregates_len; i++)
         parts[len++] = expr_new_slot(binder->arena, BIND_AGGREGATE_SLOT + (int)i,
-                                     binder->aggregates[i].aggregate->result_type);
+                                     binder->aggregates[i].call.result_type);
     over = expr_over_keys(binder->arena, expr, parts, len, &left);
     return left < 0 ? over : fail_ungrouped(binder, left, sql, position);
 }

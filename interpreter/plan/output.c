@@ -16,10 +16,17 @@ static const char *figure_name(const SqlExpr *sql, bool *ret_is_strong)
         return sql->names[sql->names_len - 1];
     case SQL_CALL:
         return sql->name;
+    case SQL_GROUPING:
+        return "grouping";
     case SQL_COALESCE:
         return "coalesce";
     case SQL_NULLIF:
         return "nullif";
+    case SQL_ARRAY:
+        return "array";
+    case SQL_SUBSCRIPT:
+    case SQL_SLICE:
+        return figure_name(sql->items[0], ret_is_strong);
     case SQL_CAST:
         name = figure_name(sql->items[0], ret_is_strong);
         if (*ret_is_strong)

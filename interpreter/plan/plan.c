@@ -70,8 +70,8 @@ const Plan *plan_new(const PlanInput *input, Arena *arena, GError **error)
 
 void plan_aggregate_slots(const PlanAggregate *aggregate, SlotSet *set)
 {
-    if (aggregate->argument != NULL)
-        expr_slots_used(aggregate->argument, set);
+    for (size_t i = 0; i < aggregate->call.inputs_len; i++)
+        expr_slots_used(aggregate->inputs[i], set);
     if (aggregate->filter != NULL)
         expr_slots_used(aggregate->filter, set);
 }

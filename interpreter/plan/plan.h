@@ -81,6 +81,7 @@ typedef enum PlanStepKind {
     PLAN_STEP_EXPAND,  /* a row for each that a table function gives, from slot on */
     PLAN_STEP_VALUES,  /* a row for each of some constant rows, from slot on */
     PLAN_STEP_WINDOW,  /* its start and end; without a time the row ends here */
+    PLAN_STEP_NUMBER,  /* slot = 1, 2, ... for the rows of one record, an int8 */
 } PlanStepKind;
 
 typedef struct PlanStep {
@@ -112,9 +113,9 @@ typedef struct PlanRank {
 } PlanRank;
 
 typedef struct PlanAggregate {
-    const Aggregate *aggregate;
-    const Expr *argument; /* over row slots; NULL for count(*) */
-    const Expr *filter;   /* FILTER (WHERE ...), over row slots, or NULL */
+    AggregateCall call;
+    const Expr *const *inputs; /* over row slots: the call's inputs_len */
+    const Expr *filter;        /* FILTER (WHERE ...), over row slots, or NULL */
 } PlanAggregate;
 
 typedef struct PlanOutput {

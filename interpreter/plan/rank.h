@@ -9,5 +9,8 @@
 bool rank_is_call(const SqlExpr *sql); /* NULL is fine */
 /* Remembers what the call's OVER names; stands for its number until rank_bind(). */
 const Expr *rank_take_call(Binder *binder, const SqlExpr *sql);
-/* @select: what is numbered, with its order and limit, which then are of the numbered rows. */
+/* @select: what is numbered, with its order and limit, which then are of the numbered rows. NULL:
+ * FAIL_LIMIT. */
 PlanSelect *rank_bind(Binder *binder, PlanSelect *select);
+/* A query with a limit as one without, that leaves out the rows beyond it. NULL: FAIL_LIMIT. */
+PlanSelect *rank_cut(Binder *binder, PlanSelect *select, int position);

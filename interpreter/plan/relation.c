@@ -4,6 +4,7 @@
 #include "expr/build.h"
 #include "plan/bound.h"
 #include "plan/query.h"
+#include "plan/rank.h"
 #include "plan/topic.h"
 
 /* ---- columns ---- */
@@ -263,6 +264,8 @@ static bool add_query(Binder *binder, Binder *inner, RelationItem *item, const S
         return fail_at(binder->error, FAIL_LIMIT, item->position,
                        "queries are nested more than %d levels deep", PLAN_NESTING_MAX);
     select = query_bind(inner, sql);
+    if (select != NULL && (select->limit >= 0 || select->offset > 0))
+        select = rank_cut(binder, select, item->position);
     if (select == NULL)
         return false;
     is_open = route_is_open(select);

@@ -122,7 +122,7 @@ bool route_adopt(Binder *binder, const PlanSelect *select, int position)
 {
     Route *route = &binder->route;
     bool has_rows = route->input != NULL || route->branches->len > 0;
-    bool reads = select->input != NULL || select->branches_len > 1 ||
+    bool reads = select->input != NULL || select->branches_len != 1 ||
                  select->branches[0].source != NULL || select->branches[0].steps_len > 0;
 
     if (has_rows && reads)

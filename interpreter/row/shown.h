@@ -1,14 +1,13 @@
 #pragma once
 /*
- * A bad input as it goes into a sentence.
+ * A bad input within a sentence: cut where it is long, at a whole character.
  *
- * Thread: pure.
+ * Thread: any; pure.
  */
 #include "base/span.h"
 
 enum { SHOWN_BYTES_MAX = 100 };
 
-/* Cut where it is long, at a whole character. */
 static inline Span shown(Span text)
 {
     if (text.len <= SHOWN_BYTES_MAX)

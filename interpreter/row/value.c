@@ -349,7 +349,12 @@ Value value_load(Type type, const uint8_t **at, Arena *arena)
 
 bool value_parse_timestamp(Span text, int64_t *ret_us)
 {
-    return timestamp_read(text, ret_us) == TIMESTAMP_READ;
+    int64_t us;
+
+    if (!timestamp_read(TYPE_TIMESTAMPTZ, text, NULL, &us, NULL) || !timestamp_is_finite(us))
+        return false;
+    *ret_us = us;
+    return true;
 }
 
 bool value_parse_interval(Span text, Interval *ret_interval)

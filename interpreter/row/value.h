@@ -22,9 +22,9 @@ typedef enum Type {
     TYPE_NUMERIC, /* exact decimals, see numeric.h */
     TYPE_TEXT,
     TYPE_BYTEA,       /* text and len, any bytes */
-    TYPE_TIMESTAMPTZ, /* microseconds since the Unix epoch, UTC */
-    TYPE_TIMESTAMP,   /* microseconds since 1970-01-01 00:00 of no zone */
-    TYPE_DATE,        /* days since 1970-01-01 */
+    TYPE_TIMESTAMPTZ, /* microseconds since the Unix epoch, UTC; infinite: INT64_MAX, MIN */
+    TYPE_TIMESTAMP,   /* microseconds since 1970-01-01 00:00 of no zone; infinite likewise */
+    TYPE_DATE,        /* days since 1970-01-01; infinite likewise */
     TYPE_INTERVAL,
     TYPE_JSONB,      /* its text, in PostgreSQL's order and spacing */
     TYPE_UNKNOWN,    /* an untyped literal or NULL, before it is bound; text */
@@ -134,8 +134,7 @@ void value_encode(Type type, const Value *value, GByteArray *bytes);
  * of an array are in @arena). */
 Value value_load(Type type, const uint8_t **at, Arena *arena);
 
-/* Timestamps for settings and literals: '2026-11-23', '2026-11-23 10:00', '...T10:00:00.5Z', with
- * or without a zone (UTC then). */
+/* Timestamps for settings: with or without a zone (UTC then), not infinite. */
 bool value_parse_timestamp(Span text, int64_t *ret_us);
 bool value_parse_interval(Span text, Interval *ret_interval); /* '10 seconds', '1 day 02:00' */
 /* Microseconds of an interval without months (days are 24 h); false if it has months. */

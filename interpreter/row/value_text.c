@@ -34,7 +34,7 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
     case TYPE_TIMESTAMPTZ:
     case TYPE_TIMESTAMP:
     case TYPE_DATE:
-        timestamp_write(value->integer, text);
+        timestamp_write(type, value->integer, zone, TIMESTAMP_SQL, text);
         return;
     case TYPE_INTERVAL:
         interval_write(value->interval, text);
@@ -163,22 +163,14 @@ static bool read_numeric(Span text, Arena *arena, Value *ret_value, GError **err
     return true;
 }
 
-static bool read_timestamp(Span text, Value *ret_value, GError **error)
+static bool read_timestamp(Type type, Span text, const Zone *zone, Value *ret_value, GError **error)
 {
-    Span part = shown(text);
-    int64_t us = 0;
+    int64_t point = 0;
 
-    switch (timestamp_read(text, &us)) {
-    case TIMESTAMP_READ:
-        *ret_value = value_of_integer(us);
-        return true;
-    case TIMESTAMP_RANGE:
-        return fail(error, FAIL_DATA, "date/time field value out of range: \"%.*s\"", (int)part.len,
-                    part.at);
-    case TIMESTAMP_SYNTAX:
-        break;
-    }
-    return fail_syntax(TYPE_TIMESTAMPTZ, text, error);
+    if (!timestamp_read(type, text, zone, &point, error))
+        return false;
+    *ret_value = value_of_integer(point);
+    return true;
 }
 
 static bool read_interval(Span text, Arena *arena, Value *ret_value, GError **error)
@@ -245,7 +237,7 @@ bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
     case TYPE_TIMESTAMPTZ:
     case TYPE_TIMESTAMP:
     case TYPE_DATE:
-        return read_timestamp(text, ret_value, error);
+        return read_timestamp(type, text, zone, ret_value, error);
     case TYPE_INTERVAL:
         return read_interval(text, arena, ret_value, error);
     case TYPE_BYTEA:

@@ -14,6 +14,28 @@ bool read_exprs(Reader *reader, json_t *list, int around, const SqlExpr *const *
                 size_t *ret_len);
 const SqlExpr *read_call(Reader *reader, const Node *node);
 
+/* read_cast.c, read_array.c, read_row.c: kinds of nodes */
+const SqlExpr *read_cast(Reader *reader, const Node *node);
+const SqlExpr *read_array(Reader *reader, const Node *node);
+const SqlExpr *read_subscripts(Reader *reader, const Node *node);
+const SqlExpr *read_collate(Reader *reader, const Node *node);
+bool read_is_of_rows(const Node *node); /* an operator with (a, b) on its left */
+const SqlExpr *read_row_comparison(Reader *reader,
+                                   const Node *node); /* as comparisons of their fields */
+
+/* ---- what readers of nodes are made with ---- */
+
+SqlExpr *read_new(const Reader *reader, SqlExprKind kind, int position);
+/* Room for @len items, which the caller fills in. */
+const SqlExpr **read_new_items(const Reader *reader, SqlExpr *expr, size_t len);
+/* One child expression as an item. */
+bool read_item(Reader *reader, const Node *node, const char *key, const SqlExpr **ret_item);
+/* The items of a field that is either a list or a {"List": {"items": ...}}. */
+bool read_items(Reader *reader, const Node *node, const char *key, SqlExpr *expr);
+/* The last part of an operator's, function's or type's name; only pg_catalog may stand before it.
+ */
+const char *read_plain_name(Reader *reader, json_t *list, int position);
+
 bool read_select(Reader *reader, const Node *node, SqlSelect *ret_select);
 /* The one that {"SelectStmt": {...}} is. */
 const SqlSelect *read_subselect(Reader *reader, json_t *json, int around);

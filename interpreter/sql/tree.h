@@ -13,6 +13,7 @@
 typedef struct SqlExpr SqlExpr;
 typedef struct SqlSelect SqlSelect;
 typedef struct SqlOver SqlOver;
+typedef struct SqlOrder SqlOrder;
 
 typedef enum SqlExprKind {
     SQL_COLUMN, /* names; is_star: its last part is `*` */
@@ -21,7 +22,8 @@ typedef enum SqlExprKind {
     SQL_INTEGER,       /* integer, of 32 bits */
     SQL_DECIMAL,       /* text: a number of any other form or size, as written */
     SQL_TEXT,          /* text: a quoted literal, no type yet */
-    SQL_CALL,          /* name(items) [FILTER (WHERE filter)]; is_star: count(*) */
+    SQL_CALL,          /* name([DISTINCT] items [ORDER BY orders]) [FILTER (WHERE filter)], or
+                        * name(items) WITHIN GROUP (ORDER BY orders); is_star: count(*) */
     SQL_OPERATOR,      /* items[0] name items[1], or the prefix: name items[0] */
     SQL_CAST,          /* items[0] to the type `name` */
     SQL_AND,           /* items */
@@ -39,6 +41,10 @@ typedef enum SqlExprKind {
     SQL_SUBQUERY,      /* (select) */
     SQL_GROUPING,      /* GROUPING(items) */
     SQL_GROUP_SET,     /* in GROUP BY: (items), or name(items): "rollup", "cube", "grouping sets" */
+    SQL_ARRAY,         /* ARRAY[items] */
+    SQL_SUBSCRIPT,     /* items[0][items[1]] */
+    SQL_SLICE,         /* items[0][lower:upper]; the items then are those that are there */
+    SQL_ANY,           /* items[0] name ANY (items[1]); is_negated: ALL */
 } SqlExprKind;
 
 struct SqlExpr {
@@ -51,11 +57,17 @@ struct SqlExpr {
     size_t items_len;
     const SqlExpr *filter, *subject, *otherwise; /* NULL without one */
     const SqlOver *over;                         /* of a call, or NULL */
+    const SqlOrder *orders;
+    size_t orders_len;
     const SqlSelect *select;
+    const int64_t *modifiers; /* of SQL_CAST, as numeric(10, 2) has them; none for intervals */
+    size_t modifiers_len;
     const char *text;
     int64_t integer;
     bool is_star, is_negated, truth;
-    bool is_literal; /* of SQL_CAST: written type-first, as in interval '1 hour' */
+    bool is_distinct, is_within_group;
+    bool has_lower, has_upper; /* of SQL_SLICE */
+    bool is_literal;           /* of SQL_CAST: written type-first, as in interval '1 hour' */
 };
 
 typedef struct SqlTarget {
@@ -77,11 +89,11 @@ typedef struct SqlFrom {
 
 typedef enum SqlNulls { SQL_NULLS_DEFAULT, SQL_NULLS_FIRST, SQL_NULLS_LAST } SqlNulls;
 
-typedef struct SqlOrder {
+struct SqlOrder {
     const SqlExpr *expr;
     bool is_descending;
     SqlNulls nulls;
-} SqlOrder;
+};
 
 /* OVER (PARTITION BY ... ORDER BY ...), with the frame that it has by default. */
 struct SqlOver {

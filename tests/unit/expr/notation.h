@@ -8,6 +8,7 @@
  *     (:: int4 'x')                a cast
  *     (and a b) (or a b) (not a) (is_null a) (is_not_null a) (is_true a) (is_not_false a)
  *     (case when then ... else)  (in a b c)  (not_in a b c)
+ *     (array a b)  (subscript a i)  (slice a lower upper)  (any= x a)  (all~~ x a)
  *
  * In the mode `as_slots` typed constants become slots of the row, so that the same case runs
  * through the evaluator instead of being folded when it is made.
@@ -17,8 +18,7 @@
 #include "base/fail.h"
 #include "expr/build.h"
 
-enum { NOTATION_SLOTS_MAX = 64, NOTATION_ARGUMENTS_MAX = 128 };
-enum { NOTATION_POSITION = 7 };
+enum { NOTATION_SLOTS_MAX = 64, NOTATION_ARGUMENTS_MAX = 128, NOTATION_POSITION = 7 };
 #define NOTATION_NOW_US ((int64_t)1700000000000000)
 
 typedef struct Notation {
@@ -31,6 +31,7 @@ typedef struct Notation {
 } Notation;
 
 static inline const Expr *notation_read(Notation *n);
+#include "notation_array.h"
 
 static inline char *notation_word(Notation *n)
 {
@@ -118,6 +119,8 @@ static inline const Expr *notation_call(Notation *n, const char *name, const Exp
         return notation_case(n, args, len);
     if (strcmp(name, "in") == 0 || strcmp(name, "not_in") == 0)
         return expr_new_in(n->arena, args[0], args + 1, len - 1, name[0] == 'n', at, n->error);
+    if (notation_is_of_array(name))
+        return notation_array_call(n, name, args, len);
     if (g_ascii_isalpha(name[0]))
         return expr_new_function(n->arena, name, args, len, at, n->error);
     return expr_new_operator(n->arena, name, len == 2 ? args[0] : NULL, args[len - 1], at,

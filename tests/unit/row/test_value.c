@@ -193,7 +193,6 @@ static void bad_texts_are_refused_in_postgresqls_words(void)
         {TYPE_TIMESTAMPTZ, "abc",
          "invalid input syntax for type timestamp with time zone: \"abc\""                               },
         {TYPE_TIMESTAMPTZ, "2026-13-01",          "date/time field value out of range: \"2026-13-01\""   },
-        {TYPE_TIMESTAMPTZ, "-Infinity",           "out of range: \"-Infinity\""                          },
         {TYPE_TIMESTAMPTZ, "2026-02-29",          "out of range"                                         },
         {TYPE_TIMESTAMPTZ, "0000-01-01",          "out of range"                                         },
         {TYPE_TIMESTAMPTZ, "10:00",               "invalid input syntax"                                 },
