@@ -18,7 +18,14 @@ typedef struct Table {
     Groups *groups;
     uint32_t *changed; /* owned: numbers of groups with rows since the last hand-over */
     size_t changed_len, changed_max;
+    Groups *extents;       /* owned: of a session's slice, by what it is kept apart by; else NULL */
+    GArray *moved_extents; /* owned: uint32_t, those with rows since the last hand-over */
 } Table;
+
+/* From when to when rows of a session were seen in a slice since the last hand-over. */
+typedef struct Extent {
+    int64_t first_us, last_us;
+} Extent;
 
 struct Collect {
     const Shape *shape;
@@ -41,6 +48,9 @@ static void table_free(void *at)
     Table *table = at;
 
     groups_free(table->groups);
+    groups_free(table->extents);
+    if (table->moved_extents != NULL)
+        g_array_unref(table->moved_extents);
     g_free(table->changed);
     g_free(table);
 }
@@ -95,6 +105,7 @@ void collect_free(Collect *collect)
 static size_t table_bytes(const Table *table)
 {
     return sizeof(*table) + groups_bytes(table->groups) +
+           (table->extents == NULL ? 0 : groups_bytes(table->extents)) +
            table->changed_max * sizeof(*table->changed);
 }
 
@@ -130,6 +141,10 @@ static Table *table_add(Collect *collect, const WindowSpan *window)
     table->window = *window;
     table->number = collect->tables_made++;
     table->groups = groups_new(collect->shape->state_bytes);
+    if (collect->shape->is_session) {
+        table->extents = groups_new(sizeof(Extent));
+        table->moved_extents = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    }
     g_ptr_array_add(collect->tables, table);
     g_hash_table_insert(collect->by_window, &table->window, table);
     collect->added++;
@@ -224,6 +239,8 @@ static bool own_key(Collect *collect, ExprContext *context, const Value *slots, 
     Value value = VALUE_NULL;
 
     g_byte_array_set_size(bytes, 0);
+    if (shape->is_session && !shape_session_by(shape, context, slots, bytes, error))
+        return false;
     for (size_t i = 0; i < shape->plan->keys_len; i++) {
         if (shape->keys[i] != SHAPE_KEY_OWN)
             continue;
@@ -241,43 +258,12 @@ static bool own_key(Collect *collect, ExprContext *context, const Value *slots, 
     return true;
 }
 
-static bool add_to_state(const ShapeState *state, ExprContext *context, const Value *slots,
-                         char *states, GError **error)
-{
-    const PlanAggregate *plan = state->plan;
-    Value inputs[AGGREGATE_INPUTS_MAX];
-
-    if (plan->filter != NULL) {
-        if (!expr_eval(plan->filter, context, slots, &inputs[0], error))
-            return false;
-        if (inputs[0].is_null || !inputs[0].boolean)
-            return true;
-    }
-    for (size_t i = 0; i < plan->call.inputs_len; i++) {
-        if (!key_value(plan->inputs[i], context, slots, &inputs[i], error))
-            return false;
-    }
-    return aggregate_add(states + state->offset, &plan->call, inputs, &context->place, error);
-}
-
-static bool add_to_states(Collect *collect, ExprContext *context, const Value *slots, char *states,
-                          GError **error)
-{
-    const Shape *shape = collect->shape;
-
-    for (size_t i = 0; i < shape->states_len; i++) {
-        if (!add_to_state(&shape->states[i], context, slots, states, error))
-            return false;
-    }
-    return true;
-}
-
-/* The same where states have memory of their own, which counts. */
+/* States may have memory of their own, which counts. */
 static bool add_to_heap_states(Collect *collect, ExprContext *context, const Value *slots,
                                char *states, GError **error)
 {
     collect->heap_bytes -= shape_states_heap_bytes(collect->shape, states);
-    if (!add_to_states(collect, context, slots, states, error))
+    if (!shape_add_row(collect->shape, context, slots, states, false, error))
         return false;
     collect->heap_bytes += shape_states_heap_bytes(collect->shape, states);
     return collect->heap_bytes <= (size_t)collect->memory_max || check_memory(collect, error);
@@ -303,8 +289,45 @@ bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *contex
     if (group == NULL)
         return false;
     context->place.nth++;
-    return (shape->has_heap ? add_to_heap_states : add_to_states)(collect, context, slots,
-                                                                  group->payload, error);
+    if (shape->has_heap)
+        return add_to_heap_states(collect, context, slots, group->payload, error);
+    return shape_add_row(shape, context, slots, group->payload, false, error);
+}
+
+static void grow_extent(Table *table, Group *by, uint32_t id, int64_t time_us)
+{
+    Extent *extent = (Extent *)(void *)by->payload;
+
+    if (by->mark == 0) {
+        *extent = (Extent){time_us, time_us};
+        g_array_append_val(table->moved_extents, id);
+    }
+    by->mark = 1;
+    extent->first_us = MIN(extent->first_us, time_us);
+    extent->last_us = MAX(extent->last_us, time_us);
+}
+
+bool collect_session(Collect *collect, const WindowSpan *slice, ExprContext *context,
+                     const Value *slots, int64_t time_us, GError **error)
+{
+    GByteArray *bytes = collect->key;
+    bool is_new;
+    GroupsKey key;
+    Group *by;
+    uint32_t id;
+
+    g_byte_array_set_size(bytes, 0);
+    if (!enter_window(collect, slice, error) ||
+        !shape_session_by(collect->shape, context, slots, bytes, error))
+        return false;
+    key = (GroupsKey){.at = (const char *)bytes->data, .len = bytes->len};
+    key.hash = groups_hash(key.at, key.len);
+    by = groups_get(collect->table->extents, &key, &id, &is_new);
+    if (by == NULL)
+        return fail(error, FAIL_LIMIT, "the query keeps more than %d sessions", GROUPS_LEN_MAX);
+    grow_extent(collect->table, by, id, time_us);
+    collect->added += is_new;
+    return collect->added < MEMORY_CHECK || check_memory(collect, error);
 }
 
 bool collect_values(Collect *collect, const WindowSpan *window, ExprContext *context, Value *slots,
@@ -329,6 +352,11 @@ bool collect_values(Collect *collect, const WindowSpan *window, ExprContext *con
     return true;
 }
 
+static bool has_moved(const Table *table)
+{
+    return table->moved_extents != NULL && table->moved_extents->len > 0;
+}
+
 bool collect_has_changes(const Collect *collect)
 {
     if (collect->waiting_len > 0)
@@ -336,10 +364,22 @@ bool collect_has_changes(const Collect *collect)
     for (guint i = 0; i < collect->tables->len; i++) {
         const Table *table = collect->tables->pdata[i];
 
-        if (table->changed_len > 0)
+        if (table->changed_len > 0 || has_moved(table))
             return true;
     }
     return false;
+}
+
+static void hand_over_extents(Table *table, Delta *delta)
+{
+    for (guint i = 0; i < table->moved_extents->len; i++) {
+        Group *by = groups_at(table->extents, g_array_index(table->moved_extents, uint32_t, i));
+        const Extent *extent = (const Extent *)(const void *)by->payload;
+
+        delta_add_extent(delta, by, extent->first_us, extent->last_us);
+        by->mark = 0;
+    }
+    g_array_set_size(table->moved_extents, 0);
 }
 
 static void hand_over_table(Table *table, Delta *delta)
@@ -347,6 +387,10 @@ static void hand_over_table(Table *table, Delta *delta)
     DeltaTable head = {
         .window = table->window, .table = table->number, .len = (uint32_t)table->changed_len};
 
+    if (has_moved(table)) {
+        head.extents = table->moved_extents->len;
+        hand_over_extents(table, delta);
+    }
     g_array_append_val(delta->tables, head);
     for (size_t i = 0; i < table->changed_len; i++) {
         uint32_t id = table->changed[i];
@@ -385,7 +429,7 @@ void collect_hand_over(Collect *collect, Delta *delta)
     for (guint i = 0; i < collect->tables->len;) {
         Table *table = collect->tables->pdata[i];
 
-        if (table->changed_len > 0)
+        if (table->changed_len > 0 || has_moved(table))
             hand_over_table(table, delta);
         else
             table->idle++;

@@ -28,6 +28,13 @@ bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *contex
 /* The same for @len rows that differ in @slots[@slot] only, which takes each of @values. */
 bool collect_values(Collect *collect, const WindowSpan *window, ExprContext *context, Value *slots,
                     int slot, const Value *values, size_t len, GError **error);
+/**
+ * collect_session() - a row keeps a session going, whether it is counted or not
+ * @slice:    of its time
+ * @time_us:  its event time
+ */
+bool collect_session(Collect *collect, const WindowSpan *slice, ExprContext *context,
+                     const Value *slots, int64_t time_us, GError **error);
 /* Nothing that rows pointed to is needed afterwards. */
 bool collect_flush(Collect *collect, GError **error);
 bool collect_has_changes(const Collect *collect);

@@ -67,7 +67,8 @@ void delta_free(Delta *delta)
 
 bool delta_is_empty(const Delta *delta)
 {
-    return delta->groups_len == 0 && (delta->rows == NULL || rows_seen(delta->rows) == 0);
+    return delta->groups_len == 0 && delta->extents->len == 0 &&
+           (delta->rows == NULL || rows_seen(delta->rows) == 0);
 }
 
 static char *room(DeltaBuffer *buffer, size_t bytes)
@@ -81,6 +82,15 @@ static char *room(DeltaBuffer *buffer, size_t bytes)
     at = buffer->at + buffer->used;
     buffer->used += bytes;
     return at;
+}
+
+void delta_add_extent(Delta *delta, const Group *by, int64_t first_us, int64_t last_us)
+{
+    DeltaExtent extent = {group_key_bytes(by), first_us, last_us};
+
+    g_array_append_val(delta->extents, extent);
+    if (extent.by_len > 0)
+        memcpy(room(&delta->by_keys, extent.by_len), group_key(by), extent.by_len);
 }
 
 void delta_add_group(Delta *delta, uint32_t id, const Group *key, int64_t rows, void *states)

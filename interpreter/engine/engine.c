@@ -168,6 +168,7 @@ static void make_report(Engine *engine)
                             .client = engine->client,
                             .source = engine->source,
                             .visible = engine->visible,
+                            .zone = engine->options.zone,
                             .emit = engine->options.emit,
                             .emit_user = engine->options.emit_user};
 
@@ -239,7 +240,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     if (engine->wake_fd < 0)
         return fail_null(error, FAIL_LIMIT, "the system gives no more file descriptors: %s",
                          g_strerror(errno));
-    shape_init(&engine->shape, engine->leaf);
+    shape_init(&engine->shape, engine->leaf, true);
     return prepare(engine, error) ? g_steal_pointer(&engine) : NULL;
 }
 

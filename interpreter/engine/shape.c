@@ -30,7 +30,7 @@ static void place_states(Shape *shape)
     for (size_t i = 0; i < plan->aggregates_len; i++) {
         const PlanAggregate *aggregate = &plan->aggregates[i];
 
-        if (is_row_count(aggregate))
+        if (is_row_count(aggregate) || aggregate->is_unused)
             continue;
         shape->states[shape->states_len++] =
             (ShapeState){.plan = aggregate, .place = i, .offset = shape->state_bytes};
@@ -39,15 +39,17 @@ static void place_states(Shape *shape)
     }
 }
 
-void shape_init(Shape *shape, const PlanSelect *plan)
+void shape_init(Shape *shape, const PlanSelect *plan, bool by_window)
 {
     assert(plan->keys_len <= PLAN_KEYS_MAX && plan->aggregates_len <= PLAN_AGGREGATES_MAX);
 
     *shape = (Shape){.plan = plan, .text_key = -1};
-    shape->is_windowed = plan->is_grouped && (plan->window_key >= 0 || plan->window_end_key >= 0);
+    shape->is_windowed =
+        by_window && plan->is_grouped && (plan->window_key >= 0 || plan->window_end_key >= 0);
     if (shape->is_windowed) {
         shape->window = plan->window;
         shape->window_unit_us = plan->window->type == TYPE_DATE ? CALENDAR_DAY_US : 1;
+        shape->is_session = plan->window->spec.kind == WINDOW_SESSION;
         shape->is_spread = plan->is_sliced && (plan->window->spec.kind == WINDOW_HOP ||
                                                plan->window->spec.kind == WINDOW_CUMULATE);
     }
@@ -57,6 +59,8 @@ void shape_init(Shape *shape, const PlanSelect *plan)
         if (shape->keys[i] != SHAPE_KEY_OWN)
             continue;
         shape->own_len++;
+        if (shape->is_session)
+            continue;
         shape->text_key = shape->own_len == 1 && shape->key_types[i] == TYPE_TEXT ? (int)i : -1;
     }
     shape->slots_len = plan->keys_len + plan->aggregates_len;
@@ -145,11 +149,92 @@ char *shape_key(const Shape *shape, const Value *keys, uint32_t *ret_len)
     return (char *)g_byte_array_free(g_steal_pointer(&bytes), FALSE);
 }
 
+/* ---- rows ---- */
+
+static bool value_of(const Expr *expr, ExprContext *context, const Value *slots, Value *ret_value,
+                     GError **error)
+{
+    int slot = expr_slot(expr);
+
+    if (slot < 0)
+        return expr_eval(expr, context, slots, ret_value, error);
+    *ret_value = slots[slot];
+    return true;
+}
+
+static bool add_to_state(const ShapeState *state, ExprContext *context, const Value *slots,
+                         char *states, bool is_removal, GError **error)
+{
+    const PlanAggregate *plan = state->plan;
+    Value inputs[AGGREGATE_INPUTS_MAX];
+
+    if (plan->filter != NULL) {
+        if (!expr_eval(plan->filter, context, slots, &inputs[0], error))
+            return false;
+        if (inputs[0].is_null || !inputs[0].boolean)
+            return true;
+    }
+    for (size_t i = 0; i < plan->call.inputs_len; i++) {
+        if (!value_of(plan->inputs[i], context, slots, &inputs[i], error))
+            return false;
+    }
+    return is_removal ? aggregate_remove(states + state->offset, &plan->call, inputs,
+                                         &context->place, error)
+                      : aggregate_add(states + state->offset, &plan->call, inputs, &context->place,
+                                      error);
+}
+
+bool shape_add_row(const Shape *shape, ExprContext *context, const Value *slots, char *states,
+                   bool is_removal, GError **error)
+{
+    for (size_t i = 0; i < shape->states_len; i++) {
+        if (!add_to_state(&shape->states[i], context, slots, states, is_removal, error))
+            return false;
+    }
+    return true;
+}
+
+bool shape_can_remove(const Shape *shape)
+{
+    for (size_t i = 0; i < shape->states_len; i++) {
+        if (shape->states[i].plan->call.functions->remove == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* ---- sessions ---- */
+
+bool shape_session_by(const Shape *shape, ExprContext *context, const Value *slots,
+                      GByteArray *bytes, GError **error)
+{
+    const Expr *by = shape->window->by;
+    Value value;
+
+    if (by == NULL)
+        return true;
+    if (!value_of(by, context, slots, &value, error))
+        return false;
+    value_encode(expr_type(by), &value, bytes);
+    return true;
+}
+
+size_t shape_session_by_bytes(const Shape *shape, const char *key)
+{
+    const Expr *by = shape->window->by;
+
+    return by == NULL ? 0 : value_saved_bytes(expr_type(by), (const uint8_t *)key);
+}
+
+/* ---- groups ---- */
+
 static void fill_keys(const Shape *shape, const Group *group, const WindowSpan *window,
                       Arena *arena, Value *slots)
 {
     const uint8_t *at = (const uint8_t *)group_key(group);
 
+    if (shape->is_session)
+        at += shape_session_by_bytes(shape, group_key(group));
     for (size_t i = 0; i < shape->plan->keys_len; i++) {
         if (shape->keys[i] == SHAPE_KEY_WINDOW_START)
             slots[i] = value_of_integer(window->start_us / shape->window_unit_us);
@@ -164,15 +249,13 @@ static void fill_keys(const Shape *shape, const Group *group, const WindowSpan *
     }
 }
 
-bool shape_slots(const Shape *shape, const Group *group, const void *states,
-                 const WindowSpan *window, const SlotSet *wanted, Arena *arena, Value *ret_slots,
-                 GError **error)
+bool shape_results(const Shape *shape, int64_t rows, const void *states, const SlotSet *wanted,
+                   Arena *arena, Value *ret_slots, GError **error)
 {
     size_t keys_len = shape->plan->keys_len;
 
-    fill_keys(shape, group, window, arena, ret_slots);
     for (size_t i = 0; i < shape->plan->aggregates_len; i++)
-        ret_slots[keys_len + i] = value_of_integer(group->rows); /* what a count(*) is */
+        ret_slots[keys_len + i] = value_of_integer(rows); /* what a count(*) is */
     for (size_t i = 0; i < shape->states_len; i++) {
         const ShapeState *state = &shape->states[i];
         size_t slot = keys_len + state->place;
@@ -185,4 +268,12 @@ bool shape_slots(const Shape *shape, const Group *group, const void *states,
             return false;
     }
     return true;
+}
+
+bool shape_slots(const Shape *shape, const Group *group, const void *states,
+                 const WindowSpan *window, const SlotSet *wanted, Arena *arena, Value *ret_slots,
+                 GError **error)
+{
+    fill_keys(shape, group, window, arena, ret_slots);
+    return shape_results(shape, group->rows, states, wanted, arena, ret_slots, error);
 }

@@ -184,7 +184,7 @@ static void cut_items(Stage *stage, Row *row, size_t len)
 
 /* ---- groups ---- */
 
-static GBytes *group_key(Stage *stage, GError **error)
+static GBytes *make_key(Stage *stage, GError **error)
 {
     g_autoptr(GByteArray) key = g_byte_array_new();
 
@@ -220,27 +220,29 @@ static StageItem *get_group(Stage *stage, GBytes *key_take)
     return group;
 }
 
-static RowPlace place_of(const Row *row)
+static void set_place(Stage *stage)
 {
-    return (RowPlace){.event_us = PLACE_NO_TIME,
-                      .timestamp_us = PLACE_NO_TIME,
-                      .offset = (int64_t)row->id};
+    stage->context.place = (RowPlace){.event_us = ROW_PLACE_NO_TIME,
+                                      .timestamp_us = ROW_PLACE_NO_TIME,
+                                      .offset = (int64_t)stage->row->id,
+                                      .nth = ++stage->made};
+}
+
+static bool add_row(Stage *stage, StageItem *group, GError **error)
+{
+    return shape_add_row(&stage->shape, &stage->context, stage->slots, group->states,
+                         stage->mode == MODE_REMOVE, error);
 }
 
 static bool count_row(Stage *stage, StageItem *group, GError **error)
 {
-    RowPlace place = place_of(stage->row);
-
-    place.nth = ++stage->made;
+    set_place(stage);
     if (stage->mode == MODE_FILL)
-        return group != stage->group ||
-               shape_add_row(&stage->shape, &stage->context, stage->slots, &place, group->states,
-                             false, error);
+        return group != stage->group || add_row(stage, group, error);
     group->count += stage->mode == MODE_ADD ? 1 : -1;
     mark_dirty(stage, group);
     if (stage->takes_back)
-        return shape_add_row(&stage->shape, &stage->context, stage->slots, &place, group->states,
-                             stage->mode == MODE_REMOVE, error);
+        return add_row(stage, group, error);
     if (stage->mode == MODE_ADD)
         g_hash_table_add(group->rows, stage->row);
     else
@@ -256,7 +258,7 @@ static bool take_row(void *stage_at, const WindowSpan *span, GError **error)
     (void)span;
     if (!stage->plan->is_grouped)
         return make_item(stage, error);
-    key = group_key(stage, error);
+    key = make_key(stage, error);
     return key != NULL && count_row(stage, get_group(stage, key), error);
 }
 
