@@ -31,7 +31,7 @@ typedef struct GatherRow GatherRow; /* gather.h */
  */
 #define AGGREGATE_ADD(function)                                                                    \
     bool function(void *state G_GNUC_UNUSED, const AggregateCall *call G_GNUC_UNUSED,              \
-                  const Value *inputs G_GNUC_UNUSED, const RowPlace *place G_GNUC_UNUSED,             \
+                  const Value *inputs G_GNUC_UNUSED, const RowPlace *place G_GNUC_UNUSED,          \
                   GError **error G_GNUC_UNUSED)
 /* @from is added into @into, and stays what it is: its owner ends it. */
 #define AGGREGATE_MERGE(function)                                                                  \
@@ -79,8 +79,8 @@ struct Aggregate {
     unsigned flags;
     Type arguments[AGGREGATE_ARGUMENTS_MAX]; /* one value of each a row; TYPE_UNKNOWN: any type, */
     size_t arguments_len;                    /* TYPE_ANY_ITEM and its array as in signatures */
-    bool has_constant; /* one more argument, of that type, which is the same for all rows: after */
-    Type constant;     /* the others, or before WITHIN GROUP */
+    bool has_constant;  /* one more argument, of that type, which is the same for all rows: after */
+    Type constant;      /* the others, or before WITHIN GROUP */
     Type result;        /* TYPE_ANY_ITEM or its array: by the arguments */
     size_t state_bytes; /* a multiple of 16; 0 with `fold` */
     const AggregateFunctions *functions; /* or NULL, and it has `fold`: the rows are kept */

@@ -56,6 +56,7 @@ COMPARE_CALLS(float8);
 COMPARE_CALLS(numeric);
 COMPARE_CALLS(text);
 COMPARE_CALLS(interval);
+COMPARE_CALLS(jsonb);
 
 /* like.c */
 EXPR_CALL(like_matches);

@@ -49,8 +49,7 @@ size_t gather_heap_bytes(const Gather *gather)
 {
     if (gather == NULL)
         return 0;
-    return sizeof(*gather) + gather->capacity +
-           gather->slots_len * sizeof(*gather->slots);
+    return sizeof(*gather) + gather->capacity + gather->slots_len * sizeof(*gather->slots);
 }
 
 /* ---- bytes of rows ---- */
@@ -219,8 +218,8 @@ static bool has_room(Gather *gather, size_t start, const AggregateCall *call, GE
     return aggregate_fail_limit(call->aggregate->name, error);
 }
 
-bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs, const RowPlace *place,
-                bool *ret_is_new, GError **error)
+bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs,
+                const RowPlace *place, bool *ret_is_new, GError **error)
 {
     Gather *to = *gather;
     size_t start, read_bytes;

@@ -24,8 +24,8 @@ struct GatherRow {
  * @ret_is_new:  false: DISTINCT, and an equal row is there
  * @error:       FAIL_LIMIT beyond AGGREGATE_STATE_BYTES_MAX; nothing is kept then
  */
-bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs, const RowPlace *place,
-                bool *ret_is_new, GError **error);
+bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs,
+                const RowPlace *place, bool *ret_is_new, GError **error);
 size_t gather_len(const Gather *gather);        /* NULL: 0 */
 size_t gather_heap_bytes(const Gather *gather); /* NULL: 0 */
 void gather_free(Gather *gather);               /* NULL is fine */
@@ -42,5 +42,5 @@ GatherRow *gather_next(GatherWalk *walk, const AggregateCall *call, Arena *arena
 const GatherRow *const *gather_sorted(const Gather *gather, const AggregateCall *call,
                                       Arena *arena);
 
-void gather_save(const Gather *gather, GByteArray *bytes); /* NULL: no rows */
+void gather_save(const Gather *gather, GByteArray *bytes);          /* NULL: no rows */
 Gather *gather_load(const AggregateCall *call, const uint8_t **at); /* (owned) */

@@ -41,7 +41,7 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
-extern const FunctionTable functions_array;
+extern const FunctionTable functions_array, functions_jsonb;
 
 /* ---- operators ---- */
 
@@ -103,7 +103,7 @@ typedef struct OperatorTable {
 } OperatorTable;
 
 extern const OperatorTable operators_number, operators_text, operators_time;
-extern const OperatorTable operators_array;
+extern const OperatorTable operators_array, operators_jsonb;
 
 /* ---- conversions ---- */
 
@@ -118,7 +118,7 @@ typedef struct ConversionTable {
     size_t len;
 } ConversionTable;
 
-extern const ConversionTable conversions_number, conversions_text;
+extern const ConversionTable conversions_number, conversions_text, conversions_jsonb;
 
 /* Conversions of arrays are those of their items, and no rows. As resolve_conversion(). */
 ExprCallFn conversion_of_array(Type from, Type to, ConvertLevel level);

@@ -4,7 +4,10 @@
  */
 #include "row/jsonb.h"
 
-enum { EXPONENT_MAX_DIGITS = 17 }; /* beyond: taken as the largest of these */
+/* Numbers whose first digit is farther from the point are taken to have it there. */
+#define MAGNITUDE_MAX ((int64_t)100000000000000000)
+
+enum { EXPONENT_DIGITS_MAX = 18 };
 
 typedef struct Decimal {
     Span whole, fraction;
@@ -48,11 +51,10 @@ static int64_t read_exponent(const char *at, const char *end)
         at++;
     while (at < end && *at == '0')
         at++;
-    if (end - at > EXPONENT_MAX_DIGITS)
-        exponent = 100000000000000000;
-    else
-        for (; at < end; at++)
-            exponent = exponent * 10 + (*at - '0');
+    if (end - at > EXPONENT_DIGITS_MAX)
+        exponent = 10 * MAGNITUDE_MAX;
+    for (; at < end && exponent < 10 * MAGNITUDE_MAX; at++)
+        exponent = exponent * 10 + (*at - '0');
     return is_negative ? -exponent : exponent;
 }
 
@@ -68,12 +70,14 @@ static Decimal read_decimal(Span number)
         decimal.fraction = take_digits(&at, end);
     }
     decimal.exponent = at < end ? read_exponent(at + 1, end) : 0;
-    decimal.point = (int64_t)decimal.whole.len + decimal.exponent;
     decimal.last = digits_len(&decimal);
     while (decimal.first < decimal.last && digit_at(&decimal, decimal.first) == '0')
         decimal.first++;
     while (decimal.last > decimal.first && digit_at(&decimal, decimal.last - 1) == '0')
         decimal.last--;
+    decimal.point = (int64_t)decimal.whole.len + decimal.exponent;
+    decimal.point = CLAMP(decimal.point, (int64_t)decimal.first - MAGNITUDE_MAX,
+                          (int64_t)decimal.first + MAGNITUDE_MAX);
     return decimal;
 }
 
