@@ -9,11 +9,12 @@
 
 enum { TIMEOUT_MS = 10000, SHORT_MS = 250, THREADS = 4 };
 
-static Registry *registry_of(const Stub *stub, int64_t timeout_ms)
+static SchemaRegistry *registry_of(const Stub *stub, int64_t timeout_ms)
 {
-    RegistrySpec spec = {.url = stub->url, .ca_file = stub->ca_file, .timeout_ms = timeout_ms};
+    SchemaRegistrySpec spec = {
+        .url = stub->url, .ca_file = stub->ca_file, .timeout_ms = timeout_ms};
 
-    return registry_new(&spec, NULL);
+    return schema_registry_new(&spec, NULL);
 }
 
 static void a_schema_is_asked_for_once(void)
@@ -24,14 +25,14 @@ static void a_schema_is_asked_for_once(void)
     stub_start(&stub, false);
     {
         g_autofree char *url = g_strconcat(stub.url, "//", NULL);
-        RegistrySpec spec = {.url = url};
-        g_autoptr(Registry) registry = registry_new(&spec, NULL);
+        SchemaRegistrySpec spec = {.url = url};
+        g_autoptr(SchemaRegistry) registry = schema_registry_new(&spec, NULL);
 
-        CU_ASSERT_TRUE(registry_get(registry, 1, &first, NULL));
-        CU_ASSERT_TRUE(registry_get(registry, 1, &again, NULL));
+        CU_ASSERT_TRUE(schema_registry_get(registry, 1, &first, NULL));
+        CU_ASSERT_TRUE(schema_registry_get(registry, 1, &again, NULL));
         CU_ASSERT_TRUE(first == again);
         CU_ASSERT_EQUAL(atomic_load(&stub.asked), 1);
-        CU_ASSERT_TRUE(registry_get(registry, 2, &other, NULL));
+        CU_ASSERT_TRUE(schema_registry_get(registry, 2, &other, NULL));
         CU_ASSERT_TRUE(other != NULL && first != NULL && schema_record(other)->len == 2 &&
                        schema_record(first)->len == 1);
         CU_ASSERT_EQUAL(atomic_load(&stub.asked), 2);
@@ -40,7 +41,7 @@ static void a_schema_is_asked_for_once(void)
 }
 
 typedef struct Asking {
-    Registry *registry;
+    SchemaRegistry *registry;
     int id;
     bool is_good;
     char *said; /* owned */
@@ -54,7 +55,7 @@ static void *ask(void *user)
     g_autoptr(GError) error = NULL;
     const Schema *schema;
 
-    asking->is_good = registry_get(asking->registry, asking->id, &schema, &error);
+    asking->is_good = schema_registry_get(asking->registry, asking->id, &schema, &error);
     asking->said = error == NULL ? NULL : g_strdup(error->message);
     asking->code = error == NULL ? -1 : error->code;
     return NULL;
@@ -67,7 +68,7 @@ static void threads_that_need_the_same_share_one_question(void)
 
     stub_start(&stub, false);
     {
-        g_autoptr(Registry) registry = registry_of(&stub, TIMEOUT_MS);
+        g_autoptr(SchemaRegistry) registry = registry_of(&stub, TIMEOUT_MS);
 
         for (int i = 0; i < THREADS; i++) {
             askings[i] = (Asking){.registry = registry, .id = 1};
@@ -105,13 +106,13 @@ static void what_is_no_avro_schema_is_remembered_with_why(void)
 
         stub_start(&stub, false);
         {
-            g_autoptr(Registry) registry = registry_of(&stub, TIMEOUT_MS);
+            g_autoptr(SchemaRegistry) registry = registry_of(&stub, TIMEOUT_MS);
 
             for (int turn = 0; turn < 2; turn++) {
                 g_autoptr(GError) error = NULL;
                 const Schema *schema;
 
-                CU_ASSERT_FALSE(registry_get(registry, cases[i].id, &schema, &error));
+                CU_ASSERT_FALSE(schema_registry_get(registry, cases[i].id, &schema, &error));
                 UNIT_FAILED_WITH(error, cases[i].code, cases[i].said);
                 UNIT_FAILED_WITH(error, cases[i].code, stub.url);
             }
@@ -140,13 +141,14 @@ static void a_login_is_sent_and_never_told(void)
         stub_start(&stub, false);
         stub.login = "Authorization: Basic YW5uOnMzY3JldA==";
         {
-            RegistrySpec spec = {stub.url, cases[i].user, cases[i].password, NULL, TIMEOUT_MS};
-            g_autoptr(Registry) registry = registry_new(&spec, NULL);
+            SchemaRegistrySpec spec = {stub.url, cases[i].user, cases[i].password, NULL,
+                                       TIMEOUT_MS};
+            g_autoptr(SchemaRegistry) registry = schema_registry_new(&spec, NULL);
 
             if (cases[i].said == NULL) {
-                CU_ASSERT_TRUE(registry_get(registry, 1, &schema, &error));
+                CU_ASSERT_TRUE(schema_registry_get(registry, 1, &schema, &error));
             } else {
-                CU_ASSERT_FALSE(registry_get(registry, 1, &schema, &error));
+                CU_ASSERT_FALSE(schema_registry_get(registry, 1, &schema, &error));
                 UNIT_FAILED_WITH(error, FAIL_CONFIG, cases[i].said);
                 UNIT_CHECK(strstr(error->message, "wrong") == NULL, error->message);
             }
@@ -164,9 +166,9 @@ static void a_busy_registry_is_asked_again(void)
     stub_start(&stub, false);
     atomic_store(&stub.busy, 2);
     {
-        g_autoptr(Registry) registry = registry_of(&stub, TIMEOUT_MS);
+        g_autoptr(SchemaRegistry) registry = registry_of(&stub, TIMEOUT_MS);
 
-        CU_ASSERT_TRUE(registry_get(registry, 1, &schema, NULL));
+        CU_ASSERT_TRUE(schema_registry_get(registry, 1, &schema, NULL));
         CU_ASSERT_EQUAL(atomic_load(&stub.asked), 3);
     }
     stub_end(&stub);
@@ -177,24 +179,24 @@ static void one_that_is_away_is_named_and_not_remembered(void)
     g_autoptr(GError) busy = NULL, silent = NULL, gone = NULL;
     const Schema *schema;
     int64_t start_ms = time_monotonic_ms();
-    g_autoptr(Registry) registry = NULL;
+    g_autoptr(SchemaRegistry) registry = NULL;
     Stub stub;
 
     stub_start(&stub, false);
     registry = registry_of(&stub, SHORT_MS);
     atomic_store(&stub.busy, 1000);
-    CU_ASSERT_FALSE(registry_get(registry, 1, &schema, &busy));
+    CU_ASSERT_FALSE(schema_registry_get(registry, 1, &schema, &busy));
     UNIT_FAILED_WITH(busy, FAIL_NET, "it answers 503");
     UNIT_FAILED_WITH(busy, FAIL_NET, stub.url);
     atomic_store(&stub.busy, 0);
-    CU_ASSERT_TRUE(registry_get(registry, 1, &schema, NULL));
+    CU_ASSERT_TRUE(schema_registry_get(registry, 1, &schema, NULL));
     atomic_store(&stub.is_silent, true);
-    CU_ASSERT_FALSE(registry_get(registry, 2, &schema, &silent));
+    CU_ASSERT_FALSE(schema_registry_get(registry, 2, &schema, &silent));
     UNIT_FAILED_WITH(silent, FAIL_NET, "no schema 2 from the Schema Registry at http://127.0.0.1:");
     stub_end(&stub);
-    CU_ASSERT_FALSE(registry_get(registry, 2, &schema, &gone));
+    CU_ASSERT_FALSE(schema_registry_get(registry, 2, &schema, &gone));
     UNIT_FAILED_WITH(gone, FAIL_NET, "no schema 2 from the Schema Registry at http://127.0.0.1:");
-    CU_ASSERT_TRUE(registry_get(registry, 1, &schema, NULL)); /* it is known */
+    CU_ASSERT_TRUE(schema_registry_get(registry, 1, &schema, NULL)); /* it is known */
     UNIT_CHECK(time_monotonic_ms() - start_ms < TIMEOUT_MS, "the deadline holds");
 }
 
@@ -207,7 +209,7 @@ static void who_waits_can_be_cancelled(void)
     stub_start(&stub, false);
     atomic_store(&stub.is_silent, true);
     {
-        g_autoptr(Registry) registry = registry_of(&stub, 60000);
+        g_autoptr(SchemaRegistry) registry = registry_of(&stub, 60000);
 
         for (int i = 0; i < 2; i++) { /* one asks, and the other waits for it */
             askings[i] = (Asking){.registry = registry, .id = 1};
@@ -215,7 +217,7 @@ static void who_waits_can_be_cancelled(void)
         }
         while (atomic_load(&stub.asked) == 0 && time_monotonic_ms() - start_ms < TIMEOUT_MS)
             g_thread_yield();
-        registry_cancel(registry);
+        schema_registry_cancel(registry);
         for (int i = 0; i < 2; i++) {
             pthread_join(askings[i].thread, NULL);
             CU_ASSERT_FALSE(askings[i].is_good);
@@ -235,13 +237,14 @@ static void certificates_are_checked(void)
 
     stub_start(&stub, true);
     {
-        RegistrySpec unknown = {.url = stub.url, .timeout_ms = TIMEOUT_MS};
-        g_autoptr(Registry) trusting = registry_of(&stub, TIMEOUT_MS);
-        g_autoptr(Registry) wary = registry_new(&unknown, NULL);
+        SchemaRegistrySpec unknown = {.url = stub.url, .timeout_ms = TIMEOUT_MS};
+        g_autoptr(SchemaRegistry) trusting = registry_of(&stub, TIMEOUT_MS);
+        g_autoptr(SchemaRegistry) wary = schema_registry_new(&unknown, NULL);
         g_autoptr(GError) error = NULL, refused = NULL;
 
-        UNIT_CHECK(registry_get(trusting, 1, &schema, &error), error == NULL ? "" : error->message);
-        CU_ASSERT_FALSE(registry_get(wary, 1, &schema, &refused));
+        UNIT_CHECK(schema_registry_get(trusting, 1, &schema, &error),
+                   error == NULL ? "" : error->message);
+        CU_ASSERT_FALSE(schema_registry_get(wary, 1, &schema, &refused));
         UNIT_FAILED_WITH(refused, FAIL_CONFIG, "certificate");
     }
     stub_end(&stub);
@@ -250,7 +253,7 @@ static void certificates_are_checked(void)
 static void what_is_no_address_is_refused(void)
 {
     static const struct {
-        RegistrySpec spec;
+        SchemaRegistrySpec spec;
         const char *said;
     } cases[] = {
         {{.url = "registry:8081"},                           "begins with http:// or https://"},
@@ -264,7 +267,7 @@ static void what_is_no_address_is_refused(void)
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
 
-        CU_ASSERT_PTR_NULL(registry_new(&cases[i].spec, &error));
+        CU_ASSERT_PTR_NULL(schema_registry_new(&cases[i].spec, &error));
         UNIT_FAILED_WITH(error, FAIL_CONFIG, cases[i].said);
         UNIT_CHECK(error == NULL || strstr(error->message, "s3cret") == NULL, "a secret is told");
     }
@@ -277,16 +280,16 @@ static void ids_have_a_limit(void)
 
     stub_start(&stub, false);
     {
-        g_autoptr(Registry) registry = registry_of(&stub, TIMEOUT_MS);
+        g_autoptr(SchemaRegistry) registry = registry_of(&stub, TIMEOUT_MS);
         g_autoptr(GError) error = NULL;
         int known = 0;
 
-        for (int id = 1000; id < 1000 + REGISTRY_IDS_MAX; id++)
-            known += registry_get(registry, id, &schema, NULL) ? 1 : 0;
+        for (int id = 1000; id < 1000 + SCHEMA_REGISTRY_IDS_MAX; id++)
+            known += schema_registry_get(registry, id, &schema, NULL) ? 1 : 0;
         CU_ASSERT_EQUAL(known, 0);
-        CU_ASSERT_FALSE(registry_get(registry, 1, &schema, &error));
+        CU_ASSERT_FALSE(schema_registry_get(registry, 1, &schema, &error));
         UNIT_FAILED_WITH(error, FAIL_DATA, "schema 1 is beyond the limit of 2000 ids");
-        CU_ASSERT_EQUAL(atomic_load(&stub.asked), REGISTRY_IDS_MAX);
+        CU_ASSERT_EQUAL(atomic_load(&stub.asked), SCHEMA_REGISTRY_IDS_MAX);
     }
     stub_end(&stub);
 }
@@ -309,7 +312,7 @@ static void records_are_read_by_their_writers_schema(void)
 
     stub_start(&stub, false);
     {
-        g_autoptr(Registry) registry = registry_of(&stub, SHORT_MS);
+        g_autoptr(SchemaRegistry) registry = registry_of(&stub, SHORT_MS);
         g_autofree char *counts = NULL, *away = NULL, *sentence = NULL;
         g_autoptr(GString) unknown = bytes_of("00 00000008 0e");
         g_auto(Decoding) decoding = {NULL};
@@ -339,7 +342,7 @@ static void records_are_read_by_their_writers_schema(void)
     stub_end(&stub);
 }
 
-UNIT_MAIN("codec/registry", UNIT(a_schema_is_asked_for_once),
+UNIT_MAIN("codec/schema_registry", UNIT(a_schema_is_asked_for_once),
           UNIT(threads_that_need_the_same_share_one_question),
           UNIT(what_is_no_avro_schema_is_remembered_with_why), UNIT(a_login_is_sent_and_never_told),
           UNIT(a_busy_registry_is_asked_again), UNIT(one_that_is_away_is_named_and_not_remembered),

@@ -1,4 +1,4 @@
-#include "codec/gather.h"
+#include "codec/survey.h"
 
 #include "row/document.h"
 #include "row/shown.h"
@@ -11,56 +11,56 @@ enum {
 
 static void free_column(void *object)
 {
-    GatherColumn *column = object;
+    SurveyColumn *column = object;
 
     g_free(column->name);
     g_free(column->example);
     g_free(column);
 }
 
-void gather_init(Gather *gather)
+void survey_init(Survey *survey)
 {
-    *gather = (Gather){.by_name = g_hash_table_new(g_str_hash, g_str_equal),
+    *survey = (Survey){.by_name = g_hash_table_new(g_str_hash, g_str_equal),
                        .columns = g_ptr_array_new_with_free_func(free_column),
                        .left_out = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 }
 
-void gather_done(Gather *gather)
+void survey_done(Survey *survey)
 {
-    if (gather->columns == NULL)
+    if (survey->columns == NULL)
         return;
-    g_hash_table_unref(gather->by_name);
-    g_ptr_array_unref(gather->columns);
-    g_hash_table_unref(gather->left_out);
+    g_hash_table_unref(survey->by_name);
+    g_ptr_array_unref(survey->columns);
+    g_hash_table_unref(survey->left_out);
 }
 
-GatherColumn *gather_column(Gather *gather, Span name)
+SurveyColumn *survey_column(Survey *survey, Span name)
 {
     g_autofree char *text = g_strndup(name.at, MIN(name.len, (size_t)INFER_NAME_BYTES_MAX + 1));
-    GatherColumn *column = g_hash_table_lookup(gather->by_name, text);
+    SurveyColumn *column = g_hash_table_lookup(survey->by_name, text);
 
     if (column != NULL)
         return column;
     if (name.len == 0 || name.len > INFER_NAME_BYTES_MAX ||
-        gather->columns->len == INFER_COLUMNS_MAX) {
-        if (g_hash_table_size(gather->left_out) < LEFT_OUT_MAX)
-            g_hash_table_add(gather->left_out, g_strndup(name.at, name.len));
+        survey->columns->len == INFER_COLUMNS_MAX) {
+        if (g_hash_table_size(survey->left_out) < LEFT_OUT_MAX)
+            g_hash_table_add(survey->left_out, g_strndup(name.at, name.len));
         return NULL;
     }
-    column = g_new0(GatherColumn, 1);
+    column = g_new0(SurveyColumn, 1);
     column->name = g_steal_pointer(&text);
-    g_ptr_array_add(gather->columns, column);
-    g_hash_table_insert(gather->by_name, column->name, column);
+    g_ptr_array_add(survey->columns, column);
+    g_hash_table_insert(survey->by_name, column->name, column);
     return column;
 }
 
-void gather_add(const Gather *gather, GatherColumn *column, GatherKind kind, Span text)
+void survey_add(const Survey *survey, SurveyColumn *column, SurveyKind kind, Span text)
 {
     Span part = shown(text);
 
-    if (column->record == gather->records)
+    if (column->record == survey->records)
         return;
-    column->record = gather->records;
+    column->record = survey->records;
     column->counts[kind]++;
     if (column->example == NULL)
         column->example = g_utf8_make_valid(part.len == 0 ? "" : part.at, (gssize)part.len);
@@ -68,15 +68,15 @@ void gather_add(const Gather *gather, GatherColumn *column, GatherKind kind, Spa
 
 /* ---- kinds ---- */
 
-GatherKind gather_number(Span number)
+SurveyKind survey_number(Span number)
 {
     g_autoptr(Arena) arena = arena_new(NUMBER_BYTES);
     Value value;
 
     if (value_read(TYPE_INT8, number, NULL, arena, &value, NULL))
-        return GATHER_WHOLE;
-    return value_read(TYPE_NUMERIC, number, NULL, arena, &value, NULL) ? GATHER_DECIMAL
-                                                                       : GATHER_REAL;
+        return SURVEY_WHOLE;
+    return value_read(TYPE_NUMERIC, number, NULL, arena, &value, NULL) ? SURVEY_DECIMAL
+                                                                       : SURVEY_REAL;
 }
 
 /* 'YYYY-MM-DDTHH:MM:SS[.ffffff]zone': '9' stands for a digit. */
@@ -139,9 +139,9 @@ static bool is_instant(Span text)
     return is_zone(rest) && value_read(TYPE_TIMESTAMPTZ, text, NULL, arena, &value, NULL);
 }
 
-GatherKind gather_text(Span text)
+SurveyKind survey_text(Span text)
 {
-    return is_instant(text) ? GATHER_INSTANT : GATHER_TEXT;
+    return is_instant(text) ? SURVEY_INSTANT : SURVEY_TEXT;
 }
 
 /* ---- types ---- */
@@ -152,15 +152,15 @@ typedef enum Group { GROUP_TRUTH, GROUP_NUMBER, GROUP_TEXT, GROUP_ARRAY, GROUP_O
 static const struct {
     Group group;
     Type type; /* of values of this kind only */
-} kinds[GATHER_KINDS_LEN] = {
-    [GATHER_TRUTH] = {GROUP_TRUTH,  TYPE_BOOL       },
-      [GATHER_WHOLE] = {GROUP_NUMBER, TYPE_INT8       },
-    [GATHER_DECIMAL] = {GROUP_NUMBER, TYPE_NUMERIC    },
-      [GATHER_REAL] = {GROUP_NUMBER, TYPE_FLOAT8     },
-    [GATHER_INSTANT] = {GROUP_TEXT,   TYPE_TIMESTAMPTZ},
-      [GATHER_TEXT] = {GROUP_TEXT,   TYPE_TEXT       },
-    [GATHER_ARRAY] = {GROUP_ARRAY,  TYPE_JSONB      },
-      [GATHER_OBJECT] = {GROUP_OBJECT, TYPE_JSONB      },
+} kinds[SURVEY_KINDS_LEN] = {
+    [SURVEY_TRUTH] = {GROUP_TRUTH,  TYPE_BOOL       },
+      [SURVEY_WHOLE] = {GROUP_NUMBER, TYPE_INT8       },
+    [SURVEY_DECIMAL] = {GROUP_NUMBER, TYPE_NUMERIC    },
+      [SURVEY_REAL] = {GROUP_NUMBER, TYPE_FLOAT8     },
+    [SURVEY_INSTANT] = {GROUP_TEXT,   TYPE_TIMESTAMPTZ},
+      [SURVEY_TEXT] = {GROUP_TEXT,   TYPE_TEXT       },
+    [SURVEY_ARRAY] = {GROUP_ARRAY,  TYPE_JSONB      },
+      [SURVEY_OBJECT] = {GROUP_OBJECT, TYPE_JSONB      },
 };
 
 static const char *const group_names[] = {"true or false", "a number", "a text", "an array",
@@ -169,16 +169,16 @@ static const char *const group_names[] = {"true or false", "a number", "a text",
 /* @bits: kinds that there are, of scalars and containers. */
 static Type type_of(unsigned bits)
 {
-    unsigned numbers = 1u << GATHER_WHOLE | 1u << GATHER_DECIMAL | 1u << GATHER_REAL;
+    unsigned numbers = 1u << SURVEY_WHOLE | 1u << SURVEY_DECIMAL | 1u << SURVEY_REAL;
 
-    for (int kind = 0; kind < GATHER_KINDS_LEN; kind++) {
+    for (int kind = 0; kind < SURVEY_KINDS_LEN; kind++) {
         if (bits == 1u << kind)
             return kinds[kind].type;
     }
-    if ((bits & (1u << GATHER_ARRAY | 1u << GATHER_OBJECT)) != 0)
+    if ((bits & (1u << SURVEY_ARRAY | 1u << SURVEY_OBJECT)) != 0)
         return TYPE_JSONB;
     if (bits != 0 && (bits & ~numbers) == 0)
-        return (bits & 1u << GATHER_REAL) != 0 ? TYPE_FLOAT8 : TYPE_NUMERIC;
+        return (bits & 1u << SURVEY_REAL) != 0 ? TYPE_FLOAT8 : TYPE_NUMERIC;
     return TYPE_TEXT;
 }
 
@@ -186,7 +186,7 @@ static bool is_one_group(unsigned bits)
 {
     unsigned groups = 0;
 
-    for (int kind = 0; kind < GATHER_KINDS_LEN; kind++)
+    for (int kind = 0; kind < SURVEY_KINDS_LEN; kind++)
         groups |= (bits >> kind & 1u) << kinds[kind].group;
     return (groups & (groups - 1)) == 0;
 }
@@ -200,23 +200,23 @@ static Type array_type(unsigned items)
                                                                     : type_array_of(item);
 }
 
-static unsigned kinds_of(const GatherColumn *column)
+static unsigned kinds_of(const SurveyColumn *column)
 {
     unsigned bits = 0;
 
-    for (int kind = 0; kind < GATHER_KINDS_LEN; kind++)
+    for (int kind = 0; kind < SURVEY_KINDS_LEN; kind++)
         bits |= column->counts[kind] > 0 ? 1u << kind : 0;
     return bits;
 }
 
 /* "a number in 97 records and a text in 3": the most frequent first. */
-static char *mixed_sentence(const GatherColumn *column, Type type)
+static char *mixed_sentence(const SurveyColumn *column, Type type)
 {
     GString *sentence = g_string_new(NULL);
     uint64_t counts[G_N_ELEMENTS(group_names)] = {0};
     size_t left = 0, told = 0;
 
-    for (int kind = 0; kind < GATHER_KINDS_LEN; kind++)
+    for (int kind = 0; kind < SURVEY_KINDS_LEN; kind++)
         counts[kinds[kind].group] += column->counts[kind];
     for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
         left += counts[i] > 0 ? 1 : 0;
@@ -259,7 +259,7 @@ static void free_infer_column(void *object)
     g_free(column);
 }
 
-InferColumn *gather_new_column(const char *name, Type type, const char *const *taken)
+InferColumn *survey_new_column(const char *name, Type type, const char *const *taken)
 {
     InferColumn *column = g_new0(InferColumn, 1);
 
@@ -269,19 +269,19 @@ InferColumn *gather_new_column(const char *name, Type type, const char *const *t
     return column;
 }
 
-GPtrArray *gather_end(const Gather *gather, const char *const *taken)
+GPtrArray *survey_end(const Survey *survey, const char *const *taken)
 {
     GPtrArray *columns = g_ptr_array_new_with_free_func(free_infer_column);
 
-    for (guint i = 0; gather != NULL && i < gather->columns->len; i++) {
-        const GatherColumn *from = g_ptr_array_index(gather->columns, i);
+    for (guint i = 0; survey != NULL && i < survey->columns->len; i++) {
+        const SurveyColumn *from = g_ptr_array_index(survey->columns, i);
         unsigned bits = kinds_of(from);
-        Type type = bits == 1u << GATHER_ARRAY ? array_type(from->items) : type_of(bits);
-        InferColumn *column = gather_new_column(from->name, type, taken);
+        Type type = bits == 1u << SURVEY_ARRAY ? array_type(from->items) : type_of(bits);
+        InferColumn *column = survey_new_column(from->name, type, taken);
 
-        for (int kind = 0; kind < GATHER_KINDS_LEN; kind++)
+        for (int kind = 0; kind < SURVEY_KINDS_LEN; kind++)
             column->values += from->counts[kind];
-        column->nulls = gather->records - column->values;
+        column->nulls = survey->records - column->values;
         column->example = g_strdup(from->example);
         if (!is_one_group(bits))
             column->mixed = mixed_sentence(from, type);

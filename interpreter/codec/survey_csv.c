@@ -1,21 +1,21 @@
 /* The fields of CSV rows; and whether texts look like them. */
-#include "codec/gather.h"
+#include "codec/survey.h"
 #include "row/document.h"
 
 /* As JSON would: a number with a zero in front of it (a postal code) is none. */
-static GatherKind csv_kind(Span text)
+static SurveyKind csv_kind(Span text)
 {
     Span document;
 
     if (text.len == 0 || !document_read(text, &document) || document.len != text.len)
-        return gather_text(text);
+        return survey_text(text);
     switch (document_kind(document)) {
     case DOCUMENT_BOOLEAN:
-        return GATHER_TRUTH;
+        return SURVEY_TRUTH;
     case DOCUMENT_NUMBER:
-        return gather_number(document);
+        return survey_number(document);
     default:
-        return gather_text(text);
+        return survey_text(text);
     }
 }
 
@@ -46,7 +46,7 @@ static bool is_header(const GPtrArray *row)
     for (guint i = 0; i < row->len; i++) {
         const CsvField *field = g_ptr_array_index(row, i);
 
-        if (field->text.len == 0 || csv_kind(field->text) != GATHER_TEXT)
+        if (field->text.len == 0 || csv_kind(field->text) != SURVEY_TEXT)
             return false;
         for (guint before = 0; before < i; before++) {
             if (span_equals(((CsvField *)g_ptr_array_index(row, before))->text, field->text))
@@ -85,20 +85,20 @@ static bool is_row_of_names(const GPtrArray *row, char **names)
     return true;
 }
 
-static void gather_field(Gather *gather, const Format *format, const CsvField *field,
+static void survey_field(Survey *survey, const Format *format, const CsvField *field,
                          const char *name)
 {
-    GatherColumn *column = gather_column(gather, span_of(name));
+    SurveyColumn *column = survey_column(survey, span_of(name));
     g_autofree char *text = NULL;
 
     if (column == NULL ||
         (!field->is_quoted && span_equals(field->text, span_of(format->null_text))))
         return;
     text = field_text(field, &format->dialect);
-    gather_add(gather, column, csv_kind(span_of(text)), span_of(text));
+    survey_add(survey, column, csv_kind(span_of(text)), span_of(text));
 }
 
-static void gather_rows(Gather *gather, const Format *format, char **names, const Span *records,
+static void survey_rows(Survey *survey, const Format *format, char **names, const Span *records,
                         size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -108,17 +108,17 @@ static void gather_rows(Gather *gather, const Format *format, char **names, cons
 
         if (row == NULL || (format->has_header && names != NULL && is_row_of_names(row, names)))
             continue;
-        gather->records++;
+        survey->records++;
         for (guint at = 0; at < row->len && at < columns; at++) {
             g_autofree char *unnamed = g_strdup_printf("column%u", at + 1);
 
-            gather_field(gather, format, g_ptr_array_index(row, at),
+            survey_field(survey, format, g_ptr_array_index(row, at),
                          names == NULL ? unnamed : names[at]);
         }
     }
 }
 
-char *gather_csv(Gather *gather, const Format *format, const Span *records, size_t len)
+char *survey_csv(Survey *survey, const Format *format, const Span *records, size_t len)
 {
     g_auto(GStrv) names = NULL;
 
@@ -127,8 +127,8 @@ char *gather_csv(Gather *gather, const Format *format, const Span *records, size
     else if (format->has_header)
         names = find_header(format, records, len);
     for (char **name = names; name != NULL && *name != NULL; name++)
-        gather_column(gather, span_of(*name)); /* in their order, also where all are NULL */
-    gather_rows(gather, format, names, records, len);
+        survey_column(survey, span_of(*name)); /* in their order, also where all are NULL */
+    survey_rows(survey, format, names, records, len);
     if (names != NULL || !format->has_header)
         return NULL;
     return g_strdup("no record is a header, with names only: name the columns with "
@@ -155,7 +155,7 @@ static guint common_width(const Span *records, size_t len, const CsvDialect *dia
     return rows < 2 ? 0 : width;
 }
 
-char *gather_csv_hint(const Span *records, size_t len)
+char *survey_csv_hint(const Span *records, size_t len)
 {
     static const struct {
         char delimiter;

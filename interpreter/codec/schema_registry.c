@@ -3,7 +3,7 @@
  * no lock held. It is being fetched: the thread waits for its end. A fetch that got no answer
  * takes its entry away again, so that whoever waited tries by itself until its own deadline.
  */
-#include "codec/registry.h"
+#include "codec/schema_registry.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -32,7 +32,7 @@ typedef struct Entry {
     char *why;      /* owned; of ENTRY_UNKNOWN */
 } Entry;
 
-struct Registry {
+struct SchemaRegistry {
     char *url; /* owned, without a slash at its end */
     char *user, *password, *ca_file;
     int64_t timeout_ms;
@@ -69,7 +69,7 @@ static bool check_url(const char *url, GError **error)
     return true;
 }
 
-static void init_lock(Registry *registry)
+static void init_lock(SchemaRegistry *registry)
 {
     pthread_condattr_t monotonic;
 
@@ -80,9 +80,9 @@ static void init_lock(Registry *registry)
     pthread_condattr_destroy(&monotonic);
 }
 
-Registry *registry_new(const RegistrySpec *spec, GError **error)
+SchemaRegistry *schema_registry_new(const SchemaRegistrySpec *spec, GError **error)
 {
-    Registry *registry;
+    SchemaRegistry *registry;
 
     if (!check_url(spec->url, error))
         return NULL;
@@ -90,21 +90,21 @@ Registry *registry_new(const RegistrySpec *spec, GError **error)
         return fail_null(error, FAIL_CONFIG,
                          "the Schema Registry's certificates: there is no file %s", spec->ca_file);
     http_start();
-    registry = g_new0(Registry, 1);
+    registry = g_new0(SchemaRegistry, 1);
     registry->url = g_strdup(spec->url);
     for (size_t len = strlen(registry->url); registry->url[len - 1] == '/'; len--)
         registry->url[len - 1] = '\0';
     registry->user = g_strdup(spec->user);
     registry->password = g_strdup(spec->password);
     registry->ca_file = g_strdup(spec->ca_file);
-    registry->timeout_ms = spec->timeout_ms > 0 ? spec->timeout_ms : REGISTRY_TIMEOUT_MS;
+    registry->timeout_ms = spec->timeout_ms > 0 ? spec->timeout_ms : SCHEMA_REGISTRY_TIMEOUT_MS;
     registry->entries = g_hash_table_new_full(NULL, NULL, NULL, free_entry);
     atomic_init(&registry->is_cancelled, false);
     init_lock(registry);
     return registry;
 }
 
-void registry_free(Registry *registry)
+void schema_registry_free(SchemaRegistry *registry)
 {
     if (registry == NULL)
         return;
@@ -118,7 +118,7 @@ void registry_free(Registry *registry)
     g_free(registry);
 }
 
-void registry_cancel(Registry *registry)
+void schema_registry_cancel(SchemaRegistry *registry)
 {
     pthread_mutex_lock(&registry->lock);
     atomic_store(&registry->is_cancelled, true);
@@ -127,7 +127,7 @@ void registry_cancel(Registry *registry)
 }
 
 /* Until something changes, or @until_ms; with the lock held. */
-static void wait_changed(Registry *registry, int64_t until_ms)
+static void wait_changed(SchemaRegistry *registry, int64_t until_ms)
 {
     struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000};
 
@@ -137,7 +137,8 @@ static void wait_changed(Registry *registry, int64_t until_ms)
 /* ---- what is answered ---- */
 
 /* (owned) Why an answer gives no schema. */
-static char *read_refusal(const Registry *registry, int32_t id, long status, const GString *body)
+static char *read_refusal(const SchemaRegistry *registry, int32_t id, long status,
+                          const GString *body)
 {
     json_t *json = json_loadb(body->str, body->len, 0, NULL);
     const char *message = json_string_value(json_object_get(json, "message"));
@@ -153,7 +154,8 @@ static char *read_refusal(const Registry *registry, int32_t id, long status, con
     return why;
 }
 
-static Schema *read_schema(const Registry *registry, int32_t id, const json_t *json, GError **error)
+static Schema *read_schema(const SchemaRegistry *registry, int32_t id, const json_t *json,
+                           GError **error)
 {
     const char *text = json_string_value(json_object_get(json, "schema"));
     const char *type = json_string_value(json_object_get(json, "schemaType"));
@@ -179,8 +181,8 @@ static Schema *read_schema(const Registry *registry, int32_t id, const json_t *j
 }
 
 /* An answer is one for ever: sets the entry. */
-static void take_answer(const Registry *registry, int32_t id, long status, const GString *body,
-                        Entry *entry)
+static void take_answer(const SchemaRegistry *registry, int32_t id, long status,
+                        const GString *body, Entry *entry)
 {
     g_autoptr(GError) said = NULL;
     json_t *json;
@@ -202,7 +204,7 @@ static bool is_busy(long status)
     return status == 408 || status == 429 || status >= 500;
 }
 
-static bool fail_login(const Registry *registry, int32_t id, long status, GError **error)
+static bool fail_login(const SchemaRegistry *registry, int32_t id, long status, GError **error)
 {
     if (registry->user == NULL)
         return fail(error, FAIL_CONFIG,
@@ -214,7 +216,8 @@ static bool fail_login(const Registry *registry, int32_t id, long status, GError
 }
 
 /* One try: true with an answer in @entry; false with @error, whose FAIL_NET another may mend. */
-static bool try_fetch(Registry *registry, int32_t id, int64_t left_ms, Entry *entry, GError **error)
+static bool try_fetch(SchemaRegistry *registry, int32_t id, int64_t left_ms, Entry *entry,
+                      GError **error)
 {
     g_autofree char *url = g_strdup_printf("%s/schemas/ids/%d", registry->url, (int)id);
     g_autoptr(GString) body = g_string_new(NULL);
@@ -224,7 +227,7 @@ static bool try_fetch(Registry *registry, int32_t id, int64_t left_ms, Entry *en
                    registry->password,
                    registry->ca_file,
                    left_ms,
-                   REGISTRY_ANSWER_BYTES_MAX,
+                   SCHEMA_REGISTRY_ANSWER_BYTES_MAX,
                    &registry->is_cancelled};
     long status = 0;
 
@@ -240,14 +243,15 @@ static bool try_fetch(Registry *registry, int32_t id, int64_t left_ms, Entry *en
     return true;
 }
 
-static bool fail_cancelled(const Registry *registry, int32_t id, GError **error)
+static bool fail_cancelled(const SchemaRegistry *registry, int32_t id, GError **error)
 {
     return fail(error, FAIL_LIMIT, "schema %d of the Schema Registry at %s is not waited for",
                 (int)id, registry->url);
 }
 
 /* Tries again and again until the deadline. */
-static bool fetch(Registry *registry, int32_t id, int64_t deadline_ms, Entry *entry, GError **error)
+static bool fetch(SchemaRegistry *registry, int32_t id, int64_t deadline_ms, Entry *entry,
+                  GError **error)
 {
     int64_t pause_ms = PAUSE_MS;
 
@@ -282,7 +286,7 @@ static bool give(const Entry *entry, const Schema **ret_schema, GError **error)
 
 /* The entry of that id, once nobody fetches it; NULL: there is none, or the deadline has passed
  * (*ret_is_late). With the lock held. */
-static const Entry *find_settled(Registry *registry, int32_t id, int64_t deadline_ms,
+static const Entry *find_settled(SchemaRegistry *registry, int32_t id, int64_t deadline_ms,
                                  bool *ret_is_late)
 {
     *ret_is_late = false;
@@ -298,7 +302,7 @@ static const Entry *find_settled(Registry *registry, int32_t id, int64_t deadlin
     }
 }
 
-static bool fail_late(const Registry *registry, int32_t id, GError **error)
+static bool fail_late(const SchemaRegistry *registry, int32_t id, GError **error)
 {
     if (atomic_load(&registry->is_cancelled))
         return fail_cancelled(registry, id, error);
@@ -309,7 +313,7 @@ static bool fail_late(const Registry *registry, int32_t id, GError **error)
 }
 
 /* What was fetched into @found becomes the entry, or there is none again. */
-static bool settle(Registry *registry, int32_t id, bool is_fetched, const Entry *found,
+static bool settle(SchemaRegistry *registry, int32_t id, bool is_fetched, const Entry *found,
                    const Schema **ret_schema, GError **error)
 {
     bool is_good = false;
@@ -328,7 +332,8 @@ static bool settle(Registry *registry, int32_t id, bool is_fetched, const Entry 
     return is_good;
 }
 
-bool registry_get(Registry *registry, int32_t id, const Schema **ret_schema, GError **error)
+bool schema_registry_get(SchemaRegistry *registry, int32_t id, const Schema **ret_schema,
+                         GError **error)
 {
     int64_t deadline_ms = time_monotonic_ms() + registry->timeout_ms;
     bool is_late, is_good = false, is_ours = false;
@@ -341,9 +346,9 @@ bool registry_get(Registry *registry, int32_t id, const Schema **ret_schema, GEr
         is_good = give(entry, ret_schema, error);
     } else if (is_late || atomic_load(&registry->is_cancelled)) {
         fail_late(registry, id, error);
-    } else if (g_hash_table_size(registry->entries) >= REGISTRY_IDS_MAX) {
+    } else if (g_hash_table_size(registry->entries) >= SCHEMA_REGISTRY_IDS_MAX) {
         fail(error, FAIL_DATA, "schema %d is beyond the limit of %d ids that are asked for",
-             (int)id, REGISTRY_IDS_MAX);
+             (int)id, SCHEMA_REGISTRY_IDS_MAX);
     } else {
         g_hash_table_insert(registry->entries, GINT_TO_POINTER(id), g_new0(Entry, 1));
         is_ours = true;
