@@ -5,16 +5,6 @@
 #include "expr/make.h"
 #include "expr/table.h"
 
-/* "integer, text" of the arguments, for an error. */
-static char *list_types(const Expr *const *args, size_t len)
-{
-    GString *text = g_string_new(NULL);
-
-    for (size_t i = 0; i < len; i++)
-        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", type_name(args[i]->type));
-    return g_string_free(text, FALSE);
-}
-
 /* The output of a value as text, which for bool is t, not true. */
 static EXPR_CALL(call_output_bool)
 {
@@ -31,31 +21,54 @@ static const Expr *make_output(const Maker *maker, const Expr *expr)
     return make_converted(maker, expr, TYPE_TEXT, CONVERT_EXPLICIT);
 }
 
-/* The arguments as the candidate wants them; what takes any takes its output. */
+bool make_arguments(const Maker *maker, const Candidate *candidate, const Expr *const *args,
+                    size_t len, const Expr **ret_converted, Polymorphic *ret_settled)
+{
+    Type given[EXPR_ARGUMENTS_MAX] = {TYPE_BOOL};
+
+    for (size_t i = 0; i < len; i++)
+        given[i] = args[i]->type;
+    if (polymorphic_settle(candidate->types, candidate->types_len, given, len, ret_settled) !=
+        POLYMORPHIC_SETTLED) {
+        fail_at(maker->error, FAIL_QUERY, maker->position,
+                "could not determine polymorphic type because input has type unknown");
+        return fail_hint(maker->error, "add a type: '{1,2}'::integer[]");
+    }
+    for (size_t i = 0; i < len; i++) {
+        Type wanted = candidate->types[MIN(i, candidate->types_len - 1)];
+        Type type = polymorphic_type(ret_settled, wanted);
+        ConvertLevel level = wanted == TYPE_AS_TEXT ? CONVERT_EXPLICIT : CONVERT_IMPLICIT;
+
+        if (type == TYPE_AS_IS)
+            ret_converted[i] = expr_settle(maker->arena, args[i]);
+        else
+            ret_converted[i] = type == TYPE_UNKNOWN ? make_output(maker, args[i])
+                                                    : make_converted(maker, args[i], type, level);
+        if (ret_converted[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
 static const Expr *call_candidate(const Maker *maker, const Candidate *candidate,
                                   const Expr *const *args, size_t len)
 {
     const Expr *converted[EXPR_ARGUMENTS_MAX] = {NULL};
+    ExprRoutine routine = *candidate->routine;
+    Polymorphic settled;
 
-    if (candidate->routine->call == NULL)
-        return fail_null_at(maker->error, FAIL_QUERY, maker->position, "%s",
-                            candidate->routine->help);
-    for (size_t i = 0; i < len; i++) {
-        Type type = candidate->types[MIN(i, candidate->types_len - 1)];
-
-        converted[i] = type == TYPE_UNKNOWN
-                           ? make_output(maker, args[i])
-                           : make_converted(maker, args[i], type, CONVERT_IMPLICIT);
-        if (converted[i] == NULL)
-            return NULL;
-    }
-    return make_call(maker, candidate->routine, converted, len);
+    if (routine.call == NULL)
+        return fail_null_at(maker->error, FAIL_QUERY, maker->position, "%s", routine.help);
+    if (!make_arguments(maker, candidate, args, len, converted, &settled))
+        return NULL;
+    routine.result = polymorphic_type(&settled, routine.result);
+    return make_call(maker, &routine, converted, len);
 }
 
 static void *fail_function(const Maker *maker, const char *name, const char *signature,
                            const Expr *const *args, size_t len, bool is_ambiguous)
 {
-    g_autofree char *types = list_types(args, len);
+    g_autofree char *types = make_type_list(args, len);
     char near[64];
     const char *ours;
 
@@ -142,16 +155,6 @@ static int find_same(const TableMatches *matches, const Type *types)
     return -1;
 }
 
-/* text || anything is the text of anything. */
-static bool joins_text(const char *name, const Type *types)
-{
-    bool left = types[0] == TYPE_TEXT || types[0] == TYPE_UNKNOWN;
-    bool right = types[1] == TYPE_TEXT || types[1] == TYPE_UNKNOWN;
-
-    return strcmp(name, "||") == 0 && left != right && types[0] != TYPE_JSONB &&
-           types[1] != TYPE_JSONB;
-}
-
 const Expr *expr_new_operator(Arena *arena, const char *name, const Expr *left, const Expr *right,
                               int position, GError **error)
 {
@@ -166,14 +169,6 @@ const Expr *expr_new_operator(Arena *arena, const char *name, const Expr *left, 
 
     for (size_t i = 0; i < len; i++)
         types[i] = from[i]->type;
-    if (len == 2 && joins_text(name, types)) {
-        for (size_t i = 0; i < len; i++) {
-            args[i] = make_converted(&maker, args[i], TYPE_TEXT, CONVERT_ASSIGNMENT);
-            if (args[i] == NULL)
-                return NULL;
-            types[i] = TYPE_TEXT;
-        }
-    }
     table_find_operators(name, len, &matches);
     if (len == 2)
         best = find_same(&matches, types);

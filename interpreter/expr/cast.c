@@ -5,6 +5,8 @@
 static const ConversionTable *const tables[] = {
     &conversions_number,
     &conversions_text,
+    &conversions_jsonb,
+    &conversions_time,
 };
 
 bool conversion_write(Type type, ExprContext *context, const Value *value, Value *ret_value,
@@ -18,6 +20,8 @@ bool conversion_write(Type type, ExprContext *context, const Value *value, Value
 
 ExprCallFn resolve_conversion(Type from, Type to, ConvertLevel level)
 {
+    if (type_is_array(from) || type_is_array(to))
+        return conversion_of_array(from, to, level);
     for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
         for (size_t i = 0; i < tables[t]->len; i++) {
             const Conversion *row = &tables[t]->rows[i];

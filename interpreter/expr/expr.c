@@ -14,6 +14,14 @@ char *expr_alloc(ExprContext *context, size_t bytes, GError **error)
     return at;
 }
 
+Value *expr_alloc_items(ExprContext *context, size_t len, GError **error)
+{
+    if (len > VALUE_ITEMS_MAX)
+        return fail_null(error, FAIL_LIMIT, "an array of %zu items is beyond the limit of %d", len,
+                         VALUE_ITEMS_MAX);
+    return (Value *)expr_alloc(context, MAX(len, (size_t)1) * sizeof(Value), error);
+}
+
 bool expr_return_text(ExprContext *context, Span text, Value *ret_value, GError **error)
 {
     char *copy = expr_alloc(context, text.len, error);
@@ -229,6 +237,10 @@ bool expr_eval_node(const Expr *expr, ExprContext *context, const Value *slots, 
         return eval_coalesce(expr, context, slots, ret_value, error);
     case EXPR_GREATEST:
         return eval_greatest(expr, context, slots, ret_value, error);
+    case EXPR_ARRAY:
+        return expr_eval_array(expr, context, slots, ret_value, error);
+    case EXPR_ANY:
+        return expr_eval_any(expr, context, slots, ret_value, error);
     case EXPR_SLOT:
     case EXPR_CONSTANT:
         break;
@@ -246,10 +258,10 @@ int expr_slot(const Expr *expr)
     return expr->kind == EXPR_SLOT ? expr->slot : -1;
 }
 
-void expr_slots_used(const Expr *expr, uint64_t *bits)
+void expr_slots_used(const Expr *expr, SlotSet *set)
 {
-    if (expr->kind == EXPR_SLOT && expr->slot < 64)
-        *bits |= (uint64_t)1 << expr->slot;
+    if (expr->kind == EXPR_SLOT && expr->slot < EXPR_SLOTS_MAX)
+        slot_set_add(set, (size_t)expr->slot);
     for (size_t i = 0; i < expr->args_len; i++)
-        expr_slots_used(expr->args[i], bits);
+        expr_slots_used(expr->args[i], set);
 }

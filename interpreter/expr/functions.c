@@ -4,13 +4,13 @@
 
 #include "base/fail.h"
 #include "expr/build.h"
+#include "expr/polymorphic.h"
 #include "expr/table.h"
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text,
-    &functions_math,
-    &functions_time,
+    &functions_text,  &functions_math,  &functions_time,
+    &functions_array, &functions_bytea, &functions_jsonb,
 };
 
 static size_t functions_len(void)
@@ -51,8 +51,8 @@ static bool is_named(const char *signature, const char *name)
     return strlen(name) == len && memcmp(signature, name, len) == 0;
 }
 
-/* The types between the parentheses; the rows are ours, so what does not read is a bug. */
-static size_t read_types(const char *signature, Type *types)
+/* The rows are ours, so what does not read is a bug. */
+size_t table_read_types(const char *signature, Type *types)
 {
     const char *at = strchr(signature, '(') + 1;
     size_t len = 0;
@@ -66,7 +66,8 @@ static size_t read_types(const char *signature, Type *types)
         memcpy(name, at, name_bytes);
         name[name_bytes] = '\0';
         types[len] = TYPE_UNKNOWN;
-        found = strcmp(name, "any") == 0 || type_find(name, &types[len]);
+        found = strcmp(name, "any") == 0 || polymorphic_find(name, &types[len]) ||
+                type_find(name, &types[len]);
         assert(found);
         len++;
         at += name_bytes + strspn(at + name_bytes, ", ");
@@ -79,6 +80,7 @@ void table_find_functions(const char *name, size_t len, TableMatches *ret_matche
     TableMatches *matches = ret_matches;
 
     *matches = (TableMatches){.len = 0};
+    name = table_json_alias(name);
     for (size_t i = 0; i < functions_len(); i++) {
         const Function *function = function_at(i);
         Type *types = matches->types[matches->len];
@@ -88,7 +90,7 @@ void table_find_functions(const char *name, size_t len, TableMatches *ret_matche
             continue;
         if (matches->signature == NULL)
             matches->signature = function->signature;
-        types_len = read_types(function->signature, types);
+        types_len = table_read_types(function->signature, types);
         if (types_len != len && ((function->routine.flags & EXPR_VARIADIC) == 0 || len < types_len))
             continue;
         assert(matches->len + 1 < RESOLVE_CANDIDATES_MAX);
@@ -189,6 +191,6 @@ ExprFunctionHelp expr_function_help(size_t i)
     if (i >= functions_len())
         return special[i - functions_len()];
     function = function_at(i);
-    return (ExprFunctionHelp){function->signature, type_name(function->routine.result),
+    return (ExprFunctionHelp){function->signature, polymorphic_name(function->routine.result),
                               function->routine.help};
 }

@@ -1,10 +1,13 @@
 /* Operators of texts. One that exists for several types has a row for each. */
 #include "expr/calls.h"
+#include "expr/polymorphic.h"
 #include "expr/table_rows.h"
 
 static const Operator rows[] = {
     COMPARISONS(TYPE_TEXT, text),
     INFIX("||", TYPE_TEXT, TYPE_TEXT, TYPE_TEXT, compose_append),
+    INFIX("||", TYPE_TEXT, TYPE_AS_TEXT, TYPE_TEXT, compose_append),
+    INFIX("||", TYPE_AS_TEXT, TYPE_TEXT, TYPE_TEXT, compose_append),
     INFIX("^@", TYPE_TEXT, TYPE_TEXT, TYPE_BOOL, slice_starts_with),
     INFIX("~~", TYPE_TEXT, TYPE_TEXT, TYPE_BOOL, like_matches),
     INFIX("!~~", TYPE_TEXT, TYPE_TEXT, TYPE_BOOL, like_differs),

@@ -25,12 +25,17 @@ bool expr_equals(const Expr *a, const Expr *b)
     if (a == b)
         return true;
     if (a->kind != b->kind || a->type != b->type || a->slot != b->slot || a->call != b->call ||
-        a->is_negated != b->is_negated || a->test != b->test || a->args_len != b->args_len)
+        a->is_negated != b->is_negated || a->test != b->test || a->args_len != b->args_len ||
+        a->inner_len != b->inner_len)
         return false;
     if (a->kind == EXPR_CONSTANT)
         return constants_equal(a->type, &a->constant, &b->constant);
     for (size_t i = 0; i < a->args_len; i++) {
         if (!expr_equals(a->args[i], b->args[i]))
+            return false;
+    }
+    for (size_t i = 0; i < a->inner_len; i++) {
+        if (!expr_equals(a->inner[i], b->inner[i]))
             return false;
     }
     return true;

@@ -5,6 +5,8 @@
  */
 #include "expr/resolve.h"
 
+#include "expr/polymorphic.h"
+
 /* In Type's order. Types of one category convert among each other; one of each is preferred. */
 static const struct {
     char category;
@@ -26,6 +28,18 @@ static const struct {
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == TYPE_UNKNOWN + 1);
 
+static char category_of(Type type)
+{
+    if (polymorphic_is(type))
+        return 'P';
+    return type_is_array(type) ? 'A' : kinds[type].category;
+}
+
+static bool is_preferred(Type type)
+{
+    return type <= TYPE_UNKNOWN && kinds[type].is_preferred;
+}
+
 typedef struct Alive {
     const Candidate *candidates;
     size_t candidates_len;
@@ -36,8 +50,11 @@ typedef struct Alive {
 
 bool resolve_converts(Type from, Type to)
 {
-    return from == to || from == TYPE_UNKNOWN || to == TYPE_UNKNOWN ||
-           resolve_conversion(from, to, CONVERT_IMPLICIT) != NULL;
+    if (from == to || from == TYPE_UNKNOWN || to == TYPE_UNKNOWN)
+        return true;
+    if (to == TYPE_AS_TEXT)
+        return !type_is_array(from);
+    return polymorphic_is(to) || resolve_conversion(from, to, CONVERT_IMPLICIT) != NULL;
 }
 
 static Type wanted(const Candidate *candidate, size_t i)
@@ -69,8 +86,7 @@ static bool is_exact(Type wants, Type given)
 static bool is_exact_or_preferred(Type wants, Type given)
 {
     return given != TYPE_UNKNOWN &&
-           (wants == given ||
-            (kinds[wants].category == kinds[given].category && kinds[wants].is_preferred));
+           (wants == given || (category_of(wants) == category_of(given) && is_preferred(wants)));
 }
 
 /* Keep those with the most arguments that match. */
@@ -99,11 +115,11 @@ static char wanted_category(const Alive *alive, size_t i, bool *ret_any_preferre
 
         if (!alive->is_alive[c])
             continue;
-        if (kinds[type].category == 'S')
+        if (category_of(type) == 'S')
             category = 'S';
         else if (category == '\0')
-            category = kinds[type].category;
-        else if (category != 'S' && category != kinds[type].category)
+            category = category_of(type);
+        else if (category != 'S' && category != category_of(type))
             agree = false;
     }
     if (!agree && category != 'S')
@@ -111,7 +127,7 @@ static char wanted_category(const Alive *alive, size_t i, bool *ret_any_preferre
     for (size_t c = 0; c < alive->candidates_len; c++) {
         Type type = wanted(&alive->candidates[c], i);
 
-        if (alive->is_alive[c] && kinds[type].category == category && kinds[type].is_preferred)
+        if (alive->is_alive[c] && category_of(type) == category && is_preferred(type))
             *ret_any_preferred = true;
     }
     return category;
@@ -134,7 +150,7 @@ static void keep_by_category(Alive *alive)
         for (size_t c = 0; c < alive->candidates_len; c++) {
             Type type = wanted(&alive->candidates[c], i);
 
-            if (kinds[type].category != category || (any_preferred && !kinds[type].is_preferred))
+            if (category_of(type) != category || (any_preferred && !is_preferred(type)))
                 keeps[c] = false;
         }
     }
@@ -144,9 +160,23 @@ static void keep_by_category(Alive *alive)
         memcpy(alive->is_alive, keeps, sizeof(keeps));
 }
 
+/* Whether all arguments convert to what the candidate wants, and go together where it says so. */
+static bool takes(const Candidate *candidate, const Type *types, size_t len)
+{
+    Polymorphic settled;
+
+    for (size_t i = 0; i < len; i++) {
+        if (!resolve_converts(types[i], wanted(candidate, i)))
+            return false;
+    }
+    return polymorphic_settle(candidate->types, candidate->types_len, types, len, &settled) !=
+           POLYMORPHIC_DIFFER;
+}
+
 /* Untyped arguments as the type that all others have. */
 static void keep_same_types(Alive *alive)
 {
+    g_autofree Type *same = NULL;
     Type known = TYPE_UNKNOWN;
 
     for (size_t i = 0; i < alive->len; i++) {
@@ -158,11 +188,11 @@ static void keep_same_types(Alive *alive)
     }
     if (known == TYPE_UNKNOWN)
         return;
-    for (size_t c = 0; c < alive->candidates_len; c++) {
-        for (size_t i = 0; i < alive->len; i++)
-            alive->is_alive[c] =
-                alive->is_alive[c] && resolve_converts(known, wanted(&alive->candidates[c], i));
-    }
+    same = g_new(Type, alive->len);
+    for (size_t i = 0; i < alive->len; i++)
+        same[i] = known;
+    for (size_t c = 0; c < alive->candidates_len; c++)
+        alive->is_alive[c] = alive->is_alive[c] && takes(&alive->candidates[c], same, alive->len);
 }
 
 int resolve_candidates(const Candidate *candidates, size_t candidates_len, const Type *types,
@@ -172,11 +202,8 @@ int resolve_candidates(const Candidate *candidates, size_t candidates_len, const
     bool any_unknown = false;
     int last;
 
-    for (size_t c = 0; c < candidates_len; c++) {
-        alive.is_alive[c] = true;
-        for (size_t i = 0; i < len; i++)
-            alive.is_alive[c] &= resolve_converts(types[i], wanted(&candidates[c], i));
-    }
+    for (size_t c = 0; c < candidates_len; c++)
+        alive.is_alive[c] = takes(&candidates[c], types, len);
     for (size_t i = 0; i < len; i++)
         any_unknown |= types[i] == TYPE_UNKNOWN;
 
@@ -212,11 +239,11 @@ bool resolve_common(const Type *types, size_t len, Type *ret_type, Type *ret_oth
             continue;
         if (common == TYPE_UNKNOWN) {
             common = type;
-        } else if (kinds[common].category != kinds[type].category) {
+        } else if (category_of(common) != category_of(type)) {
             *ret_type = common;
             *ret_other = type;
             return false;
-        } else if (!kinds[common].is_preferred && resolve_converts(common, type) &&
+        } else if (!is_preferred(common) && resolve_converts(common, type) &&
                    !resolve_converts(type, common)) {
             common = type;
         }

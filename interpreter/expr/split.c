@@ -46,14 +46,14 @@ static size_t split_fields(TableFunctionState *state, Span delimiter, const Valu
     return len;
 }
 
-bool string_to_table_next(TableFunctionState *state, Arena *arena, Value *values, size_t values_max,
-                          size_t *ret_len, GError **error)
+bool string_to_table_next(TableFunctionState *state, ExprContext *context, Value *values,
+                          size_t values_max, size_t *ret_len, GError **error)
 {
     static const Value no_null_string = {.is_null = true};
     const Value *delimiter = &state->arguments[1];
     const Value *null_string = state->arguments_len > 2 ? &state->arguments[2] : &no_null_string;
 
-    (void)arena;
+    (void)context;
     (void)error;
     if (state->arguments[0].is_null || state->arguments[0].len == 0)
         *ret_len = 0;
@@ -128,8 +128,8 @@ static bool find_split(const GRegex *regex, Span text, size_t from, bool *ret_fo
     return true;
 }
 
-bool regexp_split_next(TableFunctionState *state, Arena *arena, Value *values, size_t values_max,
-                       size_t *ret_len, GError **error)
+bool regexp_split_next(TableFunctionState *state, ExprContext *context, Value *values,
+                       size_t values_max, size_t *ret_len, GError **error)
 {
     const Value *arguments = state->arguments;
     Span text = value_span(&arguments[0]);
@@ -137,12 +137,8 @@ bool regexp_split_next(TableFunctionState *state, Arena *arena, Value *values, s
     const GRegex *regex = state->prepared;
     size_t len = 0;
 
-    (void)arena;
+    (void)context;
     *ret_len = 0;
-    for (size_t i = 0; i < state->arguments_len; i++) {
-        if (arguments[i].is_null)
-            return true;
-    }
     if (state->at > text.len)
         return true;
     if (regex == NULL)

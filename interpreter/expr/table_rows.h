@@ -41,6 +41,8 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
+extern const FunctionTable functions_array, functions_bytea;
+extern const FunctionTable functions_jsonb;
 
 /* ---- operators ---- */
 
@@ -102,6 +104,8 @@ typedef struct OperatorTable {
 } OperatorTable;
 
 extern const OperatorTable operators_number, operators_text, operators_time;
+extern const OperatorTable operators_array, operators_bytea;
+extern const OperatorTable operators_jsonb;
 
 /* ---- conversions ---- */
 
@@ -117,8 +121,12 @@ typedef struct ConversionTable {
 } ConversionTable;
 
 extern const ConversionTable conversions_number, conversions_text;
+extern const ConversionTable conversions_jsonb, conversions_time;
 
-/* One function a type, because a call is not told the types of its arguments. */
+/* Conversions of arrays are those of their items, and no rows. As resolve_conversion(). */
+ExprCallFn conversion_of_array(Type from, Type to, ConvertLevel level);
+
+/* One function a type. */
 bool conversion_write(Type type, ExprContext *context, const Value *value, Value *ret_value,
                       GError **error);
 #define CONVERSION_WRITE(function, type)                                                           \

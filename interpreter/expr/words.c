@@ -84,9 +84,9 @@ static const char *find_start(const char *at, const char *end)
 }
 
 /* A small letter may take more bytes than its capital: 3 instead of 2. */
-static bool write_lower(Span word, Arena *arena, Value *ret_value, GError **error)
+static bool write_lower(Span word, ExprContext *context, Value *ret_value, GError **error)
 {
-    char *text = arena_try_alloc(arena, word.len + word.len / 2 + 8), *to = text;
+    char *text = arena_try_alloc(context->arena, word.len + word.len / 2 + 8), *to = text;
 
     if (text == NULL)
         return fail(error, FAIL_LIMIT, "a word of %zu bytes does not fit into the memory of a row",
@@ -103,7 +103,7 @@ static bool write_lower(Span word, Arena *arena, Value *ret_value, GError **erro
     return true;
 }
 
-bool words_next(TableFunctionState *state, Arena *arena, Value *values, size_t values_max,
+bool words_next(TableFunctionState *state, ExprContext *context, Value *values, size_t values_max,
                 size_t *ret_len, GError **error)
 {
     const Value *text = &state->arguments[0];
@@ -122,7 +122,7 @@ bool words_next(TableFunctionState *state, Arena *arena, Value *values, size_t v
 
         if (!has_upper)
             values[len] = value_of_text(word.at, word.len);
-        else if (!write_lower(word, arena, &values[len], error))
+        else if (!write_lower(word, context, &values[len], error))
             return false;
         len++;
         at = word_end;

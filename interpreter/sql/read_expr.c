@@ -6,7 +6,7 @@
 #include "sql/scan.h"
 #include "sql/sql.h"
 
-static SqlExpr *new_expr(const Reader *reader, SqlExprKind kind, int position)
+SqlExpr *read_new(const Reader *reader, SqlExprKind kind, int position)
 {
     SqlExpr *expr = node_alloc(reader, sizeof(SqlExpr));
 
@@ -15,8 +15,7 @@ static SqlExpr *new_expr(const Reader *reader, SqlExprKind kind, int position)
     return expr;
 }
 
-/* Room for @len items; the caller fills them in and counts them. */
-static const SqlExpr **new_items(const Reader *reader, SqlExpr *expr, size_t len)
+const SqlExpr **read_new_items(const Reader *reader, SqlExpr *expr, size_t len)
 {
     const SqlExpr **items = node_alloc(reader, MAX(len, (size_t)1) * sizeof(SqlExpr *));
 
@@ -41,8 +40,7 @@ bool read_exprs(Reader *reader, json_t *list, int around, const SqlExpr *const *
     return true;
 }
 
-/* The items of a field that is either a list or a {"List": {"items": ...}}. */
-static bool read_items(Reader *reader, const Node *node, const char *key, SqlExpr *expr)
+bool read_items(Reader *reader, const Node *node, const char *key, SqlExpr *expr)
 {
     json_t *value = node_field(node, key);
     Node list;
@@ -53,8 +51,7 @@ static bool read_items(Reader *reader, const Node *node, const char *key, SqlExp
     return read_exprs(reader, value, node->position, &expr->items, &expr->items_len);
 }
 
-/* One child expression as an item. */
-static bool read_item(Reader *reader, const Node *node, const char *key, const SqlExpr **ret_item)
+bool read_item(Reader *reader, const Node *node, const char *key, const SqlExpr **ret_item)
 {
     *ret_item = read_expr(reader, node_field(node, key), node->position);
     return *ret_item != NULL;
@@ -63,8 +60,8 @@ static bool read_item(Reader *reader, const Node *node, const char *key, const S
 static const SqlExpr *read_unary(Reader *reader, const Node *node, SqlExprKind kind,
                                  bool is_negated)
 {
-    SqlExpr *expr = new_expr(reader, kind, node->position);
-    const SqlExpr **items = new_items(reader, expr, 1);
+    SqlExpr *expr = read_new(reader, kind, node->position);
+    const SqlExpr **items = read_new_items(reader, expr, 1);
 
     expr->is_negated = is_negated;
     return read_item(reader, node, "arg", &items[0]) ? expr : NULL;
@@ -75,7 +72,7 @@ static const SqlExpr *read_unary(Reader *reader, const Node *node, SqlExprKind k
 static const SqlExpr *read_column(Reader *reader, const Node *node)
 {
     static const NodeField fields[] = {NODE_READ("fields")};
-    SqlExpr *expr = new_expr(reader, SQL_COLUMN, node->position);
+    SqlExpr *expr = read_new(reader, SQL_COLUMN, node->position);
     json_t *list = node_field(node, "fields");
     size_t len = node_list_len(list);
     const char **names = node_alloc(reader, (len + 1) * sizeof(char *));
@@ -123,7 +120,7 @@ static const SqlExpr *read_constant(Reader *reader, const Node *node)
         NODE_READ("ival"),    NODE_READ("fval"),   NODE_READ("sval"),
         NODE_READ("boolval"), NODE_READ("isnull"), NODE_REFUSED("bsval", "a bit string"),
     };
-    SqlExpr *expr = new_expr(reader, SQL_NULL, node->position);
+    SqlExpr *expr = read_new(reader, SQL_NULL, node->position);
     json_t *value;
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
@@ -150,8 +147,7 @@ static const SqlExpr *read_constant(Reader *reader, const Node *node)
 
 /* ---- operators ---- */
 
-/* The last part of an operator's or function's name; only pg_catalog may stand before it. */
-static const char *read_plain_name(Reader *reader, json_t *list, int position)
+const char *read_plain_name(Reader *reader, json_t *list, int position)
 {
     size_t len = node_list_len(list);
     const char *name = len == 0 ? NULL : node_list_text(list, len - 1);
@@ -169,9 +165,9 @@ static const char *read_plain_name(Reader *reader, json_t *list, int position)
 static const SqlExpr *read_infix(Reader *reader, const Node *node, SqlExprKind kind,
                                  bool is_negated)
 {
-    SqlExpr *expr = new_expr(reader, kind, node->position);
+    SqlExpr *expr = read_new(reader, kind, node->position);
     bool has_left = node_field(node, "lexpr") != NULL;
-    const SqlExpr **items = new_items(reader, expr, has_left ? 2 : 1);
+    const SqlExpr **items = read_new_items(reader, expr, has_left ? 2 : 1);
 
     expr->is_negated = is_negated;
     expr->name = read_plain_name(reader, node_field(node, "name"), node->position);
@@ -185,19 +181,43 @@ static const SqlExpr *read_infix(Reader *reader, const Node *node, SqlExprKind k
 static const SqlExpr *read_left_and_list(Reader *reader, const Node *node, SqlExprKind kind,
                                          bool is_negated)
 {
-    SqlExpr *expr = new_expr(reader, kind, node->position);
+    SqlExpr *expr = read_new(reader, kind, node->position);
     SqlExpr list = {.kind = kind};
     const SqlExpr *left;
     const SqlExpr **items;
 
     if (!read_item(reader, node, "lexpr", &left) || !read_items(reader, node, "rexpr", &list))
         return NULL;
-    items = new_items(reader, expr, list.items_len + 1);
+    items = read_new_items(reader, expr, list.items_len + 1);
     items[0] = left;
     for (size_t i = 0; i < list.items_len; i++)
         items[i + 1] = list.items[i];
     expr->is_negated = is_negated;
     return expr;
+}
+
+/* x BETWEEN SYMMETRIC a AND b is x BETWEEN a AND b OR x BETWEEN b AND a; AND of the negated ones.
+ */
+static const SqlExpr *read_symmetric(Reader *reader, const Node *node, SqlExprKind kind,
+                                     bool is_negated)
+{
+    const SqlExpr *one = read_left_and_list(reader, node, SQL_BETWEEN, is_negated);
+    SqlExpr *other, *both;
+    const SqlExpr **ends, **items;
+
+    if (one == NULL)
+        return NULL;
+    other = read_new(reader, SQL_BETWEEN, node->position);
+    ends = read_new_items(reader, other, 3);
+    ends[0] = one->items[0];
+    ends[1] = one->items[2];
+    ends[2] = one->items[1];
+    other->is_negated = is_negated;
+    both = read_new(reader, kind, node->position);
+    items = read_new_items(reader, both, 2);
+    items[0] = one;
+    items[1] = other;
+    return both;
 }
 
 typedef const SqlExpr *(*InfixFn)(Reader *reader, const Node *node, SqlExprKind kind,
@@ -208,22 +228,21 @@ static const struct {
     InfixFn read;
     SqlExprKind result;
     bool is_negated;
-    const char *refusal;
 } infixes[] = {
-    {"AEXPR_OP",              read_infix,         SQL_OPERATOR,      false, NULL               },
-    {"AEXPR_LIKE",            read_infix,         SQL_OPERATOR,      false, NULL               },
-    {"AEXPR_ILIKE",           read_infix,         SQL_OPERATOR,      false, NULL               },
-    {"AEXPR_DISTINCT",        read_infix,         SQL_DISTINCT_FROM, false, NULL               },
-    {"AEXPR_NOT_DISTINCT",    read_infix,         SQL_DISTINCT_FROM, true,  NULL               },
-    {"AEXPR_NULLIF",          read_infix,         SQL_NULLIF,        false, NULL               },
-    {"AEXPR_IN",              read_left_and_list, SQL_IN,            false, NULL               },
-    {"AEXPR_BETWEEN",         read_left_and_list, SQL_BETWEEN,       false, NULL               },
-    {"AEXPR_NOT_BETWEEN",     read_left_and_list, SQL_BETWEEN,       true,  NULL               },
-    {"AEXPR_BETWEEN_SYM",     NULL,               SQL_BETWEEN,       false, "BETWEEN SYMMETRIC"},
-    {"AEXPR_NOT_BETWEEN_SYM", NULL,               SQL_BETWEEN,       true,  "BETWEEN SYMMETRIC"},
-    {"AEXPR_SIMILAR",         NULL,               SQL_OPERATOR,      false, "SIMILAR TO"       },
-    {"AEXPR_OP_ANY",          NULL,               SQL_OPERATOR,      false, "ANY (array)"      },
-    {"AEXPR_OP_ALL",          NULL,               SQL_OPERATOR,      false, "ALL (array)"      },
+    {"AEXPR_OP",              read_infix,         SQL_OPERATOR,      false},
+    {"AEXPR_LIKE",            read_infix,         SQL_OPERATOR,      false},
+    {"AEXPR_ILIKE",           read_infix,         SQL_OPERATOR,      false},
+    {"AEXPR_DISTINCT",        read_infix,         SQL_DISTINCT_FROM, false},
+    {"AEXPR_NOT_DISTINCT",    read_infix,         SQL_DISTINCT_FROM, true },
+    {"AEXPR_NULLIF",          read_infix,         SQL_NULLIF,        false},
+    {"AEXPR_IN",              read_left_and_list, SQL_IN,            false},
+    {"AEXPR_BETWEEN",         read_left_and_list, SQL_BETWEEN,       false},
+    {"AEXPR_NOT_BETWEEN",     read_left_and_list, SQL_BETWEEN,       true },
+    {"AEXPR_BETWEEN_SYM",     read_symmetric,     SQL_OR,            false},
+    {"AEXPR_NOT_BETWEEN_SYM", read_symmetric,     SQL_AND,           true },
+    {"AEXPR_SIMILAR",         read_infix,         SQL_OPERATOR,      false},
+    {"AEXPR_OP_ANY",          read_infix,         SQL_ANY,           false},
+    {"AEXPR_OP_ALL",          read_infix,         SQL_ANY,           true },
 };
 
 static const SqlExpr *read_operator(Reader *reader, const Node *node)
@@ -234,13 +253,11 @@ static const SqlExpr *read_operator(Reader *reader, const Node *node)
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
+    if (read_is_of_rows(node))
+        return read_row_comparison(reader, node);
     for (size_t i = 0; i < G_N_ELEMENTS(infixes); i++) {
         if (strcmp(infixes[i].kind, kind) != 0)
             continue;
-        if (infixes[i].refusal != NULL) {
-            node_refuse(reader, node->position, infixes[i].refusal);
-            return NULL;
-        }
         if (infixes[i].result == SQL_IN &&
             strcmp(node_list_text(node_field(node, "name"), 0), "<>") == 0)
             return infixes[i].read(reader, node, SQL_IN, true);
@@ -254,7 +271,7 @@ static const SqlExpr *read_bool(Reader *reader, const Node *node)
 {
     static const NodeField fields[] = {NODE_READ("boolop"), NODE_READ("args")};
     const char *kind = node_text(node, "boolop");
-    SqlExpr *expr = new_expr(reader, SQL_AND, node->position);
+    SqlExpr *expr = read_new(reader, SQL_AND, node->position);
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
@@ -295,32 +312,31 @@ static const SqlExpr *read_bool_test(Reader *reader, const Node *node)
 /* ---- calls ---- */
 
 static const NodeField call_fields[] = {
-    NODE_READ("funcname"),
-    NODE_READ("args"),
-    NODE_READ("agg_star"),
-    NODE_READ("agg_filter"),
-    NODE_READ("funcformat"),
-    NODE_REFUSED("over", "a window function (OVER)"),
-    NODE_REFUSED_AT("agg_within_group", "within", "WITHIN GROUP"),
-    NODE_REFUSED("agg_order", "ORDER BY inside an aggregate"),
-    NODE_REFUSED("agg_distinct", "DISTINCT inside an aggregate"),
-    NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
+    NODE_READ("funcname"),         NODE_READ("args"),
+    NODE_READ("agg_star"),         NODE_READ("agg_filter"),
+    NODE_READ("funcformat"),       NODE_READ("over"),
+    NODE_READ("agg_within_group"), NODE_READ("agg_order"),
+    NODE_READ("agg_distinct"),     NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
 };
 
 const SqlExpr *read_call(Reader *reader, const Node *node)
 {
-    SqlExpr *expr = new_expr(reader, SQL_CALL, node->position);
+    SqlExpr *expr = read_new(reader, SQL_CALL, node->position);
 
-    if (node_flag(node, "agg_within_group")) {
-        node_refuse(reader, node->position, "WITHIN GROUP");
-        return NULL;
-    }
     if (!node_check(reader, node, call_fields, G_N_ELEMENTS(call_fields)))
         return NULL;
     expr->name = read_plain_name(reader, node_field(node, "funcname"), node->position);
-    if (expr->name == NULL || !read_items(reader, node, "args", expr))
+    if (expr->name == NULL || !read_items(reader, node, "args", expr) ||
+        !read_orders(reader, node_field(node, "agg_order"), &expr->orders, &expr->orders_len))
         return NULL;
     expr->is_star = node_flag(node, "agg_star");
+    expr->is_distinct = node_flag(node, "agg_distinct");
+    expr->is_within_group = node_flag(node, "agg_within_group");
+    if (node_field(node, "over") != NULL) {
+        expr->over = read_over(reader, node_field(node, "over"), node->position);
+        if (expr->over == NULL)
+            return NULL;
+    }
     if (node_field(node, "agg_filter") != NULL) {
         expr->filter = read_expr(reader, node_field(node, "agg_filter"), node->position);
         if (expr->filter == NULL)
@@ -345,7 +361,7 @@ static const SqlExpr *read_named_argument(Reader *reader, const Node *node)
 static const SqlExpr *read_coalesce(Reader *reader, const Node *node)
 {
     static const NodeField fields[] = {NODE_READ("args")};
-    SqlExpr *expr = new_expr(reader, SQL_COALESCE, node->position);
+    SqlExpr *expr = read_new(reader, SQL_COALESCE, node->position);
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
@@ -355,7 +371,7 @@ static const SqlExpr *read_coalesce(Reader *reader, const Node *node)
 static const SqlExpr *read_greatest(Reader *reader, const Node *node)
 {
     static const NodeField fields[] = {NODE_READ("op"), NODE_READ("args")};
-    SqlExpr *expr = new_expr(reader, SQL_CALL, node->position);
+    SqlExpr *expr = read_new(reader, SQL_CALL, node->position);
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
@@ -371,7 +387,7 @@ static const SqlExpr *read_value_function(Reader *reader, const Node *node)
     SqlExpr *expr;
 
     if (strcmp(kind, "SVFOP_CURRENT_TIMESTAMP") == 0) {
-        expr = new_expr(reader, SQL_CALL, node->position);
+        expr = read_new(reader, SQL_CALL, node->position);
         expr->name = "now";
         return expr;
     }
@@ -399,9 +415,9 @@ static bool read_when(Reader *reader, json_t *json, int around, const SqlExpr **
 static const SqlExpr *read_case(Reader *reader, const Node *node)
 {
     static const NodeField fields[] = {NODE_READ("arg"), NODE_READ("args"), NODE_READ("defresult")};
-    SqlExpr *expr = new_expr(reader, SQL_CASE, node->position);
+    SqlExpr *expr = read_new(reader, SQL_CASE, node->position);
     json_t *whens = node_field(node, "args");
-    const SqlExpr **items = new_items(reader, expr, 2 * node_list_len(whens));
+    const SqlExpr **items = read_new_items(reader, expr, 2 * node_list_len(whens));
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
@@ -417,98 +433,32 @@ static const SqlExpr *read_case(Reader *reader, const Node *node)
     return expr;
 }
 
-/* ---- casts ---- */
+/* ---- subqueries and grouping ---- */
 
-/* The parser's bits for one field of an interval, as in interval '10' minute. */
-static const struct {
-    int mask;
-    const char *unit;
-} interval_fields[] = {
-    {4,    "year"  },
-    {2,    "month" },
-    {8,    "day"   },
-    {1024, "hour"  },
-    {2048, "minute"},
-    {4096, "second"},
-};
-
-static bool is_bare_number(const char *text)
+static const SqlExpr *read_subquery(Reader *reader, const Node *node)
 {
-    char *end;
-
-    g_ascii_strtod(text, &end);
-    return end != text && *end == '\0' && strspn(text, "+-.0123456789") == strlen(text);
-}
-
-/* interval '10' minute is interval '10 minute'; other uses of the fields cut values, and wait. */
-static bool apply_interval_field(Reader *reader, const Node *type, SqlExpr *literal)
-{
-    json_t *masks = node_field(type, "typmods");
-    Node mask;
-    json_t *bits = NULL;
-
-    if (node_list_len(masks) == 1 && node_open(json_array_get(masks, 0), type->position, &mask))
-        bits = json_object_get(node_field(&mask, "ival"), "ival");
-    for (size_t i = 0; bits != NULL && i < G_N_ELEMENTS(interval_fields); i++) {
-        if (json_integer_value(bits) == interval_fields[i].mask && literal->kind == SQL_TEXT &&
-            is_bare_number(literal->text)) {
-            g_autofree char *text =
-                g_strdup_printf("%s %s", literal->text, interval_fields[i].unit);
-
-            literal->text = node_copy(reader, text);
-            return true;
-        }
-    }
-    fail_at(reader->error, FAIL_QUERY, type->position,
-            "interval fields or a precision are not supported yet");
-    fail_hint(reader->error, "write the units inside the quotes: interval '1 hour 30 minutes'");
-    return false;
-}
-
-static const NodeField type_fields[] = {
-    NODE_READ("names"),
-    NODE_READ("typemod"),
-    NODE_READ("typmods"),
-    NODE_REFUSED("arrayBounds", "an array type"),
-    NODE_REFUSED("setof", "SETOF"),
-    NODE_REFUSED("pct_type", "%TYPE"),
-};
-
-static const char *read_type_name(Reader *reader, const Node *type)
-{
-    const char *name;
-
-    if (!node_check(reader, type, type_fields, G_N_ELEMENTS(type_fields)))
-        return NULL;
-    name = read_plain_name(reader, node_field(type, "names"), type->position);
-    if (name != NULL && node_field(type, "typmods") != NULL && strcmp(name, "interval") != 0) {
-        g_autofree char *what = g_strdup_printf("a length or precision of type %s", name);
-
-        node_refuse(reader, type->position, what);
-        return NULL;
-    }
-    return name;
-}
-
-static const SqlExpr *read_cast(Reader *reader, const Node *node)
-{
-    static const NodeField fields[] = {NODE_READ("arg"), NODE_READ("typeName")};
-    SqlExpr *expr = new_expr(reader, SQL_CAST, node->position);
-    const SqlExpr **items = new_items(reader, expr, 1);
-    json_t *own_place = node_field(node, "location");
-    Node type = {"TypeName", node_field(node, "typeName"),
-                 node_place(node_field(node, "typeName"))};
+    static const NodeField fields[] = {
+        NODE_ONLY("subLinkType", "EXPR_SUBLINK", "EXISTS, IN or ARRAY of a subquery"),
+        NODE_READ("subselect"),
+        NODE_REFUSED("testexpr", "a comparison with a subquery"),
+        NODE_REFUSED("operName", "a comparison with a subquery"),
+    };
+    SqlExpr *expr = read_new(reader, SQL_SUBQUERY, node->position);
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
-    expr->name = read_type_name(reader, &type);
-    if (expr->name == NULL || !read_item(reader, node, "arg", &items[0]))
+    expr->select = read_subselect(reader, node_field(node, "subselect"), node->position);
+    return expr->select == NULL ? NULL : expr;
+}
+
+static const SqlExpr *read_grouping(Reader *reader, const Node *node)
+{
+    static const NodeField fields[] = {NODE_READ("args")};
+    SqlExpr *expr = read_new(reader, SQL_GROUPING, node->position);
+
+    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return NULL;
-    expr->is_literal = json_is_integer(own_place) && json_integer_value(own_place) < 0;
-    if (node_field(&type, "typmods") != NULL &&
-        !apply_interval_field(reader, &type, (SqlExpr *)items[0]))
-        return NULL;
-    return expr;
+    return read_items(reader, node, "args", expr) ? expr : NULL;
 }
 
 /* ---- the tables ---- */
@@ -530,23 +480,23 @@ static const struct {
     {"SQLValueFunction", read_value_function},
     {"CaseExpr",         read_case          },
     {"TypeCast",         read_cast          },
+    {"SubLink",          read_subquery      },
+    {"GroupingFunc",     read_grouping      },
+    {"A_ArrayExpr",      read_array         },
+    {"A_Indirection",    read_subscripts    },
+    {"CollateClause",    read_collate       },
 };
 
 static const struct {
     const char *type;
     const char *what;
 } refusals[] = {
-    {"SubLink",       "a subquery in an expression"      },
-    {"A_ArrayExpr",   "ARRAY"                            },
-    {"RowExpr",       "a row value (a, b)"               },
-    {"A_Indirection", "a subscript or a field of a value"},
-    {"ParamRef",      "a parameter such as $1"           },
-    {"CollateClause", "COLLATE"                          },
-    {"GroupingFunc",  "GROUPING"                         },
-    {"SetToDefault",  "DEFAULT as a value"               },
-    {"GroupingSet",   "GROUPING SETS, ROLLUP or CUBE"    },
-    {"XmlExpr",       "XML"                              },
-    {"XmlSerialize",  "XML"                              },
+    {"RowExpr",      "a row value (a, b)"                },
+    {"ParamRef",     "a parameter such as $1"            },
+    {"SetToDefault", "DEFAULT as a value"                },
+    {"GroupingSet",  "GROUPING SETS, ROLLUP or CUBE here"},
+    {"XmlExpr",      "XML"                               },
+    {"XmlSerialize", "XML"                               },
 };
 
 static const SqlExpr *read_node(Reader *reader, const Node *node)

@@ -1,1 +1,1 @@
-SELECT value COLLATE "C" FROM lines
+SELECT value COLLATE "de_DE" FROM lines

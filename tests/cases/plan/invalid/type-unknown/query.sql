@@ -1,1 +1,1 @@
-SELECT value::date FROM lines
+SELECT value::uuid FROM lines

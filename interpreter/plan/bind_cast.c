@@ -1,0 +1,65 @@
+/* Casts, with the length or precision that a type may have. */
+#include "expr/build.h"
+#include "plan/bind_kinds.h"
+
+/* Types whose length or precision is a function's matter, on a value of the type without one. */
+static const struct {
+    const char *type, *function;
+} modified[] = {
+    {"varchar", "left"},
+};
+
+static const Expr *modify(Binder *binder, const SqlExpr *sql, const Expr *expr)
+{
+    const Expr **arguments = bind_alloc(binder, (sql->modifiers_len + 1) * sizeof(Expr *));
+
+    arguments[0] = expr;
+    for (size_t i = 0; i < sql->modifiers_len; i++) {
+        Value modifier = value_of_integer(sql->modifiers[i]);
+
+        arguments[i + 1] = expr_new_constant(binder->arena, TYPE_INT4, &modifier);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(modified); i++) {
+        if (strcmp(modified[i].type, sql->name) != 0)
+            continue;
+        if (sql->modifiers[0] < 1)
+            return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                                "length for type %s must be at least 1", sql->name);
+        return expr_new_function(binder->arena, modified[i].function, arguments,
+                                 sql->modifiers_len + 1, sql->position, binder->error);
+    }
+    return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                        "a length or precision of type %s is not supported yet", sql->name);
+}
+
+static const Expr *fail_type(Binder *binder, const SqlExpr *sql)
+{
+    fail_at(binder->error, FAIL_QUERY, sql->position, "type \"%s\" is not supported yet",
+            sql->name);
+    if (strcmp(sql->name, "bpchar") == 0 || strcmp(sql->name, "char") == 0)
+        fail_hint(binder->error, "texts are not padded: write text, or varchar(10) to cut");
+    else
+        fail_hint(
+            binder->error,
+            "the types are: boolean, integer, bigint, float8, numeric, text, bytea, timestamptz, "
+            "timestamp, date, interval, jsonb, and arrays of them");
+    return NULL;
+}
+
+const Expr *bind_cast(Binder *binder, const SqlExpr *sql)
+{
+    int position = sql->items[0]->position;
+    const Expr *expr;
+    Type type;
+
+    if (!type_find(sql->name, &type))
+        return fail_type(binder, sql);
+    expr = type_is_array(type) ? bind_items_as(binder, sql->items[0], type_item(type))
+                               : bind_node(binder, sql->items[0]);
+    if (expr == NULL)
+        return NULL;
+    expr = expr_new_cast(binder->arena, expr, type, position, binder->error);
+    if (expr == NULL)
+        bind_fail_here(binder, position);
+    return expr == NULL || sql->modifiers_len == 0 ? expr : modify(binder, sql, expr);
+}

@@ -1,1 +1,0 @@
-SELECT value = ANY ('{a}') FROM lines

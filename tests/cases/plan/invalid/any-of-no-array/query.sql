@@ -1,0 +1,1 @@
+SELECT value = ANY (partition) FROM lines

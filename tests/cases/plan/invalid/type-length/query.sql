@@ -1,0 +1,1 @@
+SELECT value::char(3) FROM lines

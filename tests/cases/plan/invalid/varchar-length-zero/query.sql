@@ -1,0 +1,1 @@
+SELECT value::varchar(0) FROM lines

@@ -1,0 +1,1 @@
+SELECT ARRAY[1, 2], ARRAY[]::text[], ARRAY[value, key] FROM lines

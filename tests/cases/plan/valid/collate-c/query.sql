@@ -1,0 +1,1 @@
+SELECT value COLLATE "C" FROM lines
