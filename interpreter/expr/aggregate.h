@@ -4,8 +4,8 @@
  * types, constants, DISTINCT and ORDER BY filled in.
  *
  * A state is `state_bytes` of plain memory, which the owner may move by memcpy; zeroed memory is an
- * empty one. What it points to on the heap is its own, and never more than
- * AGGREGATE_STATE_BYTES_MAX.
+ * empty one. What it points to on the heap is its own; AGGREGATE_STATE_BYTES_MAX limits what it
+ * keeps there.
  *
  * Thread: tables and calls are constant; a state belongs to one thread at a time.
  */
@@ -107,6 +107,7 @@ struct AggregateCall {
     const AggregateFunctions *functions;
     Type result_type;
     size_t state_bytes; /* a multiple of 16 */
+    bool keeps_places;  /* with the rows that it keeps */
     bool skips_nulls;   /* rows with a NULL among the arguments are not added */
 };
 
