@@ -10,8 +10,8 @@
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text,  &functions_math,  &functions_time,
-    &functions_array, &functions_bytea, &functions_jsonb,
+    &functions_text, &functions_math, &functions_time, &functions_array, &functions_bytea,
+    &functions_jsonb,
 };
 
 static size_t functions_len(void)
