@@ -38,8 +38,6 @@ static inline void dump_rank(GString *text, const PlanSelect *select, const Plan
     g_string_append_c(text, '\n');
 }
 
-static inline void dump_aggregates(GString *text, const PlanSelect *select)
-{
 static inline void dump_aggregate(GString *text, const PlanSelect *select,
                                   const PlanAggregate *aggregate)
 {
@@ -62,9 +60,10 @@ static inline void dump_aggregate(GString *text, const PlanSelect *select,
     dump_line(text, select, false, "  where", aggregate->filter);
 }
 
-    for (size_t i = 0; i < select->aggregates_len; i++) {
+static inline void dump_aggregates(GString *text, const PlanSelect *select)
+{
+    for (size_t i = 0; i < select->aggregates_len; i++)
         dump_aggregate(text, select, &select->aggregates[i]);
-    }
 }
 
 static inline void dump_always(GString *text, const PlanSelect *select)
