@@ -28,6 +28,7 @@ CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2
 CFLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
 CFLAGS_clang := -O1
+CFLAGS_fault := -O1 -DFAULTS
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_ALL := -pthread -Wl,--as-needed
@@ -195,6 +196,10 @@ test-run: $(BINARY)
 	$(Q)tests/run --all
 e2e: $(BINARY) ## end-to-end tests: make e2e T=worker
 	$(Q)tests/run --e2e $(T)
+.PHONY: oracle
+oracle: $(BINARY) ## compare with PostgreSQL: make oracle ORACLE_QUERIES=2000 ORACLE_SEED=1; FAULTS=1; T=case
+	$(if $(FAULTS),$(Q)$(MAKE) --no-print-directory VARIANT=fault release)
+	$(Q)tests/run --oracle $(if $(T),--cases $(T)) $(if $(FAULTS),--faults)
 .PHONY: page
 page: ## tests of the live view's page: its modules that need no browser
 	$(Q)tests/run --page

@@ -103,22 +103,3 @@ EXPR_CALL(compose_reverse);
 EXPR_CALL(compose_repeat);
 EXPR_CALL(compose_pad_left);
 EXPR_CALL(compose_pad_right);
-
-/* moment.c: points in time; interval_calls.c: intervals */
-EXPR_CALL(moment_now);
-EXPR_CALL(moment_from_epoch);
-EXPR_CALL(moment_add);
-EXPR_CALL(moment_add_to);
-EXPR_CALL(moment_subtract);
-EXPR_CALL(moment_between);
-EXPR_CALL(moment_trunc);
-EXPR_CALL(moment_part);
-bool moment_prepare(Arena *arena, const Value *const *constants, size_t len,
-                    const void **ret_prepared, GError **error);
-EXPR_CALL(interval_add);
-EXPR_CALL(interval_subtract);
-EXPR_CALL(interval_negate);
-EXPR_CALL(interval_multiply);
-EXPR_CALL(interval_multiplied);
-EXPR_CALL(interval_divide);
-EXPR_CALL(interval_part);

@@ -1,5 +1,6 @@
 /* ~ and its kin, and substring by a pattern. A constant pattern is compiled once, in its tree. */
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 #include "expr/regex.h"
 
@@ -30,7 +31,7 @@ bool regex_prepare_any_case(Arena *arena, const Value *const *constants, size_t 
                             const void **ret_prepared, GError **error)
 {
     (void)len;
-    return prepare(arena, constants, "i", ret_prepared, error);
+    return prepare(arena, constants, FAULT(regex_any_case) ? "" : "i", ret_prepared, error);
 }
 
 /* By what was prepared, or by the pattern of this row. */

@@ -120,7 +120,8 @@ typedef struct ConversionTable {
     size_t len;
 } ConversionTable;
 
-extern const ConversionTable conversions_number, conversions_text, conversions_jsonb;
+extern const ConversionTable conversions_number, conversions_text;
+extern const ConversionTable conversions_jsonb, conversions_time;
 
 /* Conversions of arrays are those of their items, and no rows. As resolve_conversion(). */
 ExprCallFn conversion_of_array(Type from, Type to, ConvertLevel level);
