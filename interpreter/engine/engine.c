@@ -168,6 +168,7 @@ static void make_report(Engine *engine)
                             .client = engine->client,
                             .source = engine->source,
                             .visible = engine->visible,
+                            .zone = engine->options.zone,
                             .emit = engine->options.emit,
                             .emit_user = engine->options.emit_user};
 

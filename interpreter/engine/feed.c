@@ -1,8 +1,8 @@
 #include "engine/feed.h"
 
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "engine/collect.h"
-#include "engine/utf8.h"
 #include "engine/way.h"
 #include "expr/build.h"
 #include "kafka/source.h"

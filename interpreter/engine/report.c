@@ -39,7 +39,7 @@ void report_start(Report *report, int64_t now_ms)
 }
 
 /* (owned) */
-static char *time_text(int64_t watermark_us)
+static char *time_text(const Report *report, int64_t watermark_us)
 {
     Value value = value_of_integer(watermark_us);
     GString *text;
@@ -49,7 +49,7 @@ static char *time_text(int64_t watermark_us)
     if (watermark_us == WATERMARK_END)
         return g_strdup("infinity");
     text = g_string_new(NULL);
-    value_write(TYPE_TIMESTAMPTZ, &value, NULL, text);
+    value_write(TYPE_TIMESTAMPTZ, &value, report->options.zone, text);
     return g_string_free(text, FALSE);
 }
 
@@ -169,7 +169,7 @@ static void emit_stats(Report *report, int64_t now_ms, int64_t watermark_us, int
 {
     const ReportOptions *options = &report->options;
     VisibleStats visible = visible_stats(options->visible);
-    g_autofree char *watermark = time_text(watermark_us);
+    g_autofree char *watermark = time_text(report, watermark_us);
     g_autofree char *held_by = reading_holder(options->reading);
     g_autofree char *outage = watch_outage(report);
     g_autofree char *waiting = outage != NULL ? NULL : waiting_text(report, &visible);

@@ -19,6 +19,7 @@ struct Job {
     Connection *connection;
     Arena *arena;        /* holds the plan */
     int64_t now_us;      /* the statement's start */
+    const Zone *zone;    /* its setting's */
     int64_t deadline_ms; /* monotonic: topics are open by then */
     pthread_mutex_t lock;
     Engine *engine; /* @lock; while one runs */
@@ -131,6 +132,7 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
         .future_max_ms = config_get_int(settings, "future_max"),
         .skips_errors = strcmp(config_get_text(settings, "on_error"), "skip") == 0,
         .now_us = job->now_us,
+        .zone = job->zone,
         .open_timeout_ms = time_left_ms(job),
         .backlog_records_max = says_since ? 0 : config_get_int(settings, "backlog_max"),
         .waits = job->options.waits && !plan->is_bounded,
@@ -216,8 +218,10 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
                        .topics_user = job};
     const Plan *plan;
 
-    if (!statement_check(job->options.statement, error))
+    if (!statement_check(job->options.statement, error) ||
+        !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
         return false;
+    input.zone = job->zone;
     plan = plan_new(&input, job->arena, error);
     if (plan == NULL)
         return false;

@@ -24,6 +24,15 @@ const char *bind_copy(Binder *binder, const char *text)
     return copy;
 }
 
+void *bind_copy_array(Binder *binder, const GArray *array, size_t item_bytes)
+{
+    void *copy = bind_alloc(binder, array->len * item_bytes);
+
+    if (array->len > 0)
+        memcpy(copy, array->data, array->len * item_bytes);
+    return copy;
+}
+
 /* Values that are wrong as such are the author's, if they stand in the statement. */
 bool bind_fail_here(Binder *binder, int position)
 {
@@ -441,7 +450,9 @@ bool bind_has_aggregate(const SqlExpr *sql)
 bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *ret_type,
                    Value *ret_value)
 {
-    ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
+    ExprContext context = {.arena = binder->arena,
+                           .now_us = binder->input->now_us,
+                           .zone = binder->input->zone};
     const Expr *expr = bind_expr(binder, sql, what);
     SlotSet slots = {{0}};
 

@@ -48,6 +48,7 @@ void bind_end(Binder *binder);
 
 void *bind_alloc(Binder *binder, size_t bytes); /* cleared; in the plan's arena */
 const char *bind_copy(Binder *binder, const char *text);
+void *bind_copy_array(Binder *binder, const GArray *array, size_t item_bytes);
 
 /* @clause: what the expression is part of, where aggregates are refused ("WHERE"); NULL: allowed */
 const Expr *bind_expr(Binder *binder, const SqlExpr *sql, const char *clause);

@@ -115,6 +115,7 @@ typedef struct PlanRank {
 typedef struct PlanAggregate {
     AggregateCall call;
     const Expr *const *inputs; /* over row slots: the call's inputs_len */
+    bool is_unused;            /* nothing reads its result */
     const Expr *filter;        /* FILTER (WHERE ...), over row slots, or NULL */
 } PlanAggregate;
 
@@ -184,6 +185,8 @@ static inline const PlanSelect *plan_leaf(const PlanSelect *select)
 /* Adds the slots that they read. */
 void plan_aggregate_slots(const PlanAggregate *aggregate, SlotSet *set);
 void plan_step_slots(const PlanStep *step, SlotSet *set);
+/* Whether the step sets a slot that is in @used. */
+bool plan_step_sets(const PlanStep *step, const SlotSet *used);
 /* Whether any topic is read. */
 bool plan_has_topic(const PlanSelect *select);
 /* (owned) The names of the topics for people: "lines", "lines and 2 more". */
@@ -216,6 +219,7 @@ typedef struct PlanInput {
     const char *statement;
     const ConfigSet *settings; /* since, until, for, ... */
     int64_t now_us;            /* the statement's start */
+    const Zone *zone;          /* borrowed; NULL is UTC */
     PlanTopicsFn topics;
     void *topics_user;
 } PlanInput;

@@ -7,6 +7,7 @@
 
 #include "expr/build.h"
 #include "plan/from.h"
+#include "plan/newest.h"
 #include "plan/output.h"
 #include "plan/rank.h"
 
@@ -306,11 +307,26 @@ static PlanSelect *bind_rows(Binder *binder, const SqlSelect *sql)
     return binder->over == NULL ? select : rank_bind(binder, select);
 }
 
+static PlanSelect *bind_distinct_on(Binder *binder, const SqlSelect *sql)
+{
+    const SqlSelect *grouped;
+
+    if (sql->is_grouped || has_aggregates(sql)) {
+        fail_at(binder->error, FAIL_QUERY, sql->distinct_on[0]->position,
+                "DISTINCT ON of groups is not supported yet");
+        fail_hint(binder->error, "number the groups, and choose the first: SELECT ... FROM (SELECT "
+                                 "..., row_number() OVER (PARTITION BY ... ORDER BY ...) AS rn "
+                                 "...) AS numbered WHERE rn = 1");
+        return NULL;
+    }
+    grouped = newest_of_distinct_on(binder, sql);
+    return grouped == NULL ? NULL : select_bind(binder, grouped);
+}
+
 PlanSelect *select_bind(Binder *binder, const SqlSelect *sql)
 {
     if (sql->distinct_on_len > 0)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->distinct_on[0]->position,
-                            "DISTINCT ON is not supported yet");
+        return bind_distinct_on(binder, sql);
     if (sql->is_distinct && (sql->is_grouped || has_aggregates(sql)))
         return bind_distinct_of_groups(binder, sql);
     if (!from_bind(binder, sql))

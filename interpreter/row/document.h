@@ -67,6 +67,9 @@ bool document_next(DocumentWalk *walk, Span *ret_name, Span *ret_value);
 bool document_member(Span value, Span name, Span *ret_value);
 /* The item of that index, counted from 0, or of a negative one from the end. */
 bool document_item(Span value, int64_t index, Span *ret_value);
+/* The whole number of 32 bits that a step is, as PostgreSQL reads one: with space before and a
+ * sign. */
+bool document_index(Span step, int64_t *ret_index);
 /* Step by step into objects by name, and into arrays by a name that is a whole number. */
 bool document_path(Span value, const Span *steps, size_t steps_len, Span *ret_value);
 

@@ -102,8 +102,7 @@ bool document_item(Span value, int64_t index, Span *ret_value)
     return false;
 }
 
-/* A name that is a whole number: as PostgreSQL reads one, with space before and a sign. */
-static bool read_index(Span name, int64_t *ret_index)
+bool document_index(Span name, int64_t *ret_index)
 {
     size_t i = 0;
     bool is_negative = false;
@@ -132,7 +131,7 @@ bool document_path(Span value, const Span *steps, size_t steps_len, Span *ret_va
 
         if (document_kind(value) == DOCUMENT_OBJECT)
             found = document_member(value, steps[i], &value);
-        else if (document_kind(value) == DOCUMENT_ARRAY && read_index(steps[i], &index))
+        else if (document_kind(value) == DOCUMENT_ARRAY && document_index(steps[i], &index))
             found = document_item(value, index, &value);
         if (!found)
             return false;

@@ -236,3 +236,18 @@ bool jsonb_member(Span object, Span name, Span *ret_value)
     }
     return false;
 }
+
+/* Names have one way to be written, so equal ones are the same bytes. */
+bool jsonb_written_member(Span object, Span written, Span *ret_value)
+{
+    DocumentWalk walk = document_walk(object);
+    Span one, value;
+
+    while (walk.is_object && document_next(&walk, &one, &value)) {
+        if (span_equals(one, written)) {
+            *ret_value = value;
+            return true;
+        }
+    }
+    return false;
+}

@@ -30,6 +30,8 @@ void jsonb_encode(Span jsonb, GByteArray *bytes);
 
 /* The member of that name; false if there is none, or @object is none. */
 bool jsonb_member(Span object, Span name, Span *ret_value);
+/* The same of a name as written in jsonb, between its quotes. */
+bool jsonb_written_member(Span object, Span written, Span *ret_value);
 
 /* ---- numbers, as written in a document ---- */
 

@@ -29,7 +29,7 @@ bool jsonb_writer_end(JsonbWriter *writer, Span *ret_jsonb, GError **error)
                     "a jsonb of more than %zu bytes does not fit into the memory of a row",
                     writer->len);
     *ret_jsonb = span_make(writer->text, writer->len);
-    return true;
+    return !writer->is_nested || document_check(*ret_jsonb, ret_jsonb, error);
 }
 
 /* Room for @bytes more behind the text; false beyond the limit. */
@@ -62,6 +62,7 @@ static void append(JsonbWriter *writer, Span bytes)
 void jsonb_writer_value(JsonbWriter *writer, Span jsonb)
 {
     append(writer, jsonb);
+    writer->is_nested |= jsonb.len > 1 && document_kind(jsonb) >= DOCUMENT_ARRAY;
 }
 
 void jsonb_writer_number(JsonbWriter *writer, Span number)
@@ -237,11 +238,14 @@ static void rearrange(JsonbWriter *writer, JsonbMember *members, size_t len)
 
 void jsonb_writer_close(JsonbWriter *writer, JsonbLevel *level)
 {
-    JsonbMember *members = writer->members + level->members_start;
-    size_t len = writer->members_len - level->members_start;
+    size_t len = writer->members_len - level->members_start; /* of an array none */
 
-    if (!writer->is_full && level->opening == '{' && !are_in_order(members, len))
-        rearrange(writer, members, len);
+    if (!writer->is_full && len > 1) {
+        JsonbMember *members = writer->members + level->members_start;
+
+        if (!are_in_order(members, len))
+            rearrange(writer, members, len);
+    }
     writer->members_len = level->members_start;
     append(writer, span_make(level->opening == '{' ? "}" : "]", 1));
 }

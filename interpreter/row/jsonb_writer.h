@@ -22,7 +22,8 @@ typedef struct JsonbWriter {
     size_t len, room;
     JsonbMember *members; /* of all objects that are open */
     size_t members_len, members_room;
-    bool is_full; /* beyond the limit */
+    bool is_full;   /* beyond the limit */
+    bool is_nested; /* whole objects or arrays have been put in, of any depth */
 } JsonbWriter;
 
 /* An object or array that is open; on the stack of who writes it. */
@@ -34,7 +35,7 @@ typedef struct JsonbLevel {
 
 /* @bytes: about what it will be. */
 JsonbWriter jsonb_writer_begin(Arena *arena, size_t bytes);
-/* The text, in the arena; FAIL_LIMIT if it does not fit. */
+/* The text, in the arena; FAIL_LIMIT if it does not fit, or is too deep. */
 bool jsonb_writer_end(JsonbWriter *writer, Span *ret_jsonb, GError **error);
 
 void jsonb_writer_open(JsonbWriter *writer, JsonbLevel *level, char opening);
