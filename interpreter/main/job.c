@@ -6,6 +6,9 @@
 #include "base/fail.h"
 #include "base/time_ms.h"
 #include "engine/engine.h"
+#include "catalog/catalog.h"
+#include "codec/infer.h"
+#include "kafka/sample.h"
 #include "kafka/sink.h"
 #include "main/connect.h"
 #include "main/topics.h"
@@ -86,6 +89,46 @@ static bool list_topics(void *user, char ***ret_topics, GError **error)
     Client *client = connection_consumer(job->connection, error);
 
     return client != NULL && client_topics(client, time_left_ms(job), ret_topics, error);
+}
+
+/* ---- fields ---- */
+
+enum { SAMPLE_RECORDS = 200, SAMPLE_MS = 2000 };
+
+static void keep_value(const Record *record, void *values)
+{
+    Span value = {NULL, 0};
+
+    if (record->value.at != NULL)
+        value = span_make(g_memdup2(record->value.at, record->value.len), record->value.len);
+    g_array_append_val((GArray *)values, value);
+}
+
+static void free_value(void *value)
+{
+    g_free((gpointer)((Span *)value)->at);
+}
+
+/* What some of the topic's records look like. */
+static bool look_at_records(void *user, const char *topic, const Format *format,
+                            Inferred **ret_inferred, GError **error)
+{
+    Job *job = user;
+    Client *client = connection_consumer(job->connection, error);
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(Span));
+    size_t len;
+    const CatalogColumn *columns = catalog_record_columns(&len);
+    g_autofree const char **taken = g_new0(const char *, len + 1);
+
+    g_array_set_clear_func(values, free_value);
+    for (size_t i = 0; i < len; i++)
+        taken[i] = columns[i].name;
+    if (client == NULL ||
+        !sample_read(client, topic, SAMPLE_RECORDS, MIN(SAMPLE_MS, time_left_ms(job)), keep_value,
+                     values, error))
+        return false;
+    *ret_inferred = infer_records((const Span *)(void *)values->data, values->len, format, taken);
+    return true;
 }
 
 static int lanes(const ConfigSet *settings)
@@ -215,6 +258,7 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
                        .settings = job->options.settings,
                        .now_us = job->now_us,
                        .topics = list_topics,
+                       .fields = look_at_records,
                        .topics_user = job};
     const Plan *plan;
 
