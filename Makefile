@@ -28,6 +28,7 @@ CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2
 CFLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
 CFLAGS_clang := -O1
+CFLAGS_fault := -O1 -DFAULTS
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_ALL := -pthread -Wl,--as-needed
@@ -44,7 +45,7 @@ RDKAFKA_STAMP := $(RDKAFKA_DIR)/lib/librdkafka.a
 RDKAFKA_CFLAGS := -isystem $(RDKAFKA_DIR)/include
 RDKAFKA_LIBS = $(RDKAFKA_STAMP) -lssl -lcrypto -lz -lzstd -lm -ldl
 endif
-LIBS = $(RDKAFKA_LIBS) -lpg_query $(PKG_LIBS)
+LIBS = $(RDKAFKA_LIBS) -lpg_query -lmpfr -lgmp -lavro -lcurl $(PKG_LIBS)
 
 GEN := $(BUILD)/gen
 INCLUDES = -Iinterpreter -include base/banned.h -isystem $(GEN) $(PKG_CFLAGS) $(RDKAFKA_CFLAGS)
@@ -137,6 +138,8 @@ unit_room = $(firstword $(subst /, ,$(patsubst tests/unit/%,%,$(1))))
 
 # What a room's tests need besides: a websocket client of their own.
 UNIT_LIBS_push := -lssl -lcrypto
+# A Schema Registry that speaks TLS.
+UNIT_LIBS_codec := -lssl -lcrypto
 
 define UNIT_RULES
 $(BUILD)/unit/$(1): tests/unit/$(1).c $(wildcard tests/lib/*.h) $(wildcard tests/unit/$(dir $(1))*.h) \
@@ -193,6 +196,10 @@ test-run: $(BINARY)
 	$(Q)tests/run --all
 e2e: $(BINARY) ## end-to-end tests: make e2e T=worker
 	$(Q)tests/run --e2e $(T)
+.PHONY: oracle
+oracle: $(BINARY) ## compare with PostgreSQL: make oracle ORACLE_QUERIES=2000 ORACLE_SEED=1; FAULTS=1; T=case
+	$(if $(FAULTS),$(Q)$(MAKE) --no-print-directory VARIANT=fault release)
+	$(Q)tests/run --oracle $(if $(T),--cases $(T)) $(if $(FAULTS),--faults)
 .PHONY: page
 page: ## tests of the live view's page: its modules that need no browser
 	$(Q)tests/run --page

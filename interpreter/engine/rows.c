@@ -126,7 +126,7 @@ static void write_value(Rows *rows, Type type, const Value *value)
         break;
     case TYPE_NUMERIC:
         align(rows);
-        append(rows, value->numeric, sizeof(Int128));
+        append(rows, value->numeric, sizeof(Numeric));
         break;
     case TYPE_INTERVAL:
         align(rows);
@@ -179,7 +179,7 @@ static Value read_value(const Rows *rows, Type type, size_t *at)
     case TYPE_NUMERIC:
         *at = (*at + ALIGN - 1) & ~(size_t)(ALIGN - 1);
         value.numeric = (const void *)(rows->bytes + *at);
-        *at += sizeof(Int128);
+        *at += sizeof(Numeric);
         break;
     case TYPE_INTERVAL:
         *at = (*at + ALIGN - 1) & ~(size_t)(ALIGN - 1);

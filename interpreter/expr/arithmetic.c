@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 
 static bool fail_division(GError **error)
@@ -55,7 +56,9 @@ static bool return_int8(bool overflowed, int64_t integer, Value *ret_value, GErr
             return fail_division(error);                                                           \
         if (args[1].integer == -1) /* the least number has no positive */                          \
             return type##_negate(context, args, 1, ret_value, error);                              \
-        *ret_value = value_of_integer(args[0].integer / args[1].integer);                          \
+        *ret_value = value_of_integer(args[0].integer / args[1].integer -                          \
+                                      (FAULT(division_rounds_down) && args[0].integer < 0 &&       \
+                                       args[0].integer % args[1].integer != 0));                   \
         return true;                                                                               \
     }                                                                                              \
     EXPR_CALL(type##_modulo)                                                                       \
@@ -83,77 +86,6 @@ static bool return_int8(bool overflowed, int64_t integer, Value *ret_value, GErr
 
 INTEGER_CALLS(int4)
 INTEGER_CALLS(int8)
-
-static bool return_numeric(ExprContext *context, bool overflowed, Int128 numeric, Value *ret_value,
-                           GError **error)
-{
-    Int128 *copy;
-
-    if (overflowed)
-        return fail(error, FAIL_DATA, "value out of range: numeric holds 128 bits");
-    copy = (Int128 *)(void *)expr_alloc(context, sizeof(*copy), error);
-    if (copy == NULL)
-        return false;
-    *copy = numeric;
-    *ret_value = (Value){.numeric = copy};
-    return true;
-}
-
-EXPR_CALL(numeric_add)
-{
-    Int128 to;
-    bool overflowed = __builtin_add_overflow(*args[0].numeric, *args[1].numeric, &to);
-
-    return return_numeric(context, overflowed, to, ret_value, error);
-}
-
-EXPR_CALL(numeric_subtract)
-{
-    Int128 to;
-    bool overflowed = __builtin_sub_overflow(*args[0].numeric, *args[1].numeric, &to);
-
-    return return_numeric(context, overflowed, to, ret_value, error);
-}
-
-EXPR_CALL(numeric_multiply)
-{
-    Int128 to;
-    bool overflowed = __builtin_mul_overflow(*args[0].numeric, *args[1].numeric, &to);
-
-    return return_numeric(context, overflowed, to, ret_value, error);
-}
-
-EXPR_CALL(numeric_modulo)
-{
-    Int128 by = *args[1].numeric;
-
-    if (by == 0)
-        return fail_division(error);
-    return return_numeric(context, false, by == -1 ? 0 : *args[0].numeric % by, ret_value, error);
-}
-
-EXPR_CALL(numeric_negate)
-{
-    Int128 to;
-    bool overflowed = __builtin_sub_overflow((Int128)0, *args[0].numeric, &to);
-
-    return return_numeric(context, overflowed, to, ret_value, error);
-}
-
-EXPR_CALL(numeric_abs)
-{
-    if (*args[0].numeric < 0)
-        return numeric_negate(context, args, 1, ret_value, error);
-    *ret_value = args[0];
-    return true;
-}
-
-EXPR_CALL(numeric_sign)
-{
-    Int128 numeric = *args[0].numeric;
-
-    return return_numeric(context, false, (numeric > 0) - (numeric < 0), ret_value, error);
-}
 
 /* Infinity may come in, but finite numbers do not make it; nor does a product vanish. */
 static bool return_real(double real, bool may_be_infinite, bool may_be_zero, Value *ret_value,

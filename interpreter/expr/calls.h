@@ -22,13 +22,6 @@ EXPR_CALL(int8_divide);
 EXPR_CALL(int8_modulo);
 EXPR_CALL(int8_negate);
 EXPR_CALL(int8_abs);
-EXPR_CALL(numeric_add);
-EXPR_CALL(numeric_subtract);
-EXPR_CALL(numeric_multiply);
-EXPR_CALL(numeric_modulo);
-EXPR_CALL(numeric_negate);
-EXPR_CALL(numeric_abs);
-EXPR_CALL(numeric_sign);
 EXPR_CALL(float8_add);
 EXPR_CALL(float8_subtract);
 EXPR_CALL(float8_multiply);
@@ -41,7 +34,6 @@ EXPR_CALL(math_abs);
 EXPR_CALL(math_ceil);
 EXPR_CALL(math_floor);
 EXPR_CALL(math_round);
-EXPR_CALL(math_round_to);
 EXPR_CALL(math_trunc);
 EXPR_CALL(math_sign);
 EXPR_CALL(math_sqrt);
@@ -64,6 +56,7 @@ COMPARE_CALLS(float8);
 COMPARE_CALLS(numeric);
 COMPARE_CALLS(text);
 COMPARE_CALLS(interval);
+COMPARE_CALLS(jsonb);
 
 /* like.c */
 EXPR_CALL(like_matches);
@@ -100,22 +93,3 @@ EXPR_CALL(compose_reverse);
 EXPR_CALL(compose_repeat);
 EXPR_CALL(compose_pad_left);
 EXPR_CALL(compose_pad_right);
-
-/* moment.c: points in time; interval_calls.c: intervals */
-EXPR_CALL(moment_now);
-EXPR_CALL(moment_from_epoch);
-EXPR_CALL(moment_add);
-EXPR_CALL(moment_add_to);
-EXPR_CALL(moment_subtract);
-EXPR_CALL(moment_between);
-EXPR_CALL(moment_trunc);
-EXPR_CALL(moment_part);
-bool moment_prepare(Arena *arena, const Value *const *constants, size_t len,
-                    const void **ret_prepared, GError **error);
-EXPR_CALL(interval_add);
-EXPR_CALL(interval_subtract);
-EXPR_CALL(interval_negate);
-EXPR_CALL(interval_multiply);
-EXPR_CALL(interval_multiplied);
-EXPR_CALL(interval_divide);
-EXPR_CALL(interval_part);

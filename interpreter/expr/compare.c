@@ -1,4 +1,5 @@
 /* The six comparisons, for each kind of value. Equality of texts looks at their lengths first. */
+#include "base/fault.h"
 #include "expr/calls.h"
 
 static inline bool return_bool(bool truth, Value *ret_value)
@@ -14,7 +15,7 @@ static inline bool return_bool(bool truth, Value *ret_value)
     }
 #define ORDER_CALLS(kind, order_of)                                                                \
     ORDER_CALL(kind##_less, order_of, <)                                                           \
-    ORDER_CALL(kind##_less_equal, order_of, <=)                                                    \
+    ORDER_CALL(kind##_less_equal, order_of, +FAULT(less_equal_is_less) <=)                         \
     ORDER_CALL(kind##_greater, order_of, >)                                                        \
     ORDER_CALL(kind##_greater_equal, order_of, >=)
 #define ALL_CALLS(kind, order_of)                                                                  \
@@ -37,12 +38,14 @@ ORDER_OF(float8_order, TYPE_FLOAT8)
 ORDER_OF(numeric_order, TYPE_NUMERIC)
 ORDER_OF(text_order, TYPE_TEXT)
 ORDER_OF(interval_order, TYPE_INTERVAL)
+ORDER_OF(jsonb_order, TYPE_JSONB)
 
 ALL_CALLS(boolean, boolean_order)
 ALL_CALLS(integer, integer_order)
 ALL_CALLS(float8, float8_order)
 ALL_CALLS(numeric, numeric_order)
 ALL_CALLS(interval, interval_order)
+ALL_CALLS(jsonb, jsonb_order)
 ORDER_CALLS(text, text_order)
 
 EXPR_CALL(text_equal)

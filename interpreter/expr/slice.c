@@ -3,6 +3,7 @@
  * characters from 1; a negative one counts from the end where the function says so.
  */
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 #include "expr/characters.h"
 
@@ -14,7 +15,8 @@ static bool return_slice(const char *at, size_t len, Value *ret_value)
 
 EXPR_CALL(slice_length)
 {
-    *ret_value = value_of_integer(characters_count(value_span(&args[0])));
+    *ret_value = value_of_integer(FAULT(length_in_bytes) ? args[0].len
+                                                         : characters_count(value_span(&args[0])));
     return true;
 }
 
@@ -77,7 +79,7 @@ EXPR_CALL(slice_trim_right)
 EXPR_CALL(slice_substring)
 {
     Span text = value_span(&args[0]);
-    int64_t start = args[1].integer, end = G_MAXINT64;
+    int64_t start = args[1].integer + FAULT(substring_from_zero), end = G_MAXINT64;
     size_t from;
 
     if (args_len > 2) {

@@ -1,4 +1,5 @@
 /* string_to_table(), with PostgreSQL's meaning at each edge. */
+#include "base/fault.h"
 #include "expr/splitters.h"
 
 static Value field_value(const char *at, const char *end, const Value *null_string)
@@ -38,6 +39,7 @@ static size_t split_fields(TableFunctionState *state, Span delimiter, const Valu
 
         values[len] = field_value(text.at + state->at, found == NULL ? end : found, null_string);
         state->at = found == NULL ? text.len + 1 : (size_t)(found - text.at) + delimiter.len;
+        state->at += FAULT(split_last_empty) && state->at == text.len;
     }
     return len;
 }

@@ -41,7 +41,8 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
-extern const FunctionTable functions_array, functions_bytea, functions_regex, functions_quote;
+extern const FunctionTable functions_array, functions_bytea;
+extern const FunctionTable functions_jsonb, functions_modifier, functions_regex, functions_quote;
 
 /* ---- operators ---- */
 
@@ -104,6 +105,7 @@ typedef struct OperatorTable {
 
 extern const OperatorTable operators_number, operators_text, operators_time;
 extern const OperatorTable operators_array, operators_bytea;
+extern const OperatorTable operators_jsonb;
 
 /* ---- conversions ---- */
 
@@ -119,6 +121,7 @@ typedef struct ConversionTable {
 } ConversionTable;
 
 extern const ConversionTable conversions_number, conversions_text;
+extern const ConversionTable conversions_jsonb, conversions_time;
 
 /* Conversions of arrays are those of their items, and no rows. As resolve_conversion(). */
 ExprCallFn conversion_of_array(Type from, Type to, ConvertLevel level);

@@ -27,16 +27,12 @@ int calendar_month_days(int64_t year, int month)
 
 int64_t calendar_us(const CalendarTime *time)
 {
-    int64_t seconds = time->hour * 3600 + time->minute * 60 + time->second;
-
     return calendar_days(time->year, time->month, time->day) * CALENDAR_DAY_US +
-           seconds * CALENDAR_SECOND_US + time->us;
+           calendar_clock_us(time);
 }
 
-CalendarTime calendar_split(int64_t us)
+CalendarTime calendar_split_day(int64_t days)
 {
-    int64_t days = calendar_floor(us, CALENDAR_DAY_US);
-    int64_t rest_us = us - days * CALENDAR_DAY_US;
     int64_t from_era = days + ERA_TO_EPOCH_DAYS;
     int64_t era = calendar_floor(from_era, ERA_DAYS);
     int64_t day_of_era = from_era - era * ERA_DAYS;
@@ -47,12 +43,21 @@ CalendarTime calendar_split(int64_t us)
     CalendarTime time = {
         .day = (int)(day_of_year - (153 * march_month + 2) / 5 + 1),
         .month = (int)(march_month < 10 ? march_month + 3 : march_month - 9),
-        .hour = (int)(rest_us / CALENDAR_HOUR_US),
-        .minute = (int)(rest_us / CALENDAR_MINUTE_US % 60),
-        .second = (int)(rest_us / CALENDAR_SECOND_US % 60),
-        .us = (int)(rest_us % CALENDAR_SECOND_US),
     };
 
     time.year = year_of_era + era * 400 + (time.month <= 2 ? 1 : 0);
+    return time;
+}
+
+CalendarTime calendar_split(int64_t us)
+{
+    int64_t days = calendar_floor(us, CALENDAR_DAY_US);
+    int64_t rest_us = us - days * CALENDAR_DAY_US;
+    CalendarTime time = calendar_split_day(days);
+
+    time.hour = (int)(rest_us / CALENDAR_HOUR_US);
+    time.minute = (int)(rest_us / CALENDAR_MINUTE_US % 60);
+    time.second = (int)(rest_us / CALENDAR_SECOND_US % 60);
+    time.us = (int)(rest_us % CALENDAR_SECOND_US);
     return time;
 }

@@ -29,6 +29,7 @@ int64_t calendar_days(int64_t year, int month, int day); /* since 1970-01-01 */
 int calendar_month_days(int64_t year, int month);        /* 28..31 */
 int64_t calendar_us(const CalendarTime *time);           /* the year within timestamptz's */
 CalendarTime calendar_split(int64_t us);
+CalendarTime calendar_split_day(int64_t days); /* since 1970-01-01; at midnight */
 
 static inline bool calendar_in_range(int64_t us)
 {
@@ -39,4 +40,17 @@ static inline bool calendar_in_range(int64_t us)
 static inline int64_t calendar_floor(int64_t number, int64_t unit)
 {
     return number / unit - (number % unit < 0 ? 1 : 0);
+}
+
+/* Since midnight. */
+static inline int64_t calendar_clock_us(const CalendarTime *time)
+{
+    return time->hour * CALENDAR_HOUR_US + time->minute * CALENDAR_MINUTE_US +
+           time->second * CALENDAR_SECOND_US + time->us;
+}
+
+/* 0 (Sunday) to 6, of days since 1970-01-01, a Thursday. */
+static inline int calendar_weekday(int64_t days)
+{
+    return (int)(days + 4 - calendar_floor(days + 4, 7) * 7);
 }

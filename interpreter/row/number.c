@@ -4,132 +4,35 @@
 #include <errno.h>
 #include <math.h>
 
-typedef unsigned __int128 Uint128;
-
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';
 }
 
-/* Digits from *@i on, as a magnitude up to @max; leading zeros are any number. */
-static NumberRead read_digits(Span text, size_t *i, Uint128 max, Uint128 *ret_magnitude)
-{
-    Uint128 magnitude = 0;
-    NumberRead outcome = NUMBER_READ;
-    size_t start = *i;
-
-    for (; *i < text.len && is_digit(text.at[*i]); (*i)++) {
-        unsigned digit = (unsigned)(text.at[*i] - '0');
-
-        if (magnitude > (max - digit) / 10)
-            outcome = NUMBER_RANGE; /* but go on: a letter further on is a syntax error first */
-        else
-            magnitude = magnitude * 10 + digit;
-    }
-    *ret_magnitude = magnitude;
-    return *i == start ? NUMBER_SYNTAX : outcome;
-}
-
-static bool read_sign(Span text, size_t *i)
-{
-    if (*i < text.len && (text.at[*i] == '-' || text.at[*i] == '+'))
-        return text.at[(*i)++] == '-';
-    return false;
-}
-
 NumberRead number_read_integer(Span text, int64_t min, int64_t max, int64_t *ret_integer)
 {
-    Uint128 magnitude = 0;
-    NumberRead outcome;
+    uint64_t magnitude = 0;
+    bool is_negative, overflows = false;
     Int128 integer;
     size_t i = 0;
-    bool is_negative;
 
     text = number_trim(text);
-    is_negative = read_sign(text, &i);
-    outcome = read_digits(text, &i, (Uint128)1 << 64, &magnitude);
-    if (outcome == NUMBER_SYNTAX || i < text.len)
+    is_negative = text.len > 0 && text.at[0] == '-';
+    if (text.len > 0 && (text.at[0] == '-' || text.at[0] == '+'))
+        i++;
+    if (i == text.len)
         return NUMBER_SYNTAX;
+    for (; i < text.len; i++) { /* to the end: a letter further on is a syntax error first */
+        if (!is_digit(text.at[i]))
+            return NUMBER_SYNTAX;
+        overflows = overflows || __builtin_mul_overflow(magnitude, 10, &magnitude) ||
+                    __builtin_add_overflow(magnitude, (uint64_t)(text.at[i] - '0'), &magnitude);
+    }
     integer = is_negative ? -(Int128)magnitude : (Int128)magnitude;
-    if (outcome == NUMBER_RANGE || integer < min || integer > max)
+    if (overflows || integer < min || integer > max)
         return NUMBER_RANGE;
     *ret_integer = (int64_t)integer;
     return NUMBER_READ;
-}
-
-static bool is_exponent(Span text, size_t i)
-{
-    return i < text.len && (text.at[i] == 'e' || text.at[i] == 'E');
-}
-
-/* ".5", perhaps with an exponent: a number, but not a whole one. */
-static NumberRead read_decimals(Span text, size_t i)
-{
-    for (i++; i < text.len && is_digit(text.at[i]);)
-        i++;
-    return i == text.len || is_exponent(text, i) ? NUMBER_DECIMAL : NUMBER_SYNTAX;
-}
-
-/* What follows the whole digits of a numeric: nothing, decimals, or a power of ten. */
-static NumberRead read_exponent(Span text, size_t i, Uint128 max, Uint128 *magnitude)
-{
-    int64_t power = 0;
-    Span rest;
-
-    if (i == text.len)
-        return NUMBER_READ;
-    if (text.at[i] == '.')
-        return read_decimals(text, i);
-    if (!is_exponent(text, i))
-        return NUMBER_SYNTAX;
-    rest = span_make(text.at + i + 1, text.len - i - 1);
-    if (rest.len == 0 || number_is_space(rest.at[0]) ||
-        number_read_integer(rest, -1000, 1000, &power) == NUMBER_SYNTAX)
-        return NUMBER_SYNTAX;
-    if (power < 0)
-        return NUMBER_DECIMAL;
-    for (; power > 0 && *magnitude != 0; power--) {
-        if (*magnitude > max / 10)
-            return NUMBER_RANGE;
-        *magnitude *= 10;
-    }
-    return NUMBER_READ;
-}
-
-static bool is_numeric_word(Span text)
-{
-    static const char *const words[] = {"nan", "infinity", "inf"};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-        if (text.len == strlen(words[i]) && g_ascii_strncasecmp(text.at, words[i], text.len) == 0)
-            return true;
-    }
-    return false;
-}
-
-NumberRead number_read_numeric(Span text, Int128 *ret_numeric)
-{
-    Uint128 magnitude = 0, max;
-    NumberRead outcome;
-    size_t i = 0;
-    bool is_negative;
-
-    text = number_trim(text);
-    is_negative = read_sign(text, &i);
-    max = (Uint128)INT128_MAX + (is_negative ? 1 : 0);
-    if (is_numeric_word(span_make(text.at + i, text.len - i)))
-        return NUMBER_DECIMAL;
-    outcome = read_digits(text, &i, max, &magnitude);
-    if (outcome == NUMBER_SYNTAX)
-        return text.len > i + 1 && text.at[i] == '.' && is_digit(text.at[i + 1])
-                   ? read_exponent(text, i, max, &magnitude)
-                   : NUMBER_SYNTAX;
-    if (outcome == NUMBER_RANGE && i == text.len)
-        return NUMBER_RANGE;
-    outcome = outcome == NUMBER_RANGE ? NUMBER_RANGE : read_exponent(text, i, max, &magnitude);
-    if (outcome == NUMBER_READ)
-        *ret_numeric = is_negative ? (Int128)(0 - magnitude) : (Int128)magnitude;
-    return outcome;
 }
 
 NumberRead number_read_real(Span text, double *ret_real)
@@ -157,23 +60,6 @@ NumberRead number_read_real(Span text, double *ret_real)
     return NUMBER_READ;
 }
 
-static size_t write_magnitude(Uint128 magnitude, bool is_negative, char *text)
-{
-    char digits[NUMBER_TEXT_MAX];
-    size_t n = 0, len = 0;
-
-    do {
-        digits[n++] = (char)('0' + (int)(magnitude % 10));
-        magnitude /= 10;
-    } while (magnitude > 0);
-    if (is_negative)
-        text[len++] = '-';
-    while (n > 0)
-        text[len++] = digits[--n];
-    text[len] = '\0';
-    return len;
-}
-
 size_t number_write_integer(int64_t integer, char *text)
 {
     uint64_t magnitude = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
@@ -190,12 +76,6 @@ size_t number_write_integer(int64_t integer, char *text)
         text[len++] = digits[--n];
     text[len] = '\0';
     return len;
-}
-
-size_t number_write_numeric(Int128 numeric, char *text)
-{
-    return write_magnitude(numeric < 0 ? 0 - (Uint128)numeric : (Uint128)numeric, numeric < 0,
-                           text);
 }
 
 /*

@@ -9,23 +9,17 @@
 
 typedef enum NumberRead {
     NUMBER_READ,
-    NUMBER_SYNTAX,  /* not a number */
-    NUMBER_RANGE,   /* a number that the type can't hold */
-    NUMBER_DECIMAL, /* a number with decimals or NaN, where only whole ones are supported */
+    NUMBER_SYNTAX, /* not a number */
+    NUMBER_RANGE,  /* a number that the type can't hold */
 } NumberRead;
 
-#define INT128_MAX ((Int128)(((unsigned __int128)1 << 127) - 1))
-#define INT128_MIN (-INT128_MAX - 1)
-
-enum { NUMBER_TEXT_MAX = 48 }; /* bytes of the longest number that is written, NUL included */
+enum { NUMBER_TEXT_MAX = 32 }; /* bytes of the longest number that is written, NUL included */
 
 NumberRead number_read_integer(Span text, int64_t min, int64_t max, int64_t *ret_integer);
-NumberRead number_read_numeric(Span text, Int128 *ret_numeric);
 NumberRead number_read_real(Span text, double *ret_real);
 
 /* Write to @text of NUMBER_TEXT_MAX bytes, NUL-ended; the length. */
 size_t number_write_integer(int64_t integer, char *text);
-size_t number_write_numeric(Int128 numeric, char *text);
 size_t number_write_real(double real, char *text);
 
 static inline bool number_is_space(char byte)

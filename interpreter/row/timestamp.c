@@ -1,216 +1,146 @@
 #include "row/timestamp.h"
 
-#include <math.h>
+#include "base/fail.h"
+#include "row/shown.h"
+#include "row/time_text.h"
 
-#include "row/calendar.h"
-#include "row/number.h"
-
-typedef struct Cursor {
-    Span text;
-    size_t at;
-} Cursor;
-
-static char peek(const Cursor *cursor)
+/* As PostgreSQL calls it where it reads one. */
+static const char *input_name(Type type)
 {
-    return cursor->at < cursor->text.len ? cursor->text.at[cursor->at] : '\0';
+    return type == TYPE_TIMESTAMP ? "timestamp" : type_name(type);
 }
 
-static bool take(Cursor *cursor, char byte)
+static bool fail_read(TimeTextRead outcome, Type type, Span text, const TimeText *read,
+                      GError **error)
 {
-    if (peek(cursor) != byte || cursor->at >= cursor->text.len)
-        return false;
-    cursor->at++;
-    return true;
-}
+    Span part = shown(text);
+    int len = (int)part.len;
 
-static void skip_spaces(Cursor *cursor)
-{
-    while (number_is_space(peek(cursor)))
-        cursor->at++;
-}
-
-static bool take_word(Cursor *cursor, const char *word)
-{
-    size_t len = strlen(word);
-
-    if (cursor->text.len - cursor->at < len ||
-        g_ascii_strncasecmp(cursor->text.at + cursor->at, word, len) != 0)
-        return false;
-    cursor->at += len;
-    return true;
-}
-
-/* Digits, at least @min and at most @max of them. */
-static bool take_digits(Cursor *cursor, size_t min, size_t max, int64_t *ret_number)
-{
-    size_t start = cursor->at;
-    int64_t number = 0;
-
-    while (cursor->at - start < max && g_ascii_isdigit(peek(cursor)))
-        number = number * 10 + (cursor->text.at[cursor->at++] - '0');
-    *ret_number = number;
-    return cursor->at - start >= min && !g_ascii_isdigit(peek(cursor));
-}
-
-static bool take_date(Cursor *cursor, CalendarTime *time)
-{
-    int64_t year, month, day;
-    size_t start = cursor->at;
-    char separator;
-
-    if (!take_digits(cursor, 3, 8, &year))
-        return false;
-    separator = peek(cursor);
-    if (separator == '-' || separator == '/') {
-        cursor->at++;
-        if (!take_digits(cursor, 1, 2, &month) || !take(cursor, separator) ||
-            !take_digits(cursor, 1, 2, &day))
-            return false;
-    } else {
-        if (cursor->at - start != 8)
-            return false;
-        day = year % 100;
-        month = year / 100 % 100;
-        year /= 10000;
+    switch (outcome) {
+    case TIME_TEXT_RANGE:
+        return fail(error, FAIL_DATA, "date/time field value out of range: \"%.*s\"", len, part.at);
+    case TIME_TEXT_ZONE_RANGE:
+        return fail(error, FAIL_DATA, "time zone displacement out of range: \"%.*s\"", len,
+                    part.at);
+    case TIME_TEXT_NO_ZONE:
+        return fail(error, FAIL_DATA, "time zone \"%s\" not recognized", read->no_zone);
+    case TIME_TEXT_MOVING:
+        fail(error, FAIL_DATA, "invalid input syntax for type %s: \"%.*s\"", input_name(type), len,
+             part.at);
+        return fail_hint(error, "write now() or current_date for when the statement started");
+    case TIME_TEXT_READ:
+    case TIME_TEXT_SYNTAX:
+        break;
     }
-    time->year = year;
-    time->month = (int)month;
-    time->day = (int)day;
-    return true;
+    return fail(error, FAIL_DATA, "invalid input syntax for type %s: \"%.*s\"", input_name(type),
+                len, part.at);
 }
 
-/* ".123456789": rounded to microseconds as a float8 is. */
-static bool take_fraction(Cursor *cursor, int *ret_us)
+static bool find_date(const TimeText *read, int64_t *ret_days)
 {
-    char text[24] = "0";
-    size_t len = 1;
-
-    *ret_us = 0;
-    if (peek(cursor) != '.')
-        return true;
-    do {
-        if (len < sizeof(text) - 1)
-            text[len++] = peek(cursor);
-        cursor->at++;
-    } while (g_ascii_isdigit(peek(cursor)));
-    text[len] = '\0';
-    *ret_us = (int)rint(g_ascii_strtod(text, NULL) * CALENDAR_SECOND_US);
-    return true;
-}
-
-static bool take_time(Cursor *cursor, CalendarTime *time)
-{
-    int64_t hour, minute, second = 0;
-
-    if (!take_digits(cursor, 1, 2, &hour) || !take(cursor, ':') ||
-        !take_digits(cursor, 1, 2, &minute))
+    if (read->time.year < -4713 || read->time.year >= 5874898)
         return false;
-    if (take(cursor, ':') &&
-        (!take_digits(cursor, 1, 2, &second) || !take_fraction(cursor, &time->us)))
+    *ret_days = calendar_days(read->time.year, read->time.month, read->time.day);
+    return *ret_days >= TIMESTAMP_DAYS_MIN;
+}
+
+static bool find_timestamp(const TimeText *read, Type type, const Zone *zone, int64_t *ret_us)
+{
+    int64_t us;
+
+    if (read->time.year < -4713 || read->time.year > 294246)
         return false;
-    time->hour = (int)hour;
-    time->minute = (int)minute;
-    time->second = (int)second;
-    return true;
-}
-
-/* "Z", "UTC", "+01", "-08:30", "+0530": seconds east of UTC. */
-static bool take_zone(Cursor *cursor, int64_t *ret_east_s)
-{
-    static const char *const names[] = {"utc", "gmt", "zulu", "z"};
-    char sign = peek(cursor);
-    int64_t hours = 0, minutes = 0, seconds = 0;
-    size_t start;
-
-    *ret_east_s = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (take_word(cursor, names[i]))
-            return true;
-    }
-    if (!take(cursor, '+') && !take(cursor, '-'))
-        return true;
-    start = cursor->at;
-    if (!take_digits(cursor, 1, 4, &hours))
-        return false;
-    if (cursor->at - start > 2) {
-        minutes = hours % 100;
-        hours /= 100;
-    } else if (take(cursor, ':') && (!take_digits(cursor, 2, 2, &minutes) ||
-                                     (take(cursor, ':') && !take_digits(cursor, 2, 2, &seconds)))) {
-        return false;
-    }
-    *ret_east_s = (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60 + seconds);
-    return true;
-}
-
-static bool fields_in_range(const CalendarTime *time, int64_t east_s)
-{
-    bool is_midnight = time->hour == 24 && time->minute == 0 && time->second == 0 && time->us == 0;
-
-    return time->year <= 294246 && time->year >= -4713 && time->month >= 1 && time->month <= 12 &&
-           time->day >= 1 && time->day <= calendar_month_days(time->year, time->month) &&
-           (time->hour < 24 || is_midnight) && time->minute < 60 && time->second <= 60 &&
-           ABS(east_s) < 16 * 3600;
-}
-
-/* PostgreSQL's first and last time, which this type does not have. */
-static bool is_infinite(Cursor cursor)
-{
-    take(&cursor, '-');
-    return take_word(&cursor, "infinity") && cursor.at == cursor.text.len;
-}
-
-TimestampRead timestamp_read(Span text, int64_t *ret_us)
-{
-    Cursor cursor = {number_trim(text), 0};
-    CalendarTime time = {0};
-    int64_t east_s = 0, us;
-
-    if (cursor.text.len == strlen("epoch") && take_word(&cursor, "epoch")) {
-        *ret_us = 0;
-        return TIMESTAMP_READ;
-    }
-    if (is_infinite(cursor))
-        return TIMESTAMP_RANGE;
-    if (!take_date(&cursor, &time))
-        return TIMESTAMP_SYNTAX;
-    if (!take(&cursor, 'T') && !take(&cursor, 't'))
-        skip_spaces(&cursor);
-    if (g_ascii_isdigit(peek(&cursor)) && !take_time(&cursor, &time))
-        return TIMESTAMP_SYNTAX;
-    skip_spaces(&cursor);
-    if (!take_zone(&cursor, &east_s))
-        return TIMESTAMP_SYNTAX;
-    skip_spaces(&cursor);
-    if (time.year == 0)
-        return TIMESTAMP_RANGE; /* there is no year 0: 1 BC is followed by AD 1 */
-    if (take_word(&cursor, "bc"))
-        time.year = 1 - time.year;
-    if (cursor.at != cursor.text.len)
-        return TIMESTAMP_SYNTAX;
-    if (!fields_in_range(&time, east_s))
-        return TIMESTAMP_RANGE;
-    us = calendar_us(&time) - east_s * CALENDAR_SECOND_US;
-    if (!calendar_in_range(us))
-        return TIMESTAMP_RANGE;
+    us = calendar_us(&read->time);
+    if (type == TYPE_TIMESTAMPTZ)
+        us = read->has_zone ? us - read->east_s * CALENDAR_SECOND_US : zone_us_of_local(zone, us);
     *ret_us = us;
-    return TIMESTAMP_READ;
+    return calendar_in_range(us);
 }
 
-void timestamp_write(int64_t us, GString *text)
+bool timestamp_read(Type type, Span text, const Zone *zone, int64_t *ret_point, GError **error)
 {
-    CalendarTime time = calendar_split(us);
-    bool is_bc = time.year <= 0;
-    char line[64];
-    int len = g_snprintf(line, sizeof(line), "%04d-%02d-%02d %02d:%02d:%02d",
-                         (int)(is_bc ? 1 - time.year : time.year), time.month, time.day, time.hour,
-                         time.minute, time.second);
+    TimeText read;
+    TimeTextRead outcome = time_text_read(text, &read);
+    Span part = shown(text);
 
-    if (time.us != 0) {
-        len += g_snprintf(line + len, 16, ".%06d", time.us);
-        while (line[len - 1] == '0')
-            len--;
+    if (outcome != TIME_TEXT_READ)
+        return fail_read(outcome, type, text, &read, error);
+    switch (read.kind) {
+    case TIME_TEXT_EPOCH:
+        *ret_point = 0;
+        return true;
+    case TIME_TEXT_EARLY:
+        *ret_point = TIMESTAMP_EARLY;
+        return true;
+    case TIME_TEXT_LATE:
+        *ret_point = TIMESTAMP_LATE;
+        return true;
+    case TIME_TEXT_DATED:
+        break;
     }
-    g_string_append_len(text, line, len);
-    g_string_append(text, is_bc ? "+00 BC" : "+00");
+    if (type == TYPE_DATE)
+        return find_date(&read, ret_point) ||
+               fail(error, FAIL_DATA, "date out of range: \"%.*s\"", (int)part.len, part.at);
+    return find_timestamp(&read, type, zone, ret_point) ||
+           fail(error, FAIL_DATA, "timestamp out of range: \"%.*s\"", (int)part.len, part.at);
+}
+
+bool timestamp_needs_zone(Span text)
+{
+    TimeText read;
+
+    return time_text_read(text, &read) == TIME_TEXT_READ && read.kind == TIME_TEXT_DATED &&
+           !read.has_zone;
+}
+
+static void write_zone(int32_t east_s, TimestampStyle style, GString *text)
+{
+    int length_s = ABS(east_s);
+
+    g_string_append_printf(text, "%c%02d", east_s < 0 ? '-' : '+', length_s / 3600);
+    if (length_s % 3600 != 0 || style == TIMESTAMP_XML)
+        g_string_append_printf(text, ":%02d", length_s / 60 % 60);
+    if (length_s % 60 != 0)
+        g_string_append_printf(text, ":%02d", length_s % 60);
+}
+
+static void write_date(const CalendarTime *time, GString *text)
+{
+    g_string_append_printf(text, "%04d-%02d-%02d",
+                           (int)(time->year <= 0 ? 1 - time->year : time->year), time->month,
+                           time->day);
+}
+
+static void write_clock(const CalendarTime *time, TimestampStyle style, GString *text)
+{
+    g_string_append_printf(text, "%c%02d:%02d:%02d", style == TIMESTAMP_XML ? 'T' : ' ', time->hour,
+                           time->minute, time->second);
+    if (time->us == 0)
+        return;
+    g_string_append_printf(text, ".%06d", time->us);
+    while (text->str[text->len - 1] == '0')
+        g_string_truncate(text, text->len - 1);
+}
+
+void timestamp_write(Type type, int64_t point, const Zone *zone, TimestampStyle style,
+                     GString *text)
+{
+    int32_t east_s = 0;
+    CalendarTime time;
+
+    if (!timestamp_is_finite(point)) {
+        g_string_append(text, point == TIMESTAMP_LATE ? "infinity" : "-infinity");
+        return;
+    }
+    if (type == TYPE_TIMESTAMPTZ)
+        east_s = zone_period(zone, point)->east_s;
+    time = type == TYPE_DATE ? calendar_split_day(point)
+                             : calendar_split(point + east_s * CALENDAR_SECOND_US);
+    write_date(&time, text);
+    if (type != TYPE_DATE)
+        write_clock(&time, style, text);
+    if (type == TYPE_TIMESTAMPTZ)
+        write_zone(east_s, style, text);
+    if (time.year <= 0)
+        g_string_append(text, " BC");
 }

@@ -1,19 +1,35 @@
 #pragma once
 /*
- * Points in time as text: ISO 8601 dates and times, read and written in UTC.
+ * Points in time as text: timestamptz in a zone, timestamp and date without one.
  *
  * Thread: any; pure.
  */
 #include "row/value.h"
 
-typedef enum TimestampRead {
-    TIMESTAMP_READ,
-    TIMESTAMP_SYNTAX,
-    TIMESTAMP_RANGE, /* a month 13, a day 31 of a short month, a year that does not fit,
-                      * infinity */
-} TimestampRead;
+/* The first and the last of each type, as PostgreSQL's infinity; calculations keep them. */
+#define TIMESTAMP_EARLY INT64_MIN
+#define TIMESTAMP_LATE INT64_MAX
 
-/* 'YYYY-MM-DD[( |T)HH:MM[:SS[.ffffff]]][zone][ BC]', 'YYYYMMDD ...', 'epoch'; without a zone UTC.
+/* Days of a date since 1970: 4714-11-24 BC up to, but not with, the year 5874898. */
+enum { TIMESTAMP_DAYS_MIN = -2440588, TIMESTAMP_DAYS_END = 2145042541 };
+
+typedef enum TimestampStyle {
+    TIMESTAMP_SQL, /* "2026-01-02 03:04:05.5+01" */
+    TIMESTAMP_XML, /* "2026-01-02T03:04:05.5+01:00", as PostgreSQL's JSON has it */
+} TimestampStyle;
+
+/**
+ * timestamp_read() - a text as a timestamptz, timestamp or date
+ * @zone:   of a timestamptz whose text names none; NULL is UTC
+ * @error:  FAIL_DATA
  */
-TimestampRead timestamp_read(Span text, int64_t *ret_us);
-void timestamp_write(int64_t us, GString *text);
+bool timestamp_read(Type type, Span text, const Zone *zone, int64_t *ret_point, GError **error);
+/* Whether a text means another timestamptz in another zone. */
+bool timestamp_needs_zone(Span text);
+void timestamp_write(Type type, int64_t point, const Zone *zone, TimestampStyle style,
+                     GString *text);
+
+static inline bool timestamp_is_finite(int64_t point)
+{
+    return point != TIMESTAMP_EARLY && point != TIMESTAMP_LATE;
+}

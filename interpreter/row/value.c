@@ -2,8 +2,11 @@
 
 #include <math.h>
 
+#include "base/fault.h"
 #include "row/calendar.h"
 #include "row/interval.h"
+#include "row/jsonb.h"
+#include "row/numeric.h"
 #include "row/timestamp.h"
 
 typedef struct TypeRow {
@@ -26,7 +29,7 @@ static const TypeRow types[] = {
     {"timestamp without time zone", "timestamp without time zone[]", {"timestamp"},                    false},
     {"date",                        "date[]",                        {NULL},                           false},
     {"interval",                    "interval[]",                    {NULL},                           false},
-    {"jsonb",                       "jsonb[]",                       {NULL},                           false},
+    {"jsonb",                       "jsonb[]",                       {"json"},                         false},
     {"unknown",                     "unknown[]",                     {NULL},                           false},
 };
 
@@ -99,10 +102,12 @@ static int compare_texts(Span a, Span b)
     size_t len = MIN(a.len, b.len);
     int order = len == 0 ? 0 : memcmp(a.at, b.at, len);
 
+    if (FAULT(text_order_by_length) && a.len != b.len)
+        return a.len > b.len ? 1 : -1;
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-static int compare_wide(Int128 a, Int128 b)
+static int compare_lengths(Int128 a, Int128 b)
 {
     return (a > b) - (a < b);
 }
@@ -137,14 +142,15 @@ int value_compare(Type type, const Value *a, const Value *b)
     case TYPE_FLOAT8:
         return compare_reals(a->real, b->real);
     case TYPE_NUMERIC:
-        return compare_wide(*a->numeric, *b->numeric);
+        return numeric_compare(a->numeric, b->numeric);
     case TYPE_INTERVAL:
-        return compare_wide(interval_length(a->interval), interval_length(b->interval));
+        return compare_lengths(interval_length(a->interval), interval_length(b->interval));
     case TYPE_TEXT:
     case TYPE_BYTEA:
-    case TYPE_JSONB:
     case TYPE_UNKNOWN:
         return compare_texts(value_span(a), value_span(b));
+    case TYPE_JSONB:
+        return jsonb_compare(value_span(a), value_span(b));
     case TYPE_ARRAY:
         break;
     }
@@ -154,7 +160,7 @@ int value_compare(Type type, const Value *a, const Value *b)
 /* The bytes that a value of that type points to; 0: it is all in the value, or has a length. */
 static size_t pointed_bytes(Type type)
 {
-    return type == TYPE_NUMERIC ? sizeof(Int128) : type == TYPE_INTERVAL ? sizeof(Interval) : 0;
+    return type == TYPE_NUMERIC ? sizeof(Numeric) : type == TYPE_INTERVAL ? sizeof(Interval) : 0;
 }
 
 static bool is_text_like(Type type)
@@ -196,9 +202,10 @@ bool value_copy(Type type, const Value *value, Arena *arena, Value *ret_value)
 }
 
 /*
- * Saved values. A byte says whether a value follows; then come 1, 8 or 16 bytes, or a length and
- * its bytes, or a length and its items. In keys, of values that compare as equal one stands for
- * all: 0 for -0, one NaN, and of intervals that in days and hours ('1 month' becomes '30 days').
+ * Saved values. A byte says whether a value follows; then come 1, 8, 16 or 19 bytes, or a length
+ * and its bytes, or a length and its items. In keys, of values that compare as equal one stands for
+ * all: 0 for -0, one NaN, the numeric without needless zeros, and of intervals that in days and
+ * hours ('1 month' becomes '30 days'); so have jsonb's numbers.
  */
 static void append(GByteArray *bytes, const void *at, size_t len)
 {
@@ -212,7 +219,7 @@ static void append(GByteArray *bytes, const void *at, size_t len)
 
 static void append_fixed(GByteArray *bytes, const void *at, size_t len)
 {
-    uint8_t saved[17];
+    uint8_t saved[1 + sizeof(Numeric)]; /* the longest */
 
     saved[0] = 1;
     memcpy(saved + 1, at, len);
@@ -266,13 +273,31 @@ static Interval one_of_equals(const Interval *interval)
     return one;
 }
 
+static void encode_jsonb(const Value *value, GByteArray *bytes)
+{
+    guint start = bytes->len;
+    uint32_t len;
+
+    append_len(bytes, 0); /* known below */
+    jsonb_encode(value_span(value), bytes);
+    len = bytes->len - start - 1 - (guint)sizeof(len);
+    memcpy(bytes->data + start + 1, &len, sizeof(len));
+}
+
 void value_encode(Type type, const Value *value, GByteArray *bytes)
 {
     Value one = *value;
     Interval interval;
+    Numeric numeric;
 
+    if (FAULT(null_key_is_empty) && value->is_null && is_text_like(type))
+        one = value_of_text("", 0);
     if (type_is_array(type) && !value->is_null) {
         save_items(type_item(type), value, bytes, value_encode);
+        return;
+    }
+    if (type == TYPE_JSONB && !value->is_null) {
+        encode_jsonb(value, bytes);
         return;
     }
     if (type == TYPE_FLOAT8 && !value->is_null) {
@@ -280,6 +305,9 @@ void value_encode(Type type, const Value *value, GByteArray *bytes)
     } else if (type == TYPE_INTERVAL && !value->is_null) {
         interval = one_of_equals(value->interval);
         one.interval = &interval;
+    } else if (type == TYPE_NUMERIC && !value->is_null) {
+        numeric = numeric_trim(value->numeric);
+        one.numeric = &numeric;
     }
     value_save(type, &one, bytes);
 }
@@ -315,23 +343,32 @@ Value value_load(Type type, const uint8_t **at, Arena *arena)
         *at += value.len;
     } else if (type == TYPE_BOOL) {
         take(at, &value.boolean, 1);
-    } else if (type == TYPE_NUMERIC) {
-        Int128 *numeric = arena_alloc(arena, sizeof(*numeric));
-
-        take(at, numeric, sizeof(*numeric));
-        value.numeric = numeric;
-    } else if (type == TYPE_INTERVAL) {
-        value.interval = (const void *)*at;
-        *at += sizeof(Interval);
+    } else if (pointed_bytes(type) > 0) {
+        value.text = (const char *)*at;
+        *at += pointed_bytes(type);
     } else {
         take(at, &value.integer, sizeof(value.integer));
     }
     return value;
 }
 
+size_t value_saved_bytes(Type type, const uint8_t *at)
+{
+    const uint8_t *end = at;
+    g_autoptr(Arena) arena = arena_new(SIZE_MAX);
+
+    value_load(type, &end, arena);
+    return (size_t)(end - at);
+}
+
 bool value_parse_timestamp(Span text, int64_t *ret_us)
 {
-    return timestamp_read(text, ret_us) == TIMESTAMP_READ;
+    int64_t us;
+
+    if (!timestamp_read(TYPE_TIMESTAMPTZ, text, NULL, &us, NULL) || !timestamp_is_finite(us))
+        return false;
+    *ret_us = us;
+    return true;
 }
 
 bool value_parse_interval(Span text, Interval *ret_interval)

@@ -19,12 +19,12 @@ typedef enum Type {
     TYPE_INT4,
     TYPE_INT8,
     TYPE_FLOAT8,
-    TYPE_NUMERIC, /* whole numbers of 128 bits, until decimals come */
+    TYPE_NUMERIC, /* exact decimals, see numeric.h */
     TYPE_TEXT,
     TYPE_BYTEA,       /* text and len, any bytes */
-    TYPE_TIMESTAMPTZ, /* microseconds since the Unix epoch, UTC */
-    TYPE_TIMESTAMP,   /* microseconds since 1970-01-01 00:00 of no zone */
-    TYPE_DATE,        /* days since 1970-01-01 */
+    TYPE_TIMESTAMPTZ, /* microseconds since the Unix epoch, UTC; infinite: INT64_MAX, MIN */
+    TYPE_TIMESTAMP,   /* microseconds since 1970-01-01 00:00 of no zone; infinite likewise */
+    TYPE_DATE,        /* days since 1970-01-01; infinite likewise */
     TYPE_INTERVAL,
     TYPE_JSONB,      /* its text, in PostgreSQL's order and spacing */
     TYPE_UNKNOWN,    /* an untyped literal or NULL, before it is bound; text */
@@ -32,6 +32,7 @@ typedef enum Type {
 } Type;
 
 typedef __int128 Int128;
+typedef unsigned __int128 Uint128;
 
 /* Values that are pointed to may lie anywhere in somebody's bytes: they are of alignment 1. */
 typedef struct __attribute__((packed, aligned(1))) Interval {
@@ -39,6 +40,20 @@ typedef struct __attribute__((packed, aligned(1))) Interval {
     int32_t days;
     int32_t months;
 } Interval;
+
+/* In their order. */
+typedef enum NumericKind {
+    NUMERIC_MINUS_INFINITY = -1,
+    NUMERIC_FINITE = 0,
+    NUMERIC_INFINITY = 1,
+    NUMERIC_NAN = 2,
+} NumericKind;
+
+typedef struct __attribute__((packed, aligned(1))) Numeric {
+    Int128 coefficient; /* the value is coefficient / 10^scale; below 10^38, 0 unless finite */
+    uint16_t scale;     /* decimals that are shown; 0 unless finite */
+    int8_t kind;        /* NumericKind */
+} Numeric;
 
 typedef struct Value Value;
 
@@ -48,7 +63,7 @@ struct Value {
         int64_t integer; /* int4, int8, timestamptz and timestamp (us), date (days) */
         double real;
         const char *text;         /* borrowed, len bytes, not NUL-ended; text, bytea and jsonb */
-        const Int128 *numeric;    /* borrowed */
+        const Numeric *numeric;   /* borrowed */
         const Interval *interval; /* borrowed */
         const Value *items; /* borrowed: of an array, len of them, none of which is an array */
     };
@@ -115,12 +130,13 @@ bool value_copy(Type type, const Value *value, Arena *arena, Value *ret_value);
 void value_save(Type type, const Value *value, GByteArray *bytes);
 /* The same for equal values only, and the same for all equal ones: group keys. */
 void value_encode(Type type, const Value *value, GByteArray *bytes);
-/* Reads one value that either has written, moves *at on; the value borrows the bytes (numerics and
- * the items of an array are in @arena). */
+/* Reads one value that either has written, moves *at on; the value borrows the bytes (the items
+ * of an array are in @arena). */
+/* How many bytes value_load() would read. */
+size_t value_saved_bytes(Type type, const uint8_t *at);
 Value value_load(Type type, const uint8_t **at, Arena *arena);
 
-/* Timestamps for settings and literals: '2026-11-23', '2026-11-23 10:00', '...T10:00:00.5Z', with
- * or without a zone (UTC then). */
+/* Timestamps for settings: with or without a zone (UTC then), not infinite. */
 bool value_parse_timestamp(Span text, int64_t *ret_us);
 bool value_parse_interval(Span text, Interval *ret_interval); /* '10 seconds', '1 day 02:00' */
 /* Microseconds of an interval without months (days are 24 h); false if it has months. */

@@ -3,7 +3,9 @@
 #include "row/array_text.h"
 #include "row/bytea_text.h"
 #include "row/interval.h"
+#include "row/jsonb.h"
 #include "row/number.h"
+#include "row/numeric.h"
 #include "row/shown.h"
 #include "row/timestamp.h"
 
@@ -27,12 +29,12 @@ void value_write(Type type, const Value *value, const Zone *zone, GString *text)
         g_string_append_len(text, number, (gssize)number_write_real(value->real, number));
         return;
     case TYPE_NUMERIC:
-        g_string_append_len(text, number, (gssize)number_write_numeric(*value->numeric, number));
+        numeric_write(value->numeric, text);
         return;
     case TYPE_TIMESTAMPTZ:
     case TYPE_TIMESTAMP:
     case TYPE_DATE:
-        timestamp_write(value->integer, text);
+        timestamp_write(type, value->integer, zone, TIMESTAMP_SQL, text);
         return;
     case TYPE_INTERVAL:
         interval_write(value->interval, text);
@@ -73,13 +75,8 @@ static bool fail_number(NumberRead outcome, Type type, Span text, GError **error
 
     if (outcome == NUMBER_SYNTAX)
         return fail_syntax(type, text, error);
-    if (outcome == NUMBER_DECIMAL) {
-        fail(error, FAIL_DATA,
-             "\"%.*s\" can't be a numeric: numeric holds whole numbers only, decimals are not "
-             "supported yet",
-             (int)part.len, part.at);
-        return fail_hint(error, "cast to float8");
-    }
+    if (type == TYPE_NUMERIC)
+        return numeric_fail_overflow(error);
     if (type == TYPE_FLOAT8)
         return fail(error, FAIL_DATA, "\"%.*s\" is out of range for type double precision",
                     (int)part.len, part.at);
@@ -153,8 +150,8 @@ static bool read_real(Span text, Value *ret_value, GError **error)
 
 static bool read_numeric(Span text, Arena *arena, Value *ret_value, GError **error)
 {
-    Int128 numeric = 0;
-    NumberRead outcome = number_read_numeric(text, &numeric);
+    Numeric numeric;
+    NumberRead outcome = numeric_read(text, &numeric);
     const void *copy;
 
     if (outcome != NUMBER_READ)
@@ -166,22 +163,14 @@ static bool read_numeric(Span text, Arena *arena, Value *ret_value, GError **err
     return true;
 }
 
-static bool read_timestamp(Span text, Value *ret_value, GError **error)
+static bool read_timestamp(Type type, Span text, const Zone *zone, Value *ret_value, GError **error)
 {
-    Span part = shown(text);
-    int64_t us = 0;
+    int64_t point = 0;
 
-    switch (timestamp_read(text, &us)) {
-    case TIMESTAMP_READ:
-        *ret_value = value_of_integer(us);
-        return true;
-    case TIMESTAMP_RANGE:
-        return fail(error, FAIL_DATA, "date/time field value out of range: \"%.*s\"", (int)part.len,
-                    part.at);
-    case TIMESTAMP_SYNTAX:
-        break;
-    }
-    return fail_syntax(TYPE_TIMESTAMPTZ, text, error);
+    if (!timestamp_read(type, text, zone, &point, error))
+        return false;
+    *ret_value = value_of_integer(point);
+    return true;
 }
 
 static bool read_interval(Span text, Arena *arena, Value *ret_value, GError **error)
@@ -220,6 +209,16 @@ static bool read_text(Span text, Arena *arena, Value *ret_value, GError **error)
     return true;
 }
 
+static bool read_jsonb(Span text, Arena *arena, Value *ret_value, GError **error)
+{
+    Span jsonb;
+
+    if (!jsonb_read(text, arena, &jsonb, error))
+        return false;
+    *ret_value = value_of_text(jsonb.at, jsonb.len);
+    return true;
+}
+
 bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
                 GError **error)
 {
@@ -238,13 +237,14 @@ bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
     case TYPE_TIMESTAMPTZ:
     case TYPE_TIMESTAMP:
     case TYPE_DATE:
-        return read_timestamp(text, ret_value, error);
+        return read_timestamp(type, text, zone, ret_value, error);
     case TYPE_INTERVAL:
         return read_interval(text, arena, ret_value, error);
     case TYPE_BYTEA:
         return bytea_read(text, arena, ret_value, error);
-    case TYPE_TEXT:
     case TYPE_JSONB:
+        return read_jsonb(text, arena, ret_value, error);
+    case TYPE_TEXT:
     case TYPE_UNKNOWN:
     case TYPE_ARRAY:
         break;
