@@ -1,7 +1,7 @@
 /*
- * Of each row of the input its values are kept. When it changes, what it made is taken back by
- * running the old values once more, and what it makes now is added. Aggregates that can take a
- * value back do so; of a group with others all its rows are added anew when it is next looked at.
+ * Of each row of the input its values are kept. When it changes, what it made is taken back by running
+ * the old values once more, and what it makes now is added. Aggregates that can take a value back do
+ * so; of a group with others all its rows are added anew when it is next looked at.
  *
  * With row_number() rows are put into partitions; those that changed are put in order anew, and a
  * row whose number changed has changed.
@@ -26,9 +26,9 @@ typedef struct Partition {
 
 /* A row of the input. */
 typedef struct Row {
-    uint64_t id;        /* its key */
-    GByteArray *inputs; /* owned: as they were last put */
-    GByteArray *old;    /* owned: as what it made was made; NULL: it has made nothing yet */
+    uint64_t id; /* its key */
+    GByteArray *inputs;   /* owned: as they were last put */
+    GByteArray *old;      /* owned: as what it made was made; NULL: it has made nothing yet */
     int64_t number, made_number; /* row_number(): now, and when it made what it made; 0: none */
     Partition *partition;
     GPtrArray *items; /* owned: StageItem, one for each row made of it; NULL with groups */
@@ -38,8 +38,8 @@ typedef struct Row {
 /* A row of the result. */
 typedef struct StageItem {
     Item item;
-    GBytes *key;      /* owned: of a group; or the saved outputs */
-    int64_t count;    /* rows of a group */
+    GBytes *key;   /* owned: of a group; or the saved outputs */
+    int64_t count; /* rows of a group */
     GHashTable *rows; /* owned: Row that are in a group, if some aggregate can't take values back */
     bool is_dirty;
     char states[] __attribute__((aligned(16)));
@@ -52,8 +52,8 @@ struct Stage {
     const PlanSelect *plan;
     PlanSelect result; /* the plan over the items' slots */
     PlanOutput *result_outputs;
-    Shape shape;       /* of groups */
-    bool takes_back;   /* every aggregate can remove */
+    Shape shape; /* of groups */
+    bool takes_back; /* every aggregate can remove */
     Type *input_types; /* owned */
     size_t inputs_len;
     Arena *arena, *scratch;
@@ -61,14 +61,14 @@ struct Stage {
     Value *slots;
     Way *way;
     Mode mode;
-    Row *row;               /* that is running */
-    StageItem *group;       /* that is being filled */
-    size_t made;            /* rows made of the row so far */
-    GHashTable *rows;       /* id -> owned Row */
+    Row *row;         /* that is running */
+    StageItem *group; /* that is being filled */
+    size_t made;      /* rows made of the row so far */
+    GHashTable *rows; /* id -> owned Row */
     GHashTable *partitions; /* GBytes -> owned Partition */
     GHashTable *groups;     /* GBytes -> owned StageItem */
     GPtrArray *dirty_rows, *dirty_partitions, *dirty_groups;
-    GPtrArray *changed; /* Item */
+    GPtrArray *changed;     /* Item */
     uint64_t ordinals, version;
     int64_t items;
     size_t bytes;
@@ -157,8 +157,8 @@ static bool make_item(Stage *stage, GError **error)
         value_save(expr_type(expr), &value, saved);
     }
     if (at == items->len) {
-        g_ptr_array_add(items,
-                        new_item(stage, g_byte_array_free_to_bytes(g_steal_pointer(&saved))));
+        g_ptr_array_add(items, new_item(stage, g_byte_array_free_to_bytes(
+                                                   g_steal_pointer(&saved))));
         item = items->pdata[at];
     } else {
         item = items->pdata[at];
@@ -611,7 +611,8 @@ Stage *stage_new(const StageOptions *options, GError **error)
         (ExprContext){.arena = stage->arena, .now_us = options->now_us, .zone = options->zone};
     stage->slots = g_new0(Value, plan->slots_len + 1);
     stage->rows = g_hash_table_new(g_int64_hash, g_int64_equal);
-    stage->partitions = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, free_partition);
+    stage->partitions =
+        g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, free_partition);
     stage->groups = g_hash_table_new(g_bytes_hash, g_bytes_equal);
     stage->dirty_rows = g_ptr_array_new();
     stage->dirty_partitions = g_ptr_array_new();
@@ -747,7 +748,8 @@ static bool load_item(void *stage_at, const Item *at, const SlotSet *wanted, Are
         return true;
     for (size_t i = 0; i < plan->keys_len; i++)
         ret_slots[i] = value_load(expr_type(plan->keys[i]), &bytes, arena);
-    return shape_results(&stage->shape, item->count, item->states, wanted, arena, ret_slots, error);
+    return shape_results(&stage->shape, item->count, item->states, wanted, arena, ret_slots,
+                         error);
 }
 
 static int compare_stage_items(void *stage_at, const Item *a_at, const Item *b_at)
@@ -757,7 +759,8 @@ static int compare_stage_items(void *stage_at, const Item *a_at, const Item *b_a
     int order = g_bytes_compare(a->key, b->key);
 
     (void)stage_at;
-    return order != 0 ? order : (a_at->ordinal > b_at->ordinal) - (a_at->ordinal < b_at->ordinal);
+    return order != 0 ? order
+                      : (a_at->ordinal > b_at->ordinal) - (a_at->ordinal < b_at->ordinal);
 }
 
 static bool each_item(void *stage_at, bool (*fn)(Item *item, void *fn_user, GError **error),

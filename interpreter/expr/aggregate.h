@@ -16,7 +16,7 @@ enum {
     AGGREGATE_ARGUMENTS_MAX = 2,
     AGGREGATE_ORDERS_MAX = 8,
     AGGREGATE_INPUTS_MAX = AGGREGATE_ARGUMENTS_MAX + AGGREGATE_ORDERS_MAX,
-    AGGREGATE_STATE_BYTES_MAX = 64 << 20, /* of one state's heap */
+    AGGREGATE_STATE_BYTES_MAX = 128 << 20,
 };
 
 typedef struct Aggregate Aggregate;

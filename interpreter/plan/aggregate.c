@@ -249,6 +249,15 @@ static bool convert_arguments(Call *call)
 
 /* ---- DISTINCT, ORDER BY, FILTER ---- */
 
+/* With DISTINCT an argument that became jsonb is still the one that was written. */
+static bool is_argument(const Call *call, size_t input, const Expr *expr)
+{
+    const AggregateCall *made = &call->aggregate->call;
+
+    return made->is_distinct && (made->aggregate->flags & AGGREGATE_OF_JSONB) != 0 &&
+           input < made->arguments_len && expr_equals(call->written[input], expr);
+}
+
 /* The input that an expression of ORDER BY is; another one if it is none of the arguments. */
 static bool find_input(Call *call, const SqlExpr *sql, size_t *ret_input)
 {
@@ -259,7 +268,7 @@ static bool find_input(Call *call, const SqlExpr *sql, size_t *ret_input)
     if (expr == NULL)
         return false;
     for (size_t i = 0; i < made->inputs_len; i++) {
-        if (expr_equals(call->inputs[i], expr)) {
+        if (expr_equals(call->inputs[i], expr) || is_argument(call, i, expr)) {
             *ret_input = i;
             return true;
         }

@@ -93,13 +93,14 @@ bool output_targets(Binder *binder, const SqlSelect *sql, const Target **ret_tar
         return fail(binder->error, FAIL_QUERY, "SELECT lists no columns");
     for (size_t i = 0; i < sql->targets_len; i++) {
         const SqlTarget *written = &sql->targets[i];
-        Target target = {output_name(written), written->expr, NULL, written->position};
+        Target target = {NULL, written->expr, NULL, written->position};
 
         if (written->expr->kind == SQL_COLUMN && written->expr->is_star) {
             if (!add_star(binder, targets, written->expr))
                 return false;
             continue;
         }
+        target.name = output_name(written);
         if (!add_target(binder, targets, &target))
             return false;
     }

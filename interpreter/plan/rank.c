@@ -165,14 +165,16 @@ static const Expr *number_is(Binder *binder, const PlanRank *rank, const char *o
 {
     Value value = value_of_integer(than);
 
-    return expr_new_operator(
-        binder->arena, operator, expr_new_slot(binder->arena, rank->slot, TYPE_INT8),
-        expr_new_constant(binder->arena, TYPE_INT8, &value), -1, binder->error);
+    return expr_new_operator(binder->arena, operator,
+                             expr_new_slot(binder->arena, rank->slot, TYPE_INT8),
+                             expr_new_constant(binder->arena, TYPE_INT8, &value), -1,
+                             binder->error);
 }
 
 PlanSelect *rank_cut(Binder *binder, PlanSelect *select, int position)
 {
-    PlanRank *rank = new_rank(binder, select, NULL, 0, select->orders, select->orders_len);
+    PlanRank *rank =
+        new_rank(binder, select, NULL, 0, select->orders, select->orders_len);
     PlanSelect *numbered = new_numbered(binder, select, rank);
     PlanStep *steps = bind_alloc(binder, 2 * sizeof(PlanStep));
 
@@ -180,10 +182,10 @@ PlanSelect *rank_cut(Binder *binder, PlanSelect *select, int position)
         steps[numbered->steps_len++] = (PlanStep){
             .kind = PLAN_STEP_FILTER, .expr = number_is(binder, rank, ">", select->offset)};
     if (select->limit >= 0) {
-        rank->max =
-            select->limit > INT64_MAX - select->offset ? INT64_MAX : select->limit + select->offset;
-        steps[numbered->steps_len++] =
-            (PlanStep){.kind = PLAN_STEP_FILTER, .expr = number_is(binder, rank, "<=", rank->max)};
+        rank->max = select->limit > INT64_MAX - select->offset ? INT64_MAX
+                                                               : select->limit + select->offset;
+        steps[numbered->steps_len++] = (PlanStep){
+            .kind = PLAN_STEP_FILTER, .expr = number_is(binder, rank, "<=", rank->max)};
     }
     numbered->steps = steps;
     select->orders_len = 0;

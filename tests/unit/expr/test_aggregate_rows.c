@@ -200,7 +200,7 @@ static void check_limit(const char *call_text, const char *name, bool is_kept)
 {
     AggregateCase one = {call_text, "text text", {NULL}, ""};
     g_autofree char *text = g_strnfill(BIG_BYTES, 'x');
-    g_autofree char *wanted = g_strdup_printf("%s keeps more than 64 MB", name);
+    g_autofree char *wanted = g_strdup_printf("%s keeps more than 128 MB", name);
     g_autoptr(GError) error = NULL;
     AggregateTest test;
     size_t rows = 0;
@@ -217,7 +217,7 @@ static void check_limit(const char *call_text, const char *name, bool is_kept)
             break;
     }
     if (is_kept) {
-        CU_ASSERT_TRUE(rows > 25 && rows <= 64);
+        CU_ASSERT_TRUE(rows > 60 && rows <= 128);
         UNIT_FAILED_WITH(error, FAIL_LIMIT, wanted);
     } else {
         CU_ASSERT_EQUAL(rows, 200);

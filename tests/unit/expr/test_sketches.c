@@ -170,7 +170,7 @@ static void check_quantiles(const TDigest *digest, const double *sorted, const c
         double error = rank_error(sorted, t_digest_quantile(digest, fraction), fraction);
         g_autofree char *why = g_strdup_printf("%s at %g: off by %g", name, fraction, error);
 
-        UNIT_CHECK(error <= 0.0002 + 0.02 * sqrt(tail * (1 - tail)), why);
+        UNIT_CHECK(error <= 0.0001 + 0.008 * sqrt(tail * (1 - tail)), why);
     }
     CU_ASSERT_EQUAL(t_digest_quantile(digest, 0), sorted[0]);
     CU_ASSERT_EQUAL(t_digest_quantile(digest, 1), sorted[NUMBERS - 1]);

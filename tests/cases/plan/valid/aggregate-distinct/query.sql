@@ -1,1 +1,1 @@
-SELECT count(DISTINCT key) FROM lines
+SELECT count(DISTINCT key), sum(DISTINCT partition), max(DISTINCT value) FROM lines
