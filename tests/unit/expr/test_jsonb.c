@@ -46,6 +46,14 @@ static void parts_are_found_by_name_index_and_path(void)
         {"(jsonb_extract_path jsonb:'{\"a\": [1, {\"b\": 2}]}' 'a' '1' 'b')", "jsonb|2"                                       },
         {"(jsonb_extract_path jsonb:'{\"a\": 1}' text:NULL)",                 "jsonb|NULL"                                    },
         {"(jsonb_extract_path_text jsonb:'{\"a\": [\"x\"]}' 'a' '0')",        "text|x"                                        },
+        {"(subscript (subscript jsonb:'{\"a\":[1,2]}' 'a') 0)",               "jsonb|1"                                       },
+        {"(subscript jsonb:'[1, 2]' text:'-1')",                              "jsonb|2"                                       },
+        {"(subscript jsonb:'{\"1\": 5}' 1)",                                  "jsonb|5"                                       },
+        {"(subscript jsonb:'5' 0)",                                           "jsonb|NULL"                                    },
+        {"(subscript jsonb:'[1]' NULL)",                                      "jsonb|NULL"                                    },
+        {"(subscript jsonb:'[1]' int8:'1')",                                  "ERROR subscript type bigint is not supported"  },
+        {"(subscript jsonb:'[1]' bool:'t')",                                  "ERROR subscript type boolean is not supported" },
+        {"(slice jsonb:'[1]' 0 1)",                                           "ERROR jsonb subscript does not support slices" },
         {"(jsonb_extract_path_text jsonb:'{\"a\": \"x\"}' 'a' '0')",          "text|NULL"                                     },
     };
 
