@@ -30,12 +30,13 @@ CFLAGS_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
 CFLAGS_clang := -O1
 CFLAGS_fuzz := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
   -fno-sanitize-recover=undefined
+CFLAGS_fault := -O1 -DFAULTS
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_fuzz := -fsanitize=address,undefined
 LDFLAGS_ALL := -pthread -Wl,--as-needed
 
-PKGS := glib-2.0 gobject-2.0 gio-2.0 jansson thrift_c_glib libwebsockets zlib
+PKGS := glib-2.0 libpcre2-8 gobject-2.0 gio-2.0 jansson thrift_c_glib libwebsockets zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 ifeq ($(RDKAFKA),system)
@@ -228,6 +229,10 @@ test-run: $(BINARY)
 	$(Q)tests/run --all
 e2e: $(BINARY) ## end-to-end tests: make e2e T=worker
 	$(Q)tests/run --e2e $(T)
+.PHONY: oracle
+oracle: $(BINARY) ## compare with PostgreSQL: make oracle ORACLE_QUERIES=2000 ORACLE_SEED=1; FAULTS=1; T=case
+	$(if $(FAULTS),$(Q)$(MAKE) --no-print-directory VARIANT=fault release)
+	$(Q)tests/run --oracle $(if $(T),--cases $(T)) $(if $(FAULTS),--faults)
 .PHONY: page
 page: ## tests of the live view's page: its modules that need no browser
 	$(Q)tests/run --page

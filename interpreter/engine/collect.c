@@ -19,10 +19,10 @@ typedef struct Table {
     uint32_t *changed; /* owned: numbers of groups with rows since the last hand-over */
     size_t changed_len, changed_max;
     Groups *extents;       /* owned: of a session's slice, by what it is kept apart by; else NULL */
-    GArray *moved_extents; /* owned: uint32_t, those that grew since the last hand-over */
+    GArray *moved_extents; /* owned: uint32_t, those with rows since the last hand-over */
 } Table;
 
-/* From when to when rows of a session were seen in a slice. */
+/* From when to when rows of a session were seen in a slice since the last hand-over. */
 typedef struct Extent {
     int64_t first_us, last_us;
 } Extent;
@@ -294,19 +294,17 @@ bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *contex
     return shape_add_row(shape, context, slots, group->payload, false, error);
 }
 
-static void grow_extent(Table *table, Group *by, uint32_t id, bool is_new, int64_t time_us)
+static void grow_extent(Table *table, Group *by, uint32_t id, int64_t time_us)
 {
     Extent *extent = (Extent *)(void *)by->payload;
 
-    if (!is_new && time_us >= extent->first_us && time_us <= extent->last_us)
-        return;
-    if (is_new)
+    if (by->mark == 0) {
         *extent = (Extent){time_us, time_us};
+        g_array_append_val(table->moved_extents, id);
+    }
+    by->mark = 1;
     extent->first_us = MIN(extent->first_us, time_us);
     extent->last_us = MAX(extent->last_us, time_us);
-    if (by->mark == 0)
-        g_array_append_val(table->moved_extents, id);
-    by->mark = 1;
 }
 
 bool collect_session(Collect *collect, const WindowSpan *slice, ExprContext *context,
@@ -327,7 +325,7 @@ bool collect_session(Collect *collect, const WindowSpan *slice, ExprContext *con
     by = groups_get(collect->table->extents, &key, &id, &is_new);
     if (by == NULL)
         return fail(error, FAIL_LIMIT, "the query keeps more than %d sessions", GROUPS_LEN_MAX);
-    grow_extent(collect->table, by, id, is_new, time_us);
+    grow_extent(collect->table, by, id, time_us);
     collect->added += is_new;
     return collect->added < MEMORY_CHECK || check_memory(collect, error);
 }

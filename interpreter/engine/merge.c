@@ -1,52 +1,16 @@
-#include "engine/merge.h"
+#include "engine/merge_inside.h"
 
 #include <assert.h>
 
 #include "base/fail.h"
 #include "window/window.h"
 
-/* The groups of one table of one lane, by the lane's numbers: so that only the first hand-over of a
- * group looks up its key. A slice's groups are in each of the windows that cover it. */
-typedef struct LaneTable {
-    int64_t name;          /* lane and number: its key */
-    MergeWindow **windows; /* owned: NULL where one is forgotten and its rows are dropped */
-    size_t windows_len;
-    Group **groups; /* owned array, of borrowed groups: windows_len for each number */
-    uint32_t len, max;
-} LaneTable;
-
-struct Merge {
-    MergeOptions options;
-    const Shape *shape;
-    GPtrArray *windows;      /* owned MergeWindow, oldest first */
-    GHashTable *lane_tables; /* owned LaneTable by their names */
-    GPtrArray *changed;      /* Item */
-    WindowSpan *spans;       /* owned: of a slice, as many as may cover one */
-    uint64_t ordinals;
-    uint64_t version;
-    int64_t groups, late, dropped;
-    size_t bytes;
-};
-
-static MergeHead *head_of(const Group *group)
-{
-    return (MergeHead *)(gpointer)group->payload;
-}
-
-static void *states_of(const Group *group)
-{
-    return (char *)(gpointer)group->payload + sizeof(MergeHead);
-}
-
-static Group *group_of(const Item *item)
-{
-    return (Group *)(gpointer)((char *)(gpointer)item - offsetof(Group, payload));
-}
-
 static void lane_table_free(void *at)
 {
     LaneTable *table = at;
 
+    if (table->keys != NULL)
+        g_ptr_array_unref(table->keys);
     g_free(table->windows);
     g_free(table->groups);
     g_free(table);
@@ -54,7 +18,7 @@ static void lane_table_free(void *at)
 
 /* ---- changes ---- */
 
-static void mark_changed(Merge *merge, Item *item)
+void merge_mark_changed(Merge *merge, Item *item)
 {
     if (item->changed_at > 0)
         return;
@@ -75,7 +39,7 @@ static void unmark_changed(Merge *merge, Item *item)
 }
 
 /* Whether groups of the window are to be seen. */
-static bool is_told(const Merge *merge, const MergeWindow *window)
+bool merge_is_told(const Merge *merge, const MergeWindow *window)
 {
     return !merge->options.is_final || window->is_closed;
 }
@@ -99,7 +63,7 @@ bool merge_each(const Merge *merge, bool (*fn)(Item *item, void *user, GError **
     for (guint i = 0; i < merge->windows->len; i++) {
         const MergeWindow *window = merge->windows->pdata[i];
 
-        for (size_t k = 0; is_told(merge, window) && k < groups_len(window->groups); k++) {
+        for (size_t k = 0; merge_is_told(merge, window) && k < groups_len(window->groups); k++) {
             if (!fn(&head_of(groups_at(window->groups, (uint32_t)k))->item, user, error))
                 return false;
         }
@@ -126,7 +90,19 @@ static Group *get_group(Merge *merge, MergeWindow *window, const GroupsKey *key,
     return group;
 }
 
-static MergeWindow *add_window(Merge *merge, const WindowSpan *span, guint place)
+Group *merge_get_group(Merge *merge, MergeWindow *window, const GroupsKey *key, GError **error)
+{
+    bool is_new = false;
+    Group *group = get_group(merge, window, key, &is_new);
+
+    if (group == NULL)
+        return fail_null(error, FAIL_LIMIT, "a window keeps more than %d groups", GROUPS_LEN_MAX);
+    if (is_new)
+        shape_states_init(merge->shape, states_of(group));
+    return group;
+}
+
+MergeWindow *merge_add_window(Merge *merge, const WindowSpan *span, guint place)
 {
     MergeWindow *window = g_new0(MergeWindow, 1);
 
@@ -144,7 +120,7 @@ static void add_always(Merge *merge)
     static const WindowSpan none = {0, 0};
 
     if (!shape->is_windowed)
-        add_window(merge, &none, 0);
+        merge_add_window(merge, &none, 0);
     for (size_t i = 0; i < shape->plan->always_len; i++) {
         GroupsKey key;
         g_autofree char *bytes =
@@ -157,7 +133,7 @@ static void add_always(Merge *merge)
         group = get_group(merge, merge->windows->pdata[0], &key, &is_new);
         shape_states_init(shape, states_of(group));
         if (!merge->options.is_final)
-            mark_changed(merge, &head_of(group)->item);
+            merge_mark_changed(merge, &head_of(group)->item);
     }
 }
 
@@ -171,13 +147,17 @@ Merge *merge_new(const MergeOptions *options)
     merge->windows = g_ptr_array_new();
     merge->lane_tables = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, lane_table_free);
     merge->changed = g_ptr_array_new();
+    if (shape->is_session)
+        merge->sessions =
+            g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
+                                  (GDestroyNotify)g_ptr_array_unref);
     if (shape->is_spread)
         merge->spans = g_new(WindowSpan, window_covering_max(&shape->window->spec));
     add_always(merge);
     return merge;
 }
 
-static void end_window(Merge *merge, MergeWindow *window)
+void merge_end_window(Merge *merge, MergeWindow *window)
 {
     size_t len = groups_len(window->groups);
 
@@ -195,6 +175,8 @@ static void end_window(Merge *merge, MergeWindow *window)
         shape_states_done(merge->shape, states_of(group));
     }
     groups_free(window->groups);
+    if (window->by != NULL)
+        g_bytes_unref(window->by);
     g_free(window);
 }
 
@@ -204,15 +186,17 @@ void merge_free(Merge *merge)
         return;
     merge->options.removed = NULL;
     for (guint i = 0; i < merge->windows->len; i++)
-        end_window(merge, merge->windows->pdata[i]);
+        merge_end_window(merge, merge->windows->pdata[i]);
     g_ptr_array_unref(merge->windows);
     g_hash_table_unref(merge->lane_tables);
     g_ptr_array_unref(merge->changed);
+    if (merge->sessions != NULL)
+        g_hash_table_unref(merge->sessions);
     g_free(merge->spans);
     g_free(merge);
 }
 
-static bool is_past(const Merge *merge, const WindowSpan *span, int64_t watermark_us)
+bool merge_is_past(const Merge *merge, const WindowSpan *span, int64_t watermark_us)
 {
     return merge->shape->is_windowed && watermark_us != WATERMARK_NONE &&
            span->end_us <= watermark_us;
@@ -246,7 +230,7 @@ static guint window_place(const Merge *merge, const WindowSpan *span)
 static MergeWindow *get_window(Merge *merge, const WindowSpan *span, int64_t watermark_us)
 {
     guint place = window_place(merge, span);
-    bool has_passed = is_past(merge, span, watermark_us);
+    bool has_passed = merge_is_past(merge, span, watermark_us);
     int64_t retain = merge->options.windows_retain;
 
     if (has_passed && merge->options.is_final)
@@ -259,7 +243,7 @@ static MergeWindow *get_window(Merge *merge, const WindowSpan *span, int64_t wat
     }
     if (retain >= 0 && has_passed && (int64_t)(merge->windows->len - place) >= retain)
         return NULL;
-    return add_window(merge, span, place);
+    return merge_add_window(merge, span, place);
 }
 
 /* ---- hand-overs ---- */
@@ -269,6 +253,10 @@ static void find_windows(Merge *merge, LaneTable *table, const WindowSpan *windo
 {
     const WindowSpan *spans = window;
 
+    if (merge->shape->is_session) {
+        table->keys = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+        return;
+    }
     table->windows_len = 1;
     if (merge->shape->is_spread) {
         table->windows_len =
@@ -280,7 +268,7 @@ static void find_windows(Merge *merge, LaneTable *table, const WindowSpan *windo
         table->windows[i] = get_window(merge, &spans[i], watermark_us);
 }
 
-static LaneTable *get_lane_table(Merge *merge, int lane, const DeltaTable *head,
+LaneTable *merge_lane_table(Merge *merge, int lane, const DeltaTable *head,
                                  int64_t watermark_us)
 {
     int64_t name = (int64_t)lane << 32 | head->table;
@@ -327,23 +315,17 @@ static Group **find_groups(Merge *merge, LaneTable *table, const DeltaGroup *fro
     *keys += key.len == GROUPS_KEY_NULL ? 0 : key.len;
     groups = add_number(merge, table);
     for (size_t i = 0; i < table->windows_len; i++) {
-        bool is_new = false;
-
         groups[i] = NULL;
         if (table->windows[i] == NULL)
             continue;
-        groups[i] = get_group(merge, table->windows[i], &key, &is_new);
+        groups[i] = merge_get_group(merge, table->windows[i], &key, error);
         if (groups[i] == NULL)
-            return fail_null(error, FAIL_LIMIT, "a window keeps more than %d groups",
-                             GROUPS_LEN_MAX);
-        if (is_new)
-            shape_states_init(merge->shape, states_of(groups[i]));
+            return NULL;
     }
     return groups;
 }
 
-/* @is_last: nobody needs what @from has afterwards. */
-static bool add_states(Merge *merge, Group *group, DeltaGroup *from, bool is_last, GError **error)
+bool merge_add_states(Merge *merge, Group *group, void *from, bool is_last, GError **error)
 {
     const Shape *shape = merge->shape;
     void *into = states_of(group);
@@ -353,8 +335,8 @@ static bool add_states(Merge *merge, Group *group, DeltaGroup *from, bool is_las
         return true;
     if (shape->has_heap)
         merge->bytes -= shape_states_heap_bytes(shape, into);
-    done = is_last ? shape_states_merge(shape, into, from->states, error)
-                   : shape_states_add(shape, into, from->states, error);
+    done = is_last ? shape_states_merge(shape, into, from, error)
+                   : shape_states_add(shape, into, from, error);
     if (shape->has_heap)
         merge->bytes += shape_states_heap_bytes(shape, into);
     return done;
@@ -365,7 +347,7 @@ static bool add_group(Merge *merge, const LaneTable *table, Group *const *groups
 {
     for (size_t i = 0; i < table->windows_len; i++) {
         const MergeWindow *window = table->windows[i];
-        bool has_passed = window != NULL && is_past(merge, &window->span, watermark_us);
+        bool has_passed = window != NULL && merge_is_past(merge, &window->span, watermark_us);
 
         if (window == NULL || (has_passed && merge->options.is_final)) {
             merge->dropped += from->rows;
@@ -375,9 +357,9 @@ static bool add_group(Merge *merge, const LaneTable *table, Group *const *groups
             merge->late += from->rows;
         groups[i]->rows += from->rows;
         head_of(groups[i])->item.version = merge->version;
-        if (is_told(merge, window))
-            mark_changed(merge, &head_of(groups[i])->item);
-        if (!add_states(merge, groups[i], from, i + 1 == table->windows_len, error))
+        if (merge_is_told(merge, window))
+            merge_mark_changed(merge, &head_of(groups[i])->item);
+        if (!merge_add_states(merge, groups[i], from->states, i + 1 == table->windows_len, error))
             return false;
     }
     return true;
@@ -387,7 +369,7 @@ static bool add_group(Merge *merge, const LaneTable *table, Group *const *groups
 static bool add_table(Merge *merge, Delta *delta, const DeltaTable *head, char *at,
                       const char **keys, int64_t watermark_us, GError **error)
 {
-    LaneTable *table = get_lane_table(merge, delta->lane, head, watermark_us);
+    LaneTable *table = merge_lane_table(merge, delta->lane, head, watermark_us);
     size_t stride = delta_stride(delta);
 
     for (uint32_t i = 0; i < head->len; i++, at += stride) {
@@ -416,13 +398,20 @@ bool merge_delta(Merge *merge, Delta *delta, int64_t watermark_us, GError **erro
 {
     char *at = delta->groups.at;
     const char *keys = delta->keys.at;
+    const char *by_keys = delta->by_keys.at;
+    const DeltaExtent *extents = (const DeltaExtent *)(const void *)delta->extents->data;
 
     if (delta->groups_len > 0)
         merge->version++;
     for (guint i = 0; i < delta->tables->len; i++) {
         const DeltaTable *head = &g_array_index(delta->tables, DeltaTable, i);
 
-        if (!add_table(merge, delta, head, at, &keys, watermark_us, error))
+        if (merge->sessions != NULL
+                ? !merge_session_table(merge, merge_lane_table(merge, delta->lane, head,
+                                                               watermark_us),
+                                       head, at, &keys, &extents, &by_keys, delta_stride(delta),
+                                       watermark_us, error)
+                : !add_table(merge, delta, head, at, &keys, watermark_us, error))
             return false;
         at += head->len * delta_stride(delta);
     }
@@ -460,7 +449,7 @@ static void forget_windows(Merge *merge)
         if (!window->is_closed)
             break;
         forget_in_lanes(merge, window);
-        end_window(merge, window);
+        merge_end_window(merge, window);
         forgotten++;
     }
     if (forgotten > 0)
@@ -471,7 +460,7 @@ static void close_window(Merge *merge, MergeWindow *window)
 {
     window->is_closed = true;
     for (size_t i = 0; merge->options.is_final && i < groups_len(window->groups); i++)
-        mark_changed(merge, &head_of(groups_at(window->groups, (uint32_t)i))->item);
+        merge_mark_changed(merge, &head_of(groups_at(window->groups, (uint32_t)i))->item);
 }
 
 /* Without windows all is one, which closes when nothing comes any more. */
@@ -479,13 +468,15 @@ void merge_advance(Merge *merge, int64_t watermark_us)
 {
     for (guint i = 0; i < merge->windows->len; i++) {
         MergeWindow *window = merge->windows->pdata[i];
-        bool has_passed = is_past(merge, &window->span, watermark_us) ||
+        bool has_passed = merge_is_past(merge, &window->span, watermark_us) ||
                           (!merge->shape->is_windowed && watermark_us == WATERMARK_END);
 
         if (has_passed && !window->is_closed)
             close_window(merge, window);
     }
-    if (merge->shape->is_windowed)
+    if (merge->sessions != NULL)
+        merge_session_forget(merge);
+    else if (merge->shape->is_windowed)
         forget_windows(merge);
 }
 

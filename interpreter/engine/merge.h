@@ -21,6 +21,8 @@ typedef struct MergeWindow {
     WindowSpan span; /* nothing if the plan has no windows: then there is one, for ever */
     Groups *groups;  /* owned */
     bool is_closed;
+    GBytes *by;      /* owned: of a session, what it is kept apart by; else NULL */
+    int64_t last_us; /* of a session: its last row */
 } MergeWindow;
 
 /* Of every group, in front of its states. */

@@ -195,7 +195,7 @@ Visible *visible_new(const VisibleOptions *options, GError **error)
 
     visible->options = *options;
     visible->plan = plan;
-    visible->shown = shown_new(plan, options->query, options->emit, options->emit_user);
+    visible->shown = shown_new(plan, options->query, options->zone, options->emit, options->emit_user);
     visible->found = g_array_new(FALSE, FALSE, sizeof(ShownRow));
     if (options->shape->plan->is_grouped)
         return make_groups(visible, error) ? g_steal_pointer(&visible) : NULL;

@@ -65,7 +65,19 @@ const Expr *expr_settle(Arena *arena, const Expr *expr);
 /* Convert where PostgreSQL converts implicitly or by assignment, else FAIL_QUERY. */
 const Expr *expr_convert(Arena *arena, const Expr *expr, Type type, int position, GError **error);
 
-bool expr_is_constant(const Expr *expr);        /* reads no slot, and no now() */
+/**
+ * expr_at_start() - a tree for one run of its statement
+ *
+ * What depends on the statement's start or on its time zone, but on no row, is computed: now(),
+ * and timestamptz literals without a zone, which are calls until then.
+ *
+ * @start:  its now_us and its zone; the arena is not used
+ */
+const Expr *expr_at_start(Arena *arena, const Expr *expr, const ExprContext *start);
+bool expr_is_constant(const Expr *expr); /* reads no slot, no now(), and depends on no zone */
+/* The tree with all that the statement decides (now(), its zone, literals) worked out. What fails
+ * stays, and fails when a row needs it. */
+const Expr *expr_fold(Arena *arena, const Expr *expr, ExprContext *context);
 bool expr_equals(const Expr *a, const Expr *b); /* the same tree: for GROUP BY */
 /* The tree with each subtree that equals keys[i] made the slot i (and slots of keys typed so);
  * @ret_left_slot: some slot of the row that remains outside the keys, -1 if none. */

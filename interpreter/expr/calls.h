@@ -65,17 +65,6 @@ EXPR_CALL(like_matches_any_case);
 EXPR_CALL(like_differs_any_case);
 EXPR_CALL(like_escape);
 
-/* regex_calls.c */
-EXPR_CALL(regex_matches);
-EXPR_CALL(regex_differs);
-EXPR_CALL(regex_matches_any_case);
-EXPR_CALL(regex_differs_any_case);
-EXPR_CALL(regex_substring);
-bool regex_prepare(Arena *arena, const Value *const *constants, size_t len,
-                   const void **ret_prepared, GError **error);
-bool regex_prepare_any_case(Arena *arena, const Value *const *constants, size_t len,
-                            const void **ret_prepared, GError **error);
-
 /* letters.c */
 EXPR_CALL(letters_lower);
 EXPR_CALL(letters_upper);
@@ -99,27 +88,8 @@ EXPR_CALL(compose_append);
 EXPR_CALL(compose_concat);
 EXPR_CALL(compose_concat_ws);
 EXPR_CALL(compose_replace);
+EXPR_CALL(compose_overlay);
 EXPR_CALL(compose_reverse);
 EXPR_CALL(compose_repeat);
 EXPR_CALL(compose_pad_left);
 EXPR_CALL(compose_pad_right);
-EXPR_CALL(compose_md5);
-
-/* moment.c: points in time; interval_calls.c: intervals */
-EXPR_CALL(moment_now);
-EXPR_CALL(moment_from_epoch);
-EXPR_CALL(moment_add);
-EXPR_CALL(moment_add_to);
-EXPR_CALL(moment_subtract);
-EXPR_CALL(moment_between);
-EXPR_CALL(moment_trunc);
-EXPR_CALL(moment_part);
-bool moment_prepare(Arena *arena, const Value *const *constants, size_t len,
-                    const void **ret_prepared, GError **error);
-EXPR_CALL(interval_add);
-EXPR_CALL(interval_subtract);
-EXPR_CALL(interval_negate);
-EXPR_CALL(interval_multiply);
-EXPR_CALL(interval_multiplied);
-EXPR_CALL(interval_divide);
-EXPR_CALL(interval_part);

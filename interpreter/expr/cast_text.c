@@ -26,32 +26,28 @@ static EXPR_CALL(cast_integer_text)
 
 CONVERSION_WRITE(cast_float8_text, TYPE_FLOAT8)
 CONVERSION_WRITE(cast_numeric_text, TYPE_NUMERIC)
-CONVERSION_WRITE(cast_timestamptz_text, TYPE_TIMESTAMPTZ)
-CONVERSION_WRITE(cast_interval_text, TYPE_INTERVAL)
+CONVERSION_WRITE(cast_bytea_text, TYPE_BYTEA)
+CONVERSION_READ(cast_text_bytea, TYPE_BYTEA)
 CONVERSION_READ(cast_text_bool, TYPE_BOOL)
 CONVERSION_READ(cast_text_int4, TYPE_INT4)
 CONVERSION_READ(cast_text_int8, TYPE_INT8)
 CONVERSION_READ(cast_text_float8, TYPE_FLOAT8)
 CONVERSION_READ(cast_text_numeric, TYPE_NUMERIC)
-CONVERSION_READ(cast_text_timestamptz, TYPE_TIMESTAMPTZ)
-CONVERSION_READ(cast_text_interval, TYPE_INTERVAL)
 
 static const Conversion rows[] = {
-    {TYPE_BOOL,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_bool_text       },
-    {TYPE_INT4,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_integer_text    },
-    {TYPE_INT8,        TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_integer_text    },
-    {TYPE_FLOAT8,      TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_float8_text     },
-    {TYPE_NUMERIC,     TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_numeric_text    },
-    {TYPE_TIMESTAMPTZ, TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_timestamptz_text},
-    {TYPE_INTERVAL,    TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_interval_text   },
-    {TYPE_JSONB,       TYPE_TEXT,        CONVERT_ASSIGNMENT, cast_same            },
-    {TYPE_TEXT,        TYPE_BOOL,        CONVERT_EXPLICIT,   cast_text_bool       },
-    {TYPE_TEXT,        TYPE_INT4,        CONVERT_EXPLICIT,   cast_text_int4       },
-    {TYPE_TEXT,        TYPE_INT8,        CONVERT_EXPLICIT,   cast_text_int8       },
-    {TYPE_TEXT,        TYPE_FLOAT8,      CONVERT_EXPLICIT,   cast_text_float8     },
-    {TYPE_TEXT,        TYPE_NUMERIC,     CONVERT_EXPLICIT,   cast_text_numeric    },
-    {TYPE_TEXT,        TYPE_TIMESTAMPTZ, CONVERT_EXPLICIT,   cast_text_timestamptz},
-    {TYPE_TEXT,        TYPE_INTERVAL,    CONVERT_EXPLICIT,   cast_text_interval   },
+    {TYPE_BOOL,    TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_bool_text   },
+    {TYPE_INT4,    TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_integer_text},
+    {TYPE_INT8,    TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_integer_text},
+    {TYPE_FLOAT8,  TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_float8_text },
+    {TYPE_NUMERIC, TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_numeric_text},
+    {TYPE_JSONB,   TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_same        },
+    {TYPE_BYTEA,   TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_bytea_text  },
+    {TYPE_TEXT,    TYPE_BYTEA,   CONVERT_EXPLICIT,   cast_text_bytea  },
+    {TYPE_TEXT,    TYPE_BOOL,    CONVERT_EXPLICIT,   cast_text_bool   },
+    {TYPE_TEXT,    TYPE_INT4,    CONVERT_EXPLICIT,   cast_text_int4   },
+    {TYPE_TEXT,    TYPE_INT8,    CONVERT_EXPLICIT,   cast_text_int8   },
+    {TYPE_TEXT,    TYPE_FLOAT8,  CONVERT_EXPLICIT,   cast_text_float8 },
+    {TYPE_TEXT,    TYPE_NUMERIC, CONVERT_EXPLICIT,   cast_text_numeric},
 };
 
 const ConversionTable conversions_text = {rows, G_N_ELEMENTS(rows)};

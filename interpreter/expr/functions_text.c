@@ -1,5 +1,6 @@
 /* Functions of texts. */
 #include "expr/calls.h"
+#include "expr/calls_bytea.h"
 #include "expr/table_rows.h"
 
 static const Function rows[] = {
@@ -25,8 +26,6 @@ static const Function rows[] = {
     ROW("substr(text, integer)", TYPE_TEXT, slice_substring, "from that character on"),
     ROW("substr(text, integer, integer)", TYPE_TEXT, slice_substring,
         "so many characters from there on"),
-    ROW_PREPARED(regex_prepare, "substring(text, text)", TYPE_TEXT, regex_substring,
-                 "what a regular expression matches, or its first group"),
     ROW("left(text, integer)", TYPE_TEXT, slice_left,
         "the first characters; of a negative number all but the last"),
     ROW("right(text, integer)", TYPE_TEXT, slice_right,
@@ -54,7 +53,7 @@ static const Function rows[] = {
              "all values that are not NULL as one text"),
     ROW_WITH(EXPR_LAX | EXPR_VARIADIC, "concat_ws(text, any)", TYPE_TEXT, compose_concat_ws,
              "the values that are not NULL with the first text between them"),
-    ROW("md5(text)", TYPE_TEXT, compose_md5, "its MD5 sum in hexadecimal digits"),
+    ROW("md5(text)", TYPE_TEXT, encode_md5, "its MD5 sum in hexadecimal digits"),
     ROW("like_escape(text, text)", TYPE_TEXT, like_escape,
         "a LIKE pattern of another escape character"),
 };

@@ -2,8 +2,8 @@
 #include <math.h>
 
 #include "base/fail.h"
-#include "expr/calls.h"
-#include "expr/unit.h"
+#include "expr/calls_time.h"
+#include "expr/moment.h"
 #include "row/calendar.h"
 
 enum { MONTH_DAYS = 30, DAY_SECONDS = 86400 };
@@ -13,8 +13,8 @@ static bool fail_range(GError **error)
     return fail(error, FAIL_DATA, "interval out of range");
 }
 
-static bool return_interval(ExprContext *context, Int128 us, Int128 days, Int128 months,
-                            Value *ret_value, GError **error)
+bool interval_return(ExprContext *context, Int128 us, Int128 days, Int128 months, Value *ret_value,
+                     GError **error)
 {
     Interval *copy;
 
@@ -31,7 +31,7 @@ static bool return_interval(ExprContext *context, Int128 us, Int128 days, Int128
 static bool return_sum(ExprContext *context, const Interval *a, const Interval *b, int sign,
                        Value *ret_value, GError **error)
 {
-    return return_interval(context, a->us + sign * (Int128)b->us, a->days + sign * (Int128)b->days,
+    return interval_return(context, a->us + sign * (Int128)b->us, a->days + sign * (Int128)b->days,
                            a->months + sign * (Int128)b->months, ret_value, error);
 }
 
@@ -84,7 +84,7 @@ static bool return_scaled(ExprContext *context, double us, double days, double m
     total_us = rint(us + seconds * CALENDAR_SECOND_US);
     if (!(total_us >= -0x1p63 && total_us < 0x1p63))
         return fail_range(error);
-    return return_interval(context, (int64_t)total_us, whole_days, (int64_t)months, ret_value,
+    return interval_return(context, (int64_t)total_us, whole_days, (int64_t)months, ret_value,
                            error);
 }
 
@@ -116,67 +116,104 @@ EXPR_CALL(interval_divide)
                          interval->months / by, ret_value, error);
 }
 
-/* A year of an interval is 365.25 days of its epoch, a month of the rest 30. */
-static double epoch_of(const Interval *interval)
-{
-    Int128 quarter_days = (Int128)(interval->months / 12) * 1461 +
-                          (Int128)(interval->months % 12) * MONTH_DAYS * 4 +
-                          (Int128)interval->days * 4;
+/* ---- justify ---- */
 
-    return (double)(quarter_days * (CALENDAR_DAY_US / 4) + interval->us) / CALENDAR_SECOND_US;
+/* Parts wide enough for what is carried between them. */
+typedef struct Parts {
+    Int128 us;
+    int64_t days, months;
+} Parts;
+
+static Parts parts_of(const Interval *interval)
+{
+    return (Parts){interval->us, interval->days, interval->months};
 }
 
-EXPR_CALL(interval_part)
+static void carry_hours(Parts *parts)
 {
-    Span name = value_span(&args[0]);
-    const Interval *interval = args[1].interval;
-    int64_t minute_us = interval->us % CALENDAR_MINUTE_US;
-    int years = interval->months / 12;
-    double part;
+    parts->days += (int64_t)(parts->us / CALENDAR_DAY_US);
+    parts->us %= CALENDAR_DAY_US;
+}
 
-    switch (unit_find(name)) {
-    case UNIT_EPOCH:
-        part = epoch_of(interval);
-        break;
-    case UNIT_MICROSECOND:
-        part = (double)minute_us;
-        break;
-    case UNIT_MILLISECOND:
-        part = (double)minute_us / 1000;
-        break;
-    case UNIT_SECOND:
-        part = (double)minute_us / CALENDAR_SECOND_US;
-        break;
-    case UNIT_MINUTE:
-        part = (double)(interval->us / CALENDAR_MINUTE_US % 60);
-        break;
-    case UNIT_HOUR:
-        part = (double)(interval->us / CALENDAR_HOUR_US);
-        break;
-    case UNIT_DAY:
-        part = interval->days;
-        break;
-    case UNIT_MONTH:
-        part = interval->months % 12;
-        break;
-    case UNIT_QUARTER:
-        part = interval->months % 12 / 3 + 1;
-        break;
-    case UNIT_YEAR:
-        part = years;
-        break;
-    case UNIT_DECADE:
-        part = years / 10;
-        break;
-    case UNIT_CENTURY:
-        part = years / 100;
-        break;
-    case UNIT_MILLENNIUM:
-        part = years / 1000;
-        break;
-    default:
-        return unit_fail(name, "interval", error);
+static void carry_days(Parts *parts)
+{
+    parts->months += parts->days / MONTH_DAYS;
+    parts->days %= MONTH_DAYS;
+}
+
+/* Days and time of one sign. */
+static void even_hours(Parts *parts)
+{
+    if (parts->days > 0 && parts->us < 0) {
+        parts->us += CALENDAR_DAY_US;
+        parts->days--;
+    } else if (parts->days < 0 && parts->us > 0) {
+        parts->us -= CALENDAR_DAY_US;
+        parts->days++;
     }
-    *ret_value = (Value){.real = part};
-    return true;
+}
+
+/* Months and days of one sign; a time counts where there are no days, if @with_time. */
+static void even_days(Parts *parts, bool with_time)
+{
+    Int128 rest = parts->days != 0 || !with_time ? parts->days : parts->us;
+
+    if (parts->months > 0 && rest < 0) {
+        parts->days += MONTH_DAYS;
+        parts->months--;
+    } else if (parts->months < 0 && rest > 0) {
+        parts->days -= MONTH_DAYS;
+        parts->months++;
+    }
+}
+
+static bool return_parts(ExprContext *context, const Parts *parts, Value *ret_value, GError **error)
+{
+    return interval_return(context, parts->us, parts->days, parts->months, ret_value, error);
+}
+
+EXPR_CALL(interval_justify_hours)
+{
+    Parts parts = parts_of(args[0].interval);
+
+    carry_hours(&parts);
+    even_hours(&parts);
+    return return_parts(context, &parts, ret_value, error);
+}
+
+EXPR_CALL(interval_justify_days)
+{
+    Parts parts = parts_of(args[0].interval);
+
+    carry_days(&parts);
+    even_days(&parts, false);
+    return return_parts(context, &parts, ret_value, error);
+}
+
+EXPR_CALL(interval_justify)
+{
+    Parts parts = parts_of(args[0].interval);
+
+    carry_hours(&parts);
+    carry_days(&parts);
+    even_days(&parts, true);
+    even_hours(&parts);
+    return return_parts(context, &parts, ret_value, error);
+}
+
+/* Years, months, weeks, days, hours, minutes, seconds; those beyond @args_len are 0. */
+EXPR_CALL(interval_make)
+{
+    int64_t parts[6] = {0};
+    double second_us = args_len > 6 ? rint(args[6].real * CALENDAR_SECOND_US) : 0;
+
+    for (size_t i = 0; i < MIN(args_len, G_N_ELEMENTS(parts)); i++)
+        parts[i] = args[i].integer;
+    if (!(second_us >= -0x1p63 && second_us < 0x1p63))
+        return fail_range(error);
+    return interval_return(context,
+                           (Int128)parts[4] * CALENDAR_HOUR_US +
+                               (Int128)parts[5] * CALENDAR_MINUTE_US + (int64_t)second_us,
+                           (Int128)parts[2] * 7 + parts[3], (Int128)parts[0] * 12 + parts[1],
+                           ret_value, error);
 }

@@ -3,8 +3,8 @@
 #include <assert.h>
 
 #include "base/fail.h"
-
-enum { FOLD_BYTES_MAX = 64 * 1024 };
+#include "expr/start.h"
+#include "row/timestamp.h"
 
 const Expr *expr_new_slot(Arena *arena, int slot, Type type)
 {
@@ -66,31 +66,9 @@ char *make_type_list(const Expr *const *args, size_t len)
     return g_string_free(text, FALSE);
 }
 
-/*
- * The value of a call whose arguments are all constant. It is tried in a small arena of its own:
- * what fails or does not fit there stays a call, because it may stand where it is never evaluated.
- */
 const Expr *make_folded(const Maker *maker, const Expr *expr)
 {
-    g_autoptr(Arena) arena = arena_new(FOLD_BYTES_MAX);
-    ExprContext context = {.arena = arena};
-    Value value, copy;
-    Expr *folded;
-
-    if ((expr->flags & EXPR_STABLE) != 0)
-        return expr;
-    for (size_t i = 0; i < expr->args_len; i++) {
-        if (expr->args[i]->kind != EXPR_CONSTANT)
-            return expr;
-    }
-    if (!expr_eval(expr, &context, NULL, &value, NULL) ||
-        !value_copy(expr->type, &value, maker->arena, &copy))
-        return expr;
-    folded = arena_try_alloc(maker->arena, sizeof(*folded));
-    if (folded == NULL)
-        return expr;
-    *folded = (Expr){.kind = EXPR_CONSTANT, .type = expr->type, .depth = 1, .constant = copy};
-    return folded;
+    return start_folded(maker->arena, expr, NULL);
 }
 
 static bool prepare_types(const Maker *maker, Expr *expr)
@@ -127,6 +105,21 @@ static bool prepare(const Maker *maker, const ExprRoutine *routine, Expr *expr)
     return true;
 }
 
+static bool is_timestamptz(Type type)
+{
+    return type == TYPE_TIMESTAMPTZ || type == type_array_of(TYPE_TIMESTAMPTZ);
+}
+
+/* Such a call may depend on the zone, which is known when the statement starts. */
+static bool has_timestamptz(const Expr *expr)
+{
+    for (size_t i = 0; i < expr->args_len; i++) {
+        if (is_timestamptz(expr->args[i]->type))
+            return true;
+    }
+    return is_timestamptz(expr->type);
+}
+
 const Expr *make_call(const Maker *maker, const ExprRoutine *routine, const Expr *const *args,
                       size_t args_len)
 {
@@ -135,8 +128,15 @@ const Expr *make_call(const Maker *maker, const ExprRoutine *routine, const Expr
     if (expr == NULL)
         return NULL;
     expr->call = routine->call;
-    expr->flags = routine->flags;
+    expr->flags = routine->flags | (has_timestamptz(expr) ? EXPR_STABLE : 0u);
     return prepare(maker, routine, expr) ? make_folded(maker, expr) : NULL;
+}
+
+/* The zone that it is in is known when the statement starts: till then it stays a text. */
+static bool is_read_at_start(Type type, const Value *value)
+{
+    return is_timestamptz(type) && !value->is_null &&
+           (type_is_array(type) || timestamp_needs_zone(value_span(value)));
 }
 
 /* An untyped literal as one of @type; NULL keeps to be one. */
@@ -151,6 +151,8 @@ static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
         make_fail_as_query(maker, why);
         return NULL;
     }
+    if (is_read_at_start(type, &expr->constant))
+        return make_converted(maker, expr_settle(maker->arena, expr), type, CONVERT_EXPLICIT);
     read = arena_alloc(maker->arena, sizeof(*read));
     *read = (Expr){.kind = EXPR_CONSTANT, .type = type, .depth = 1, .constant = value};
     return read;

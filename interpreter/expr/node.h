@@ -25,8 +25,10 @@ typedef EXPR_CALL((*ExprCallFn));
  * @constants:     the arguments; those that are not constant are NULL
  * @ret_prepared:  lives as long as @arena; NULL if there is nothing to prepare
  */
-typedef bool (*ExprPrepareFn)(Arena *arena, const Value *const *constants, size_t len,
-                              const void **ret_prepared, GError **error);
+#define EXPR_PREPARE(function)                                                                     \
+    bool function(Arena *arena, const Value *const *constants, size_t len G_GNUC_UNUSED,           \
+                  const void **ret_prepared, GError **error)
+typedef EXPR_PREPARE((*ExprPrepareFn));
 
 enum {
     EXPR_LAX = 1,      /* is called with NULLs; others give NULL for any NULL */
@@ -35,7 +37,7 @@ enum {
     EXPR_TYPED = 8,    /* is told the types of the call: expr_types(); has no prepare() */
 };
 
-enum { EXPR_SIGNATURE_MAX = 4 };
+enum { EXPR_SIGNATURE_MAX = 8 };
 
 /* What a row of a table says about a call. */
 typedef struct ExprRoutine {
@@ -85,6 +87,13 @@ static inline const Type *expr_types(const Value *args, size_t args_len)
 {
     return (const void *)args[args_len].text;
 }
+
+/* What the prepare() of its row made of a call's constants. */
+static inline const void *expr_prepared(const Value *args, size_t args_len)
+{
+    return args[args_len].text;
+}
+
 /* Evaluates nodes that are neither slot nor constant. */
 bool expr_eval_node(const Expr *expr, ExprContext *context, const Value *slots, Value *ret_value,
                     GError **error);

@@ -3,7 +3,7 @@
 
 #include "base/fail.h"
 #include "expr/aggregate_state.h"
-#include "expr/calls.h"
+#include "expr/calls_time.h"
 
 bool percentile_check(const Value *constant, GError **error)
 {

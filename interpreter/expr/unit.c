@@ -1,55 +1,75 @@
 #include "expr/unit.h"
 
 #include "base/fail.h"
+#include "row/shown.h"
 
-/* Each name with spaces around it. */
+enum { NAME_BYTES = 10 }; /* of a name no more is looked at */
+
+/* Each name with spaces around it. To add one: here, cut to NAME_BYTES. */
 static const struct {
     Unit unit;
+    bool is_extracted_only;
     const char *names;
 } units[] = {
-    {UNIT_EPOCH,       " epoch "                                          },
-    {UNIT_MICROSECOND, " microseconds microsecond us usec usecs useconds "},
-    {UNIT_MILLISECOND, " milliseconds millisecond ms msec msecs mseconds "},
-    {UNIT_SECOND,      " second seconds sec secs s "                      },
-    {UNIT_MINUTE,      " minute minutes min mins m "                      },
-    {UNIT_HOUR,        " hour hours hr hrs h "                            },
-    {UNIT_DAY,         " day days d "                                     },
-    {UNIT_DOW,         " dow "                                            },
-    {UNIT_ISODOW,      " isodow "                                         },
-    {UNIT_DOY,         " doy "                                            },
-    {UNIT_WEEK,        " week weeks w "                                   },
-    {UNIT_MONTH,       " month months mon mons "                          },
-    {UNIT_QUARTER,     " quarter qtr "                                    },
-    {UNIT_YEAR,        " year years yr yrs y "                            },
-    {UNIT_ISOYEAR,     " isoyear "                                        },
-    {UNIT_DECADE,      " decade decades dec decs "                        },
-    {UNIT_CENTURY,     " century centuries cent c "                       },
-    {UNIT_MILLENNIUM,  " millennium millennia mil mils "                  },
-    {UNIT_ZONE,        " timezone timezone_hour timezone_minute "         },
+    {UNIT_MICROSECOND, false, " microsecon us usec usecs usecond useconds "},
+    {UNIT_MILLISECOND, false, " millisecon ms msec msecs msecond mseconds "},
+    {UNIT_SECOND,      false, " second seconds sec secs s "                },
+    {UNIT_MINUTE,      false, " minute minutes min mins m "                },
+    {UNIT_HOUR,        false, " hour hours hr hrs h "                      },
+    {UNIT_DAY,         false, " day days d "                               },
+    {UNIT_WEEK,        false, " week weeks w "                             },
+    {UNIT_MONTH,       false, " month months mon mons "                    },
+    {UNIT_QUARTER,     false, " quarter qtr "                              },
+    {UNIT_YEAR,        false, " year years yr yrs y "                      },
+    {UNIT_DECADE,      false, " decade decades dec decs "                  },
+    {UNIT_CENTURY,     false, " century centuries cent c "                 },
+    {UNIT_MILLENNIUM,  false, " millennium millennia mil mils "            },
+    {UNIT_ZONE,        false, " timezone "                                 },
+    {UNIT_ZONE_HOUR,   false, " timezone_h "                               },
+    {UNIT_ZONE_MINUTE, false, " timezone_m "                               },
+    {UNIT_EPOCH,       true,  " epoch "                                    },
+    {UNIT_MINUTE,      true,  " mm "                                       },
+    {UNIT_DOW,         true,  " dow "                                      },
+    {UNIT_ISODOW,      true,  " isodow "                                   },
+    {UNIT_DOY,         true,  " doy "                                      },
+    {UNIT_ISOYEAR,     true,  " isoyear "                                  },
+    {UNIT_JULIAN,      true,  " julian jd j "                              },
 };
 
-Unit unit_find(Span name)
+Unit unit_find(Span name, UnitUse use)
 {
-    char padded[24];
+    size_t len = MIN(name.len, NAME_BYTES);
+    char padded[NAME_BYTES + 3];
 
-    if (name.len == 0 || name.len > sizeof(padded) - 3 || memchr(name.at, ' ', name.len) != NULL)
+    if (len == 0 || memchr(name.at, ' ', len) != NULL || memchr(name.at, '\0', len) != NULL)
         return UNIT_NONE;
     padded[0] = ' ';
-    for (size_t i = 0; i < name.len; i++)
+    for (size_t i = 0; i < len; i++)
         padded[i + 1] = g_ascii_tolower(name.at[i]);
-    padded[name.len + 1] = ' ';
-    padded[name.len + 2] = '\0';
+    padded[len + 1] = ' ';
+    padded[len + 2] = '\0';
     for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
-        if (strstr(units[i].names, padded) != NULL)
+        if ((use == UNIT_TO_EXTRACT || !units[i].is_extracted_only) &&
+            strstr(units[i].names, padded) != NULL)
             return units[i].unit;
     }
     return UNIT_NONE;
 }
 
-bool unit_fail(Span name, const char *type, GError **error)
+bool unit_fail(Span name, UnitUse use, Type type, GError **error)
 {
-    const char *why = unit_find(name) == UNIT_NONE ? "recognized" : "supported";
+    const char *why = unit_find(name, use) == UNIT_NONE ? "recognized" : "supported";
+    Span part = shown(name);
+    g_autofree char *lower = g_ascii_strdown(part.len == 0 ? "" : part.at, (gssize)part.len);
 
-    return fail(error, FAIL_DATA, "unit \"%.*s\" not %s for type %s", (int)MIN(name.len, 60),
-                name.at, why, type);
+    return fail(error, FAIL_DATA, "unit \"%s\" not %s for type %s", lower, why, type_name(type));
+}
+
+bool unit_of_constant(const Value *constant, UnitUse use, Type type, Unit *ret_unit, GError **error)
+{
+    *ret_unit = UNIT_NONE;
+    if (constant == NULL || constant->is_null)
+        return true;
+    *ret_unit = unit_find(value_span(constant), use);
+    return *ret_unit != UNIT_NONE || unit_fail(value_span(constant), use, type, error);
 }

@@ -4,9 +4,7 @@
  *
  * Thread: any; pure.
  */
-#include <glib.h>
-
-#include "base/span.h"
+#include "row/value.h"
 
 typedef enum Unit {
     UNIT_NONE, /* no unit has that name */
@@ -28,9 +26,22 @@ typedef enum Unit {
     UNIT_DECADE,
     UNIT_CENTURY,
     UNIT_MILLENNIUM,
-    UNIT_ZONE, /* "timezone": seconds east of UTC */
+    UNIT_JULIAN,
+    UNIT_ZONE, /* seconds east of UTC, then their hours and minutes */
+    UNIT_ZONE_HOUR,
+    UNIT_ZONE_MINUTE,
 } Unit;
 
-Unit unit_find(Span name); /* in any case */
+/* Who asks: extract() knows more names. */
+typedef enum UnitUse {
+    UNIT_TO_TRUNC,
+    UNIT_TO_EXTRACT,
+} UnitUse;
+
+Unit unit_find(Span name, UnitUse use); /* in any case */
 /* FAIL_DATA: no unit, or none of what that type has; returns false. */
-bool unit_fail(Span name, const char *type, GError **error);
+bool unit_fail(Span name, UnitUse use, Type type, GError **error);
+/* The first of a call's constants, found once; FAIL_DATA if it is there and no unit. *ret_unit
+ * is UNIT_NONE if it is not constant. */
+bool unit_of_constant(const Value *constant, UnitUse use, Type type, Unit *ret_unit,
+                      GError **error);

@@ -1,6 +1,7 @@
 #include "plan/plan.h"
 
 #include "plan/bind.h"
+#include "plan/finish.h"
 #include "plan/insert.h"
 #include "plan/query.h"
 #include "sql/sql.h"
@@ -23,6 +24,7 @@ static bool bind_query(Binder *binder, const SqlSelect *sql, Plan *plan)
 
     if (select == NULL || !query_finish(binder, sql, select))
         return false;
+    finish_plan(binder, select);
     plan->select = *select;
     return true;
 }
@@ -117,4 +119,22 @@ char *plan_topics(const PlanSelect *select)
     if (more > 0)
         return g_strdup_printf("%s and %zu more", first, more);
     return g_strdup(first == NULL ? "no topic" : first);
+}
+
+bool plan_step_sets(const PlanStep *step, const SlotSet *used)
+{
+    size_t len = step->kind == PLAN_STEP_VALUES   ? step->values->columns_len
+                 : step->kind == PLAN_STEP_EXPAND ? step->expand->columns_len + 1
+                                                  : 1;
+
+    if (step->kind == PLAN_STEP_WINDOW)
+        return slot_set_has(used, (size_t)step->window->start_slot) ||
+               slot_set_has(used, (size_t)step->window->end_slot);
+    if (step->kind == PLAN_STEP_FILTER)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (slot_set_has(used, (size_t)step->slot + i))
+            return true;
+    }
+    return false;
 }

@@ -46,7 +46,6 @@ static bool keep_rows(Binder *binder, PlanSelect *select, int position)
         {COLUMN_PARTITION, TYPE_INT4},
         {COLUMN_OFFSET,    TYPE_INT8},
     };
-    PlanBranch *branches = bind_alloc(binder, select->branches_len * sizeof(PlanBranch));
     PlanStep *steps = bind_alloc(binder, (select->steps_len + 1) * sizeof(PlanStep));
     PlanOutput *outputs = bind_alloc(binder, select->outputs_len * sizeof(PlanOutput));
     const Expr **keys = bind_alloc(binder, PLAN_KEYS_MAX * sizeof(Expr *));
@@ -59,7 +58,6 @@ static bool keep_rows(Binder *binder, PlanSelect *select, int position)
         return fail_at(binder->error, FAIL_LIMIT, position,
                        "rows that are numbered or cut have at most %zu columns",
                        PLAN_KEYS_MAX - G_N_ELEMENTS(place) - 1);
-    memcpy(branches, select->branches, select->branches_len * sizeof(PlanBranch));
     for (size_t i = 0; i < select->outputs_len; i++) {
         outputs[i] = select->outputs[i];
         keys[len] = outputs[i].expr;
@@ -67,13 +65,10 @@ static bool keep_rows(Binder *binder, PlanSelect *select, int position)
     }
     for (size_t i = 0; i < G_N_ELEMENTS(place); i++) {
         keys[len++] = expr_new_slot(binder->arena, place[i].slot, place[i].type);
-        for (size_t k = 0; k < select->branches_len; k++)
-            slot_set_add(&branches[k].record_slots, (size_t)place[i].slot);
     }
     memcpy(steps, select->steps, select->steps_len * sizeof(PlanStep));
     steps[select->steps_len] = (PlanStep){.kind = PLAN_STEP_NUMBER, .slot = select->slots_len};
     keys[len++] = expr_new_slot(binder->arena, select->slots_len, TYPE_INT8);
-    select->branches = branches;
     select->steps = steps;
     select->steps_len++;
     select->slots_len++;

@@ -27,10 +27,8 @@ int calendar_month_days(int64_t year, int month)
 
 int64_t calendar_us(const CalendarTime *time)
 {
-    int64_t seconds = time->hour * 3600 + time->minute * 60 + time->second;
-
     return calendar_days(time->year, time->month, time->day) * CALENDAR_DAY_US +
-           seconds * CALENDAR_SECOND_US + time->us;
+           calendar_clock_us(time);
 }
 
 CalendarTime calendar_split_day(int64_t days)

@@ -42,6 +42,13 @@ static inline int64_t calendar_floor(int64_t number, int64_t unit)
     return number / unit - (number % unit < 0 ? 1 : 0);
 }
 
+/* Since midnight. */
+static inline int64_t calendar_clock_us(const CalendarTime *time)
+{
+    return time->hour * CALENDAR_HOUR_US + time->minute * CALENDAR_MINUTE_US +
+           time->second * CALENDAR_SECOND_US + time->us;
+}
+
 /* 0 (Sunday) to 6, of days since 1970-01-01, a Thursday. */
 static inline int calendar_weekday(int64_t days)
 {

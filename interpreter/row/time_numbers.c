@@ -105,8 +105,7 @@ static bool is_zone_distance(int hour, int minute, int second)
     return hour >= 0 && hour <= 15 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
 }
 
-/* "+01", "-0830", "+05:30:15" */
-TimeTextRead time_read_offset(TimeDecoder *decoder, const char *text)
+TimeTextRead time_text_read_distance(const char *text, int32_t *ret_east_s)
 {
     const char *at = text + 1;
     int hour, minute = 0, second = 0;
@@ -128,8 +127,13 @@ TimeTextRead time_read_offset(TimeDecoder *decoder, const char *text)
     }
     if (!fits || !is_zone_distance(hour, minute, second))
         return TIME_TEXT_ZONE_RANGE;
-    decoder->text.east_s = (hour * TIME_HOUR_S + minute * 60 + second) * (*text == '-' ? -1 : 1);
+    *ret_east_s = (hour * TIME_HOUR_S + minute * 60 + second) * (*text == '-' ? -1 : 1);
     return *at == '\0' ? TIME_TEXT_READ : TIME_TEXT_SYNTAX;
+}
+
+TimeTextRead time_read_offset(TimeDecoder *decoder, const char *text)
+{
+    return time_text_read_distance(text, &decoder->text.east_s);
 }
 
 static TimeTextRead set_part(TimeDecoder *decoder, unsigned part, int number, size_t len)

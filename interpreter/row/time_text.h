@@ -33,3 +33,5 @@ typedef struct TimeText {
 } TimeText;
 
 TimeTextRead time_text_read(Span text, TimeText *ret_text);
+/* "+01", "-0830", "+05:30:15", less than 16 hours; *ret_east_s may be set though it fails. */
+TimeTextRead time_text_read_distance(const char *text, int32_t *ret_east_s);

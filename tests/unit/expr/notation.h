@@ -10,8 +10,8 @@
  *     (case when then ... else)  (in a b c)  (not_in a b c)
  *     (array a b)  (subscript a i)  (slice a lower upper)  (any= x a)  (all~~ x a)
  *
- * In the mode `as_slots` typed constants become slots of the row, so that the same case runs
- * through the evaluator instead of being folded when it is made.
+ * The same case runs in several modes: folded when it is made, through the evaluator, where typed
+ * constants become slots of a row, and folded when the statement starts.
  */
 #include "lib/unit.h"
 
@@ -21,10 +21,19 @@
 enum { NOTATION_SLOTS_MAX = 64, NOTATION_ARGUMENTS_MAX = 128, NOTATION_POSITION = 7 };
 #define NOTATION_NOW_US ((int64_t)1700000000000000)
 
+typedef enum NotationMode {
+    NOTATION_FOLDED,
+    NOTATION_SLOTS,
+    NOTATION_AT_START,
+    NOTATION_MODES,
+} NotationMode;
+
+static const Zone *notation_zone; /* of the statements */
+
 typedef struct Notation {
     Arena *arena;
     const char *at;
-    bool as_slots;
+    NotationMode mode;
     Value slots[NOTATION_SLOTS_MAX];
     int slots_len;
     GError **error;
@@ -55,9 +64,9 @@ static inline const Expr *notation_constant(Notation *n, Type type, const char *
 {
     Value value = VALUE_NULL;
 
-    if (text != NULL && !value_read(type, span_of(text), NULL, n->arena, &value, n->error))
+    if (text != NULL && !value_read(type, span_of(text), notation_zone, n->arena, &value, n->error))
         return NULL;
-    if (!n->as_slots || type == TYPE_UNKNOWN)
+    if (n->mode != NOTATION_SLOTS || type == TYPE_UNKNOWN)
         return expr_new_constant(n->arena, type, &value);
     n->slots[n->slots_len] = value;
     return expr_new_slot(n->arena, n->slots_len++, type);
@@ -158,18 +167,20 @@ static inline const Expr *notation_read(Notation *n)
 }
 
 /* (owned) "type|value", "type|NULL" or "ERROR sentence". */
-static inline char *notation_eval(const char *text, bool as_slots)
+static inline char *notation_eval(const char *text, NotationMode mode)
 {
     g_autoptr(Arena) arena = arena_new(4 << 20), results = arena_new(4 << 20);
     g_autoptr(GError) error = NULL;
-    Notation n = {.arena = arena, .at = text, .as_slots = as_slots, .error = &error};
-    ExprContext context = {.arena = results, .now_us = NOTATION_NOW_US};
+    Notation n = {.arena = arena, .at = text, .mode = mode, .error = &error};
+    ExprContext context = {.arena = results, .now_us = NOTATION_NOW_US, .zone = notation_zone};
     const Expr *expr = notation_read(&n);
     GString *said;
     Value value;
 
     if (expr != NULL)
         expr = expr_settle(arena, expr);
+    if (expr != NULL && mode == NOTATION_AT_START)
+        expr = expr_at_start(arena, expr, &context);
     if (expr == NULL || !expr_eval(expr, &context, n.slots, &value, &error))
         return g_strdup_printf("ERROR %s", error->message);
     said = g_string_new(type_name(expr_type(expr)));
@@ -177,7 +188,7 @@ static inline char *notation_eval(const char *text, bool as_slots)
     if (value.is_null)
         g_string_append(said, "NULL");
     else
-        value_write(expr_type(expr), &value, NULL, said);
+        value_write(expr_type(expr), &value, notation_zone, said);
     return g_string_free(said, FALSE);
 }
 
@@ -189,8 +200,8 @@ typedef struct NotationCase {
 static inline void notation_check(const NotationCase *cases, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
-        for (int as_slots = 0; as_slots < 2; as_slots++) {
-            g_autofree char *said = notation_eval(cases[i].expr, as_slots != 0);
+        for (NotationMode mode = 0; mode < NOTATION_MODES; mode++) {
+            g_autofree char *said = notation_eval(cases[i].expr, mode);
             g_autofree char *actual = g_strdup_printf("%s = %s", cases[i].expr, said);
             g_autofree char *wanted = g_strdup_printf("%s = %s", cases[i].expr, cases[i].result);
 

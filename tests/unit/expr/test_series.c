@@ -50,7 +50,10 @@ static char *rows_of(const SeriesCase *one, size_t rows_max, bool as_slots)
 {
     g_autoptr(Arena) arena = arena_new(ARENA_BYTES);
     g_autoptr(GError) error = NULL;
-    Notation n = {.arena = arena, .at = one->arguments, .as_slots = as_slots, .error = &error};
+    Notation n = {.arena = arena,
+                  .at = one->arguments,
+                  .mode = as_slots ? NOTATION_SLOTS : NOTATION_FOLDED,
+                  .error = &error};
     const Expr *arguments[8];
     GString *rows = g_string_new(NULL);
     TableFunctionCall call;

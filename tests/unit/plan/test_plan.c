@@ -205,7 +205,7 @@ static void a_plan_outlives_its_statement_and_settings(void)
 
     UNIT_REQUIRE(made != NULL);
     memset(statement, 'x', strlen(statement));
-    UNIT_EQUALS_TEXT(made->select.topic, "lines");
+    UNIT_EQUALS_TEXT(made->select.branches[0].source->topic, "lines");
     UNIT_EQUALS_TEXT(made->select.outputs[0].name, "some_name");
     UNIT_REQUIRE(expr_eval(made->select.outputs[0].expr, &context, NULL, &value, NULL));
     CU_ASSERT_TRUE(span_equals(value_span(&value), span_of("constant")));
