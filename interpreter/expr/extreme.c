@@ -135,7 +135,7 @@ static void text_load(void *state, const AggregateCall *call G_GNUC_UNUSED, cons
 #define EXTREME(name, type, direction, ...)                                                        \
     static AGGREGATE_ADD(name##_add)                                                               \
     {                                                                                              \
-        return add(type, direction, state, &inputs[0], place, error);                                     \
+        return add(type, direction, state, &inputs[0], place, error);                              \
     }                                                                                              \
     static AGGREGATE_MERGE(name##_merge)                                                           \
     {                                                                                              \

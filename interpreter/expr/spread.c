@@ -43,8 +43,7 @@ static inline DoubleDouble add_number(SpreadSums *sums, double number, DoubleDou
         return double_double_of(0);
     }
     sums->sum = double_double_add(sums->sum, double_double_of(number));
-    apart =
-        double_double_subtract(double_double_multiply(n, double_double_of(number)), sums->sum);
+    apart = double_double_subtract(double_double_multiply(n, double_double_of(number)), sums->sum);
     sums->squares = double_double_add(sums->squares, scaled(part, apart, apart));
     return apart;
 }
@@ -153,16 +152,14 @@ static double intercept_of(const SpreadState *spread)
 {
     DoubleDouble slope = double_double_divide(spread->products, spread->x.squares);
 
-    return over(
-        double_double_subtract(spread->y.sum, double_double_multiply(spread->x.sum, slope)),
-        spread->rows);
+    return over(double_double_subtract(spread->y.sum, double_double_multiply(spread->x.sum, slope)),
+                spread->rows);
 }
 
 static double corr_of(const SpreadState *spread)
 {
     return double_double_round(spread->products) /
-           sqrt(double_double_round(
-               double_double_multiply(spread->x.squares, spread->y.squares)));
+           sqrt(double_double_round(double_double_multiply(spread->x.squares, spread->y.squares)));
 }
 
 static double r2_of(const SpreadState *spread)

@@ -98,8 +98,8 @@ static void compress(TDigest *digest)
 static void add_centroid(TDigest *digest, Centroid centroid)
 {
     if (digest->len == digest->capacity && digest->capacity < T_DIGEST_EXACT_MAX) {
-        digest->capacity = MIN(MAX(digest->capacity * 2, (size_t)CENTROIDS_MIN),
-                               (size_t)T_DIGEST_EXACT_MAX);
+        digest->capacity =
+            MIN(MAX(digest->capacity * 2, (size_t)CENTROIDS_MIN), (size_t)T_DIGEST_EXACT_MAX);
         digest->centroids = g_renew(Centroid, digest->centroids, digest->capacity);
     } else if (digest->len == digest->capacity) {
         compress(digest);
@@ -147,7 +147,8 @@ static double number_at(const TDigest *digest, const Centroid *sorted, double pl
         double mean = is_end ? digest->greatest : sorted[i].mean;
 
         if (place <= at)
-            return at == last_at ? mean : last + (mean - last) * ((place - last_at) / (at - last_at));
+            return at == last_at ? mean
+                                 : last + (mean - last) * ((place - last_at) / (at - last_at));
         before += weight;
         last_at = at;
         last = mean;
