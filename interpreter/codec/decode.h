@@ -34,10 +34,10 @@ typedef struct DecodeKind {
 
 struct Decoder {
     const DecodeKind *kind;
-    const Format *format; /* borrowed */
-    Registry *registry;   /* borrowed */
-    const Zone *zone;     /* borrowed */
-    DecodeField *fields;  /* owned */
+    const Format *format;     /* borrowed */
+    SchemaRegistry *registry; /* borrowed */
+    const Zone *zone;         /* borrowed */
+    DecodeField *fields;      /* owned */
     size_t fields_len;
     DecoderCount *misfits; /* owned, one for each field */
     DecoderCount broken;

@@ -83,7 +83,7 @@ static DecodeOutcome find_bound(Decoder *decoder, int32_t id, GError **error)
     avro->last_id = id;
     if (avro->last != NULL)
         return DECODE_ROW;
-    if (schema == NULL && !registry_get(decoder->registry, id, &schema, &said)) {
+    if (schema == NULL && !schema_registry_get(decoder->registry, id, &schema, &said)) {
         if (g_error_matches(said, FAIL, FAIL_DATA))
             return decode_broken(decoder, said->message);
         g_propagate_error(error, g_steal_pointer(&said));

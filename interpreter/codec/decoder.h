@@ -8,7 +8,7 @@
  * Thread: the lane's; each lane has its own. Its format and its registry are shared.
  */
 #include "codec/format.h"
-#include "codec/registry.h"
+#include "codec/schema_registry.h"
 
 enum {
     DECODER_STEPS_MAX = 16,     /* names in a path */
@@ -26,9 +26,9 @@ typedef struct DecoderField {
 } DecoderField;
 
 typedef struct DecoderSpec {
-    const Format *format; /* borrowed for the life of the decoder */
-    Registry *registry;   /* the same; of Avro without a schema, else NULL */
-    const Zone *zone;     /* the same; of times without one; NULL is UTC */
+    const Format *format;     /* borrowed for the life of the decoder */
+    SchemaRegistry *registry; /* the same; of Avro without a schema, else NULL */
+    const Zone *zone;         /* the same; of times without one; NULL is UTC */
     const DecoderField *fields;
     size_t fields_len;
 } DecoderSpec;

@@ -10,8 +10,9 @@
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text, &functions_math, &functions_time, &functions_array, &functions_bytea,
-    &functions_jsonb,
+    &functions_text,  &functions_math,  &functions_time,  &functions_array,
+    &functions_bytea, &functions_regex, &functions_quote, &functions_jsonb,
+    &functions_modifier,
 };
 
 static size_t functions_len(void)
@@ -140,7 +141,6 @@ static const struct {
     {"sysdate",            "now"                                             },
     {"current_timestamp",  "now"                                             },
     {"date_format",        "date_trunc"                                      },
-    {"regexp_like",        "text ~ pattern"                                  },
     {"rlike",              "text ~ pattern"                                  },
     {"explode",            "string_to_table in FROM"                         },
     {"regexp_split",       "regexp_split_to_table"                           },

@@ -41,8 +41,8 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
-extern const FunctionTable functions_array, functions_bytea;
-extern const FunctionTable functions_jsonb;
+extern const FunctionTable functions_array, functions_bytea, functions_regex, functions_quote;
+extern const FunctionTable functions_jsonb, functions_modifier;
 
 /* ---- operators ---- */
 

@@ -12,7 +12,7 @@ static bool fail_no_function(Binder *binder, const SqlExpr *call)
 
     fail_at(binder->error, FAIL_QUERY, call->position, "there is no table function %s", call->name);
     return fail_hint(binder->error,
-                     "in FROM stand a topic's name and the functions topic, topics, tumble, hop, "
+                     "in FROM stand a topic's name and the functions topic, topics, latest, tumble, hop, "
                      "cumulate, session, %s",
                      names);
 }
@@ -79,6 +79,7 @@ static const struct {
 } row_functions[] = {
     {"topic",    relation_bind_topic},
     {"topics",   relation_bind_topic},
+    {"latest",   relation_bind_latest},
     {"tumble",   window_item_bind   },
     {"hop",      window_item_bind   },
     {"cumulate", window_item_bind   },

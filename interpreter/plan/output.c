@@ -44,6 +44,13 @@ static const char *figure_name(const SqlExpr *sql, bool *ret_is_strong)
     }
 }
 
+const char *output_name(const SqlTarget *target)
+{
+    bool is_strong;
+
+    return target->name != NULL ? target->name : figure_name(target->expr, &is_strong);
+}
+
 static bool add_target(Binder *binder, GArray *targets, const Target *target)
 {
     if (targets->len == PLAN_OUTPUTS_MAX)
@@ -86,16 +93,14 @@ bool output_targets(Binder *binder, const SqlSelect *sql, const Target **ret_tar
         return fail(binder->error, FAIL_QUERY, "SELECT lists no columns");
     for (size_t i = 0; i < sql->targets_len; i++) {
         const SqlTarget *written = &sql->targets[i];
-        Target target = {written->name, written->expr, NULL, written->position};
-        bool is_strong;
+        Target target = {NULL, written->expr, NULL, written->position};
 
         if (written->expr->kind == SQL_COLUMN && written->expr->is_star) {
             if (!add_star(binder, targets, written->expr))
                 return false;
             continue;
         }
-        if (target.name == NULL)
-            target.name = figure_name(written->expr, &is_strong);
+        target.name = output_name(written);
         if (!add_target(binder, targets, &target))
             return false;
     }

@@ -3,6 +3,7 @@
 #include "catalog/catalog.h"
 #include "expr/build.h"
 #include "plan/bound.h"
+#include "plan/newest.h"
 #include "plan/query.h"
 #include "plan/rank.h"
 #include "plan/topic.h"
@@ -369,6 +370,28 @@ bool relation_bind_query(Binder *binder, const SqlFrom *sql)
     return bind_subquery(binder, &item, sql->select);
 }
 
+/* latest(topic): a query over the topic. */
+static bool bind_latest(Binder *binder, RelationItem *item, const SqlExpr *call)
+{
+    static const char *const names[] = {"since", "until", NULL};
+    SqlFrom *topic = bind_alloc(binder, sizeof(SqlFrom));
+    SqlExpr *read = bind_alloc(binder, sizeof(SqlExpr));
+
+    if (!relation_check_arguments(binder, call, 1, names, "write latest(users)"))
+        return false;
+    *read = *call;
+    read->name = "topic";
+    *topic = (SqlFrom){.position = call->position, .call = read, .alias = "latest"};
+    return bind_subquery(binder, item, newest_of_keys(binder, topic));
+}
+
+bool relation_bind_latest(Binder *binder, const SqlFrom *sql)
+{
+    RelationItem item = {.sql = sql, .name = "latest", .position = sql->position};
+
+    return bind_latest(binder, &item, sql->call);
+}
+
 bool relation_bind_topic(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .function = sql->call->name, .position = sql->position};
@@ -386,6 +409,8 @@ bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *c
     ret_item->position = first == NULL ? call->position : first->position;
     if (first != NULL && first->kind == SQL_SUBQUERY)
         return bind_subquery(binder, ret_item, first->select);
+    if (first != NULL && first->kind == SQL_CALL && strcmp(first->name, "latest") == 0)
+        return bind_latest(binder, ret_item, first);
     if (first != NULL && first->kind == SQL_CALL &&
         (strcmp(first->name, "topic") == 0 || strcmp(first->name, "topics") == 0))
         return bind_topic_call(binder, ret_item, first);

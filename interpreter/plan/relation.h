@@ -24,6 +24,7 @@ bool relation_check_names(Binder *binder, const RelationItem *item);
 
 bool relation_bind_name(Binder *binder, const SqlFrom *sql);
 bool relation_bind_query(Binder *binder, const SqlFrom *sql);
+bool relation_bind_latest(Binder *binder, const SqlFrom *sql);
 bool relation_bind_topic(Binder *binder, const SqlFrom *sql);
 /* The first argument of a function in FROM as such an item: a name, a query, topic(...). */
 bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *call,

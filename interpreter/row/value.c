@@ -284,14 +284,18 @@ static void encode_jsonb(const Value *value, GByteArray *bytes)
     memcpy(bytes->data + start + 1, &len, sizeof(len));
 }
 
+static Value faulty_key(Type type, const Value *value)
+{
+    return FAULT(null_key_is_empty) && value->is_null && is_text_like(type) ? value_of_text("", 0)
+                                                                            : *value;
+}
+
 void value_encode(Type type, const Value *value, GByteArray *bytes)
 {
-    Value one = *value;
+    Value one = faulty_key(type, value);
     Interval interval;
     Numeric numeric;
 
-    if (FAULT(null_key_is_empty) && value->is_null && is_text_like(type))
-        one = value_of_text("", 0);
     if (type_is_array(type) && !value->is_null) {
         save_items(type_item(type), value, bytes, value_encode);
         return;

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 
 import cases
 import features
+from arrangement import check_arrangements
 from compare import difference
 from faults import check_faults
 from generate import Generated
@@ -65,6 +66,7 @@ def main():
         if sys.argv[1:2] != ["--cases"]:
             generated = Generated(report, both, QUERIES, SEED)
             generated.run()
+            check_arrangements(report, both, SEED)
         if sys.argv[1:2] == ["--faults"]:
             check_faults(report, both, generated.judged, sys.argv[2] if len(sys.argv) > 2 else "")
     sys.exit(1 if report.failed else 0)

@@ -56,7 +56,8 @@ typedef struct QuerySetup {
 static inline Query *query_open(const QuerySetup *setup)
 {
     Query *query = g_new0(Query, 1);
-    VisibleOptions visible = {.shape = &query->shape,
+    VisibleOptions visible = {.plan = NULL,
+                              .shape = &query->shape,
                               .query = 1,
                               .rows_max = setup->rows_max,
                               .memory_max = QUERY_MEMORY,
@@ -75,8 +76,9 @@ static inline Query *query_open(const QuerySetup *setup)
     query->plan = query_plan(query->arena, setup->statement, setup->settings);
     if (query->plan == NULL)
         return query;
-    shape_init(&query->shape, query->plan);
-    query->visible = visible_new(&visible);
+    shape_init(&query->shape, plan_leaf(query->plan), true);
+    visible.plan = query->plan;
+    query->visible = visible_new(&visible, NULL);
     feed.rule = visible_rule(&visible, &feed.keep_max);
     for (int i = 0; i < QUERY_LANES; i++) {
         query->lanes[i] = feed_new(&feed, NULL);
@@ -120,7 +122,7 @@ static inline bool query_put_bytes(Query *query, int lane, Span value, int64_t t
 {
     Record record = {.value = value, .timestamp_ms = timestamp_ms, .offset = query->offsets++};
     static const size_t branches[] = {0};
-    FeedPlace place = {"lines", 3, 1000, branches, 1};
+    FeedPlace place = {"lines", 0, 3, 1000, branches, 1};
     int64_t event_us;
 
     return feed_record(query->lanes[lane], &record, &place, &event_us, &query->error);

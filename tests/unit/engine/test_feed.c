@@ -19,7 +19,7 @@ static bool put(Query *query, const Put *what, int64_t *ret_event_us)
                      .key = what->key == NULL ? span_make(NULL, 0) : span_of(what->key),
                      .timestamp_ms = what->timestamp_ms,
                      .offset = query->offsets++};
-    FeedPlace place = {what->topic, 3, what->received_ms, what->branches, what->branches_len};
+    FeedPlace place = {what->topic, 0, 3, what->received_ms, what->branches, what->branches_len};
 
     return feed_record(query->lanes[0], &record, &place, ret_event_us, &query->error);
 }

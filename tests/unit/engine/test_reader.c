@@ -53,7 +53,7 @@ static bool lane_open(TestLane *lane)
     lane->source = source_open(lane->consumer, &spec, NULL);
     if (lane->source == NULL)
         return false;
-    shape_init(&lane->shape, plan);
+    shape_init(&lane->shape, plan, true);
     options.inputs = lane->inputs;
     options.source = lane->source;
     options.inbox = lane->inbox;

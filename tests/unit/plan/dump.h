@@ -38,34 +38,6 @@ static inline void dump_rank(GString *text, const PlanSelect *select, const Plan
     g_string_append_c(text, '\n');
 }
 
-static inline void dump_aggregate(GString *text, const PlanSelect *select,
-                                  const PlanAggregate *aggregate)
-{
-    const AggregateCall *call = &aggregate->call;
-
-    g_string_append_printf(text, "aggregate %s%s:%s\n", call->is_distinct ? "distinct " : "",
-                           call->aggregate->name, type_name(call->result_type));
-    for (size_t i = 0; i < call->inputs_len; i++)
-        dump_line(text, select, false, i < call->arguments_len ? "  of" : "  and",
-                  aggregate->inputs[i]);
-    if (!call->constant.is_null) {
-        g_string_append(text, "  constant ");
-        value_write(call->aggregate->constant, &call->constant, NULL, text);
-        g_string_append_c(text, '\n');
-    }
-    for (size_t i = 0; i < call->orders_len; i++)
-        g_string_append_printf(text, "  order by %zu%s%s\n", call->orders[i].input,
-                               call->orders[i].is_descending ? " desc" : "",
-                               call->orders[i].nulls_first ? " nulls first" : "");
-    dump_line(text, select, false, "  where", aggregate->filter);
-}
-
-static inline void dump_aggregates(GString *text, const PlanSelect *select)
-{
-    for (size_t i = 0; i < select->aggregates_len; i++)
-        dump_aggregate(text, select, &select->aggregates[i]);
-}
-
 static inline void dump_always(GString *text, const PlanSelect *select)
 {
     for (size_t i = 0; i < select->always_len; i++) {
@@ -93,7 +65,8 @@ static inline void dump_groups(GString *text, const PlanSelect *select)
     g_string_append(text, select->is_sliced ? ", sliced\n" : "\n");
     for (size_t i = 0; i < select->keys_len; i++)
         dump_line(text, select, false, "key", select->keys[i]);
-    dump_aggregates(text, select);
+    for (size_t i = 0; i < select->aggregates_len; i++)
+        dump_aggregate(text, select, &select->aggregates[i]);
     dump_always(text, select);
     dump_line(text, select, true, "having", select->having);
 }

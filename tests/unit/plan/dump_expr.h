@@ -95,3 +95,25 @@ static inline void dump_line(GString *text, const PlanSelect *select, bool is_gr
     dump_expr(text, select, is_group, expr);
     g_string_append_c(text, '\n');
 }
+
+static inline void dump_aggregate(GString *text, const PlanSelect *select,
+                                  const PlanAggregate *aggregate)
+{
+    const AggregateCall *call = &aggregate->call;
+
+    g_string_append_printf(text, "aggregate %s%s:%s\n", call->is_distinct ? "distinct " : "",
+                           call->aggregate->name, type_name(call->result_type));
+    for (size_t i = 0; i < call->inputs_len; i++)
+        dump_line(text, select, false, i < call->arguments_len ? "  of" : "  and",
+                  aggregate->inputs[i]);
+    if (!call->constant.is_null) {
+        g_string_append(text, "  constant ");
+        value_write(call->aggregate->constant, &call->constant, NULL, text);
+        g_string_append_c(text, '\n');
+    }
+    for (size_t i = 0; i < call->orders_len; i++)
+        g_string_append_printf(text, "  order by %zu%s%s\n", call->orders[i].input,
+                               call->orders[i].is_descending ? " desc" : "",
+                               call->orders[i].nulls_first ? " nulls first" : "");
+    dump_line(text, select, false, "  where", aggregate->filter);
+}
