@@ -1,6 +1,7 @@
 #include "expr/regex_use.h"
 
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls_regex.h"
 #include "expr/characters.h"
 #include "expr/similar.h"
@@ -81,7 +82,7 @@ static bool prepare(Arena *arena, const Value *const *constants, size_t len, siz
         return prepare(arena, constants, len, flags_at, flags, ret_prepared, error);               \
     }
 PREPARE(regex_prepare, EXPR_SIGNATURE_MAX, "")
-PREPARE(regex_prepare_any_case, EXPR_SIGNATURE_MAX, "i")
+PREPARE(regex_prepare_any_case, EXPR_SIGNATURE_MAX, FAULT(regex_any_case) ? "" : "i")
 PREPARE(regex_prepare_flags2, 2, "")
 PREPARE(regex_prepare_flags3, 3, "")
 PREPARE(regex_prepare_flags4, 4, "")

@@ -1,6 +1,5 @@
 /* string_to_table(), with PostgreSQL's meaning at each edge. */
 #include "base/fault.h"
-#include "base/fault.h"
 #include "expr/splitters.h"
 
 static Value field_value(const char *at, const char *end, const Value *null_string)

@@ -121,7 +121,7 @@ static inline const Expr *notation_call(Notation *n, const char *name, const Exp
         return expr_new_not(n->arena, args[0], at, n->error);
     if (strcmp(name, "is_null") == 0 || strcmp(name, "is_not_null") == 0)
         return expr_new_is_null(n->arena, args[0], name[3] == 'n' && name[4] == 'o');
-    if (g_str_has_prefix(name, "is_"))
+    if (g_str_has_prefix(name, "is_") && g_str_has_suffix(name, "e"))
         return expr_new_is_bool(n->arena, args[0], strstr(name, "true") != NULL,
                                 strstr(name, "not") != NULL, at, n->error);
     if (strcmp(name, "case") == 0)

@@ -90,9 +90,9 @@ static void characters_have_numbers(void)
         {"(unistr '\\zz')",                                      "ERROR invalid Unicode escape"                             },
         {"(unistr '\\')",                                        "ERROR invalid Unicode escape"                             },
         {"(normalize 'é')",                                     "text|é"                                                  },
-        {"(octet_length (normalize 'é' 'NFD'))",                "ERROR syntax error at or near \"'NFD'\""                  },
-        {"(normalize 'ﬁ' 'nfkc')",                             "ERROR syntax error at or near \"'nfkc'\""                 },
-        {"(normalize 'a' 'x')",                                  "ERROR syntax error at or near \"'x'\""                    },
+        {"(octet_length (normalize 'é' 'NFD'))",                "integer|3"                                                },
+        {"(normalize 'ﬁ' 'nfkc')",                             "text|fi"                                                  },
+        {"(normalize 'a' 'x')",                                  "ERROR invalid normalization form: x"                      },
         {"(is_normalized 'é' 'NFD')",                           "boolean|f"                                                },
         {"(is_normalized 'é')",                                 "boolean|t"                                                },
     };
