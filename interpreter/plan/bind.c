@@ -464,9 +464,8 @@ bool bind_has_aggregate(const SqlExpr *sql)
 bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *ret_type,
                    Value *ret_value)
 {
-    ExprContext context = {.arena = binder->arena,
-                           .now_us = binder->input->now_us,
-                           .zone = binder->input->zone};
+    ExprContext context = {
+        .arena = binder->arena, .now_us = binder->input->now_us, .zone = binder->input->zone};
     const Expr *expr = bind_expr(binder, sql, what);
     SlotSet slots = {{0}};
 
