@@ -88,7 +88,8 @@ static void a_json_value_is_read_as_its_text_would_be(void)
         UNIT_EQUALS_TEXT(line, fits ? cases[i].expected : "\\N");
         UNIT_CHECK(decoder_misfits(decoding.decoder, 0)->count == (fits ? 0 : 1), why);
         if (!fits)
-            UNIT_EQUALS_TEXT(decoder_misfits(decoding.decoder, 0)->example, cases[i].json);
+            UNIT_CHECK(strstr(cases[i].json, decoder_misfits(decoding.decoder, 0)->example) != NULL,
+                       why);
         UNIT_CHECK(decoder_broken(decoding.decoder)->count == 0, why);
     }
 }
@@ -219,14 +220,14 @@ static void misfits_are_told_with_the_first_example(void)
     first = decoding_line(&decoding, span_of("{\"price\":\"n/a\"}"));
     misfits = decoder_misfits(decoding.decoder, 0);
     one = decoder_misfit_sentence("price", TYPE_INT4, misfits->count, misfits->example);
-    UNIT_EQUALS_TEXT(one, "field price: 1 value is no integer, such as \"\"n/a\"\"");
+    UNIT_EQUALS_TEXT(one, "field price: 1 value is no integer, such as \"n/a\"");
     second = decoding_line(&decoding, span_of("{\"price\":true}"));
     several = decoder_misfit_sentence("price", TYPE_INT4, misfits->count, misfits->example);
-    UNIT_EQUALS_TEXT(several, "field price: 2 values are no integer, such as \"\"n/a\"\"");
-    /* Cut at a whole character: the quote, 98 letters, and an e with an accent do not fit. */
+    UNIT_EQUALS_TEXT(several, "field price: 2 values are no integer, such as \"n/a\"");
+    /* Cut at a whole character: 99 letters, and an e with an accent do not fit. */
     long_record = g_strdup_printf("{\"name\":\"%s\xC3\xA9\"}", x);
     third = decoding_line(&decoding, span_of(long_record));
-    CU_ASSERT_EQUAL(strlen(decoder_misfits(decoding.decoder, 1)->example), 100);
+    CU_ASSERT_EQUAL(strlen(decoder_misfits(decoding.decoder, 1)->example), 99);
 }
 
 static void more_fields_than_one_pass_finds_are_all_read(void)
