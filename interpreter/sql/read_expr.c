@@ -305,23 +305,18 @@ static const SqlExpr *read_bool_test(Reader *reader, const Node *node)
         return NULL;
     expr = (SqlExpr *)read_unary(reader, node, is_unknown ? SQL_IS_NULL : SQL_IS_BOOL, is_negated);
     if (expr != NULL)
-        expr->truth = g_str_has_suffix(test, "TRUE");
+        expr->truth = is_unknown || g_str_has_suffix(test, "TRUE");
     return expr;
 }
 
 /* ---- calls ---- */
 
 static const NodeField call_fields[] = {
-    NODE_READ("funcname"),
-    NODE_READ("args"),
-    NODE_READ("agg_star"),
-    NODE_READ("agg_filter"),
-    NODE_READ("funcformat"),
-    NODE_READ("over"),
-    NODE_READ("agg_within_group"),
-    NODE_READ("agg_order"),
-    NODE_READ("agg_distinct"),
-    NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
+    NODE_READ("funcname"),         NODE_READ("args"),
+    NODE_READ("agg_star"),         NODE_READ("agg_filter"),
+    NODE_READ("funcformat"),       NODE_READ("over"),
+    NODE_READ("agg_within_group"), NODE_READ("agg_order"),
+    NODE_READ("agg_distinct"),     NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
 };
 
 const SqlExpr *read_call(Reader *reader, const Node *node)
