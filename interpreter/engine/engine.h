@@ -5,6 +5,7 @@
  *
  * Thread: all functions from the main thread, but engine_stop() and engine_start(), from any.
  */
+#include "codec/schema_registry.h"
 #include "event/event.h"
 #include "kafka/client.h"
 #include "plan/plan.h"
@@ -23,6 +24,7 @@ typedef struct EngineOptions {
     bool skips_errors;       /* rows that fail are left out and counted */
     int64_t now_us;          /* the statement's start */
     const Zone *zone;        /* borrowed; NULL is UTC */
+    SchemaRegistry *registry; /* borrowed: of Avro's schemas, or NULL */
     int64_t open_timeout_ms; /* topics must be opened by then */
     int64_t backlog_records_max; /* more waiting at the start are refused; 0: no limit */
     bool waits;                  /* an endless query waits for engine_start() after its schema */

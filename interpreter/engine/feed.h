@@ -5,6 +5,7 @@
  *
  * Thread: the lane's. A plan without a topic feeds on the main thread.
  */
+#include "codec/decoder.h"
 #include "engine/delta.h"
 #include "row/batch.h"
 
@@ -18,6 +19,7 @@ typedef struct FeedOptions {
     int64_t now_us;        /* the statement's start */
     int64_t future_max_us; /* event times further ahead of the wall do not move the watermark */
     const Zone *zone;      /* borrowed */
+    SchemaRegistry *registry;    /* borrowed: of Avro's schemas, or NULL */
     bool skips;            /* a row that fails is left out and counted */
 } FeedOptions;
 

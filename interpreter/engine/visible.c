@@ -41,7 +41,7 @@ RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max)
     *ret_keep_max = wanted > INT64_MAX - plan->offset ? INT64_MAX : wanted + plan->offset;
     if (plan->orders_len > 0)
         return ROWS_TOP;
-    if (plan->limit >= 0)
+    if (plan->limit >= 0 || !plan_has_topic(plan))
         return ROWS_FIRST;
     if (wanted == INT64_MAX)
         return ROWS_ALL;
@@ -330,7 +330,8 @@ static bool refresh_tail(Visible *visible, GError **error)
 
     g_array_set_size(visible->found, 0);
     rows_settle(visible->rows);
-    if (visible->plan->orders_len > 0 || visible->plan->limit >= 0)
+    if (visible->plan->orders_len > 0 || visible->plan->limit >= 0 ||
+        !plan_has_topic(visible->plan))
         find_in_order(visible);
     else
         find_newest_first(visible);

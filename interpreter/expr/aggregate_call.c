@@ -44,7 +44,7 @@ void aggregate_call_settle(AggregateCall *call)
 
     call->skips_nulls = (aggregate->flags & (AGGREGATE_LAX | AGGREGATE_STAR)) == 0;
     call->result_type = result_of(call);
-    if ((aggregate->flags & AGGREGATE_ONCE) != 0)
+    if ((aggregate->flags & AGGREGATE_ONCE) != 0 && have_one_form(call))
         call->is_distinct = false;
     if ((aggregate->flags & AGGREGATE_ANY_ORDER) != 0)
         call->orders_len = 0;

@@ -209,7 +209,8 @@ static bool take_constant(Call *call, const Expr *expr)
 {
     Binder *binder = call->binder;
     AggregateCall *made = &call->aggregate->call;
-    ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
+    ExprContext context = {
+        .arena = binder->arena, .now_us = binder->input->now_us, .zone = binder->input->zone};
     bool is_within = call->sql->is_within_group;
     int position = call->sql->items[is_within ? 0 : call->sql->items_len - 1]->position;
     g_autoptr(GError) why = NULL;

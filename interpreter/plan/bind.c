@@ -4,6 +4,7 @@
 #include "plan/bind.h"
 
 #include "expr/build.h"
+#include "plan/fields.h"
 #include "plan/aggregate.h"
 #include "plan/bind_kinds.h"
 
@@ -56,6 +57,7 @@ void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Are
     binder->text = outer == NULL ? input->statement : outer->text;
     binder->depth = outer == NULL ? 0 : outer->depth + 1;
     scope_init(&binder->scope);
+    binder->topics = g_array_new(FALSE, FALSE, sizeof(FieldsTopic));
     route_init(&binder->route, COLUMN_RECORD_LEN);
     binder->aggregates = bind_alloc(binder, PLAN_AGGREGATES_MAX * sizeof(PlanAggregate));
 }
@@ -63,10 +65,22 @@ void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Are
 void bind_end(Binder *binder)
 {
     scope_done(&binder->scope);
+    g_array_unref(binder->topics);
     route_done(&binder->route);
 }
 
 /* ---- columns and constants ---- */
+
+/* A name that no column has may be a field's: then they are looked for. */
+bool bind_find_column(Binder *binder, const SqlExpr *reference, const ScopeColumn **ret_column)
+{
+    bool any = false;
+
+    if (scope_find(&binder->scope, reference, binder->text, ret_column, NULL))
+        return true;
+    return fields_find(binder, &any) &&
+           scope_find(&binder->scope, reference, binder->text, ret_column, binder->error);
+}
 
 static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
 {
@@ -75,7 +89,7 @@ static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
     if (sql->is_star)
         return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                             "* is not allowed in this place");
-    if (!scope_find(&binder->scope, sql, binder->text, &column, binder->error))
+    if (!bind_find_column(binder, sql, &column))
         return NULL;
     return column->expr;
 }

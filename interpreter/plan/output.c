@@ -1,6 +1,7 @@
 #include "plan/output.h"
 
 #include "expr/build.h"
+#include "plan/fields.h"
 #include "plan/rank.h"
 
 /* ---- names and stars ---- */
@@ -65,7 +66,10 @@ static bool add_star(Binder *binder, GArray *targets, const SqlExpr *sql)
 {
     const Scope *scope = &binder->scope;
     size_t relation = 0;
+    bool any;
 
+    if (!fields_find(binder, &any))
+        return false;
     if (sql->names_len > 0 && !scope_find_relation(scope, sql, &relation, binder->error))
         return false;
     if (scope->columns->len == 0)

@@ -1,6 +1,7 @@
 #include "plan/plan.h"
 
 #include "plan/bind.h"
+#include "plan/explain.h"
 #include "plan/finish.h"
 #include "plan/insert.h"
 #include "plan/query.h"
@@ -29,6 +30,25 @@ static bool bind_query(Binder *binder, const SqlSelect *sql, Plan *plan)
     return true;
 }
 
+static bool bind_explain(Binder *binder, const SqlStatement *statement, Plan *plan)
+{
+    if (statement->is_analyze)
+        return fail_at(binder->error, FAIL_QUERY, 0, "EXPLAIN ANALYZE is not supported yet") ||
+               fail_hint(binder->error, "EXPLAIN SELECT ... says what a query would do");
+    if (!bind_query(binder, &statement->select, plan))
+        return false;
+    plan->select = *explain_bind(binder, &plan->select);
+    return true;
+}
+
+static bool refuse_view(Binder *binder, const SqlStatement *statement)
+{
+    fail_at(binder->error, FAIL_QUERY, statement->view.position, "views are not supported yet");
+    return fail_hint(binder->error, "name the query in the statement that uses it: WITH %s AS "
+                                    "(SELECT ...) SELECT ... FROM %s",
+                     statement->view.name, statement->view.name);
+}
+
 static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *plan)
 {
     switch (statement->kind) {
@@ -36,9 +56,11 @@ static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *
         plan->kind = PLAN_SELECT;
         return bind_query(binder, &statement->select, plan);
     case SQL_EXPLAIN:
+        plan->kind = PLAN_SELECT;
+        return bind_explain(binder, statement, plan);
     case SQL_CREATE_VIEW:
     case SQL_DROP_VIEW:
-        return fail_at(binder->error, FAIL_QUERY, 0, "this statement is not supported yet");
+        return refuse_view(binder, statement);
     case SQL_INSERT:
         plan->kind = PLAN_INSERT;
         return insert_bind(binder, &statement->insert, &plan->insert);

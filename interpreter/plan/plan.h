@@ -5,6 +5,7 @@
  *
  * Thread: plan_new() any; pure but for the topic names that it is given by a function.
  */
+#include "codec/infer.h"
 #include "config/config.h"
 #include "expr/aggregate.h"
 #include "expr/expr.h"
@@ -44,11 +45,24 @@ typedef struct PlanBound {
     int64_t offset;
 } PlanBound;
 
+/* A part of a record, as its format has it. */
+typedef struct PlanField {
+    const char *name;
+    const char *const *path; /* names; none: the whole record */
+    size_t path_len;
+    Type type;
+    int slot;
+    const char *doubt; /* what is to be said when it is read; or NULL */
+} PlanField;
+
 /* What is read: a topic. */
 typedef struct PlanSource {
     const char *topic; /* as the broker spells it; or a regular expression for whole names */
     bool is_pattern;
     PlanBound since, until;
+    const Format *format; /* of its records, where fields of it may be read; or NULL */
+    const PlanField *fields;
+    size_t fields_len;
 } PlanSource;
 
 typedef struct PlanWindow {
@@ -215,12 +229,22 @@ typedef struct Plan {
  */
 typedef bool (*PlanTopicsFn)(void *user, char ***ret_topics, GError **error);
 
+/**
+ * PlanFieldsFn - the columns of a topic's records
+ * @format:        as the statement says it, or NULL: as they look
+ * @ret_inferred:  (owned) NULL: it is not known, and none are assumed
+ * @error:         FAIL_KAFKA or FAIL_NET
+ */
+typedef bool (*PlanFieldsFn)(void *user, const char *topic, const Format *format,
+                             Inferred **ret_inferred, GError **error);
+
 typedef struct PlanInput {
     const char *statement;
     const ConfigSet *settings; /* since, until, for, ... */
     int64_t now_us;            /* the statement's start */
     const Zone *zone;          /* borrowed; NULL is UTC */
     PlanTopicsFn topics;
+    PlanFieldsFn fields; /* or NULL: topics have the columns of every record only */
     void *topics_user;
 } PlanInput;
 

@@ -10,8 +10,23 @@ bool rank_is_call(const SqlExpr *sql)
     return sql != NULL && sql->kind == SQL_CALL && sql->over != NULL;
 }
 
+/* PostgreSQL's sentences. */
+static bool check_clauses(Binder *binder, const SqlExpr *sql)
+{
+    const char *sentence = sql->is_distinct ? "DISTINCT is not implemented for window functions"
+                           : sql->orders_len > 0
+                               ? "aggregate ORDER BY is not implemented for window functions"
+                           : sql->filter != NULL && !aggregate_exists(sql->name)
+                               ? "FILTER is not implemented for non-aggregate window functions"
+                               : NULL;
+
+    return sentence == NULL || fail_at(binder->error, FAIL_QUERY, sql->position, "%s", sentence);
+}
+
 const Expr *rank_take_call(Binder *binder, const SqlExpr *sql)
 {
+    if (!check_clauses(binder, sql))
+        return NULL;
     if (strcmp(sql->name, "row_number") != 0) {
         fail_at(binder->error, FAIL_QUERY, sql->position,
                 "the window function %s is not supported yet", sql->name);
@@ -165,16 +180,14 @@ static const Expr *number_is(Binder *binder, const PlanRank *rank, const char *o
 {
     Value value = value_of_integer(than);
 
-    return expr_new_operator(binder->arena, operator,
-                             expr_new_slot(binder->arena, rank->slot, TYPE_INT8),
-                             expr_new_constant(binder->arena, TYPE_INT8, &value), -1,
-                             binder->error);
+    return expr_new_operator(
+        binder->arena, operator, expr_new_slot(binder->arena, rank->slot, TYPE_INT8),
+        expr_new_constant(binder->arena, TYPE_INT8, &value), -1, binder->error);
 }
 
 PlanSelect *rank_cut(Binder *binder, PlanSelect *select, int position)
 {
-    PlanRank *rank =
-        new_rank(binder, select, NULL, 0, select->orders, select->orders_len);
+    PlanRank *rank = new_rank(binder, select, NULL, 0, select->orders, select->orders_len);
     PlanSelect *numbered = new_numbered(binder, select, rank);
     PlanStep *steps = bind_alloc(binder, 2 * sizeof(PlanStep));
 
@@ -182,10 +195,10 @@ PlanSelect *rank_cut(Binder *binder, PlanSelect *select, int position)
         steps[numbered->steps_len++] = (PlanStep){
             .kind = PLAN_STEP_FILTER, .expr = number_is(binder, rank, ">", select->offset)};
     if (select->limit >= 0) {
-        rank->max = select->limit > INT64_MAX - select->offset ? INT64_MAX
-                                                               : select->limit + select->offset;
-        steps[numbered->steps_len++] = (PlanStep){
-            .kind = PLAN_STEP_FILTER, .expr = number_is(binder, rank, "<=", rank->max)};
+        rank->max =
+            select->limit > INT64_MAX - select->offset ? INT64_MAX : select->limit + select->offset;
+        steps[numbered->steps_len++] =
+            (PlanStep){.kind = PLAN_STEP_FILTER, .expr = number_is(binder, rank, "<=", rank->max)};
     }
     numbered->steps = steps;
     select->orders_len = 0;
