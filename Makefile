@@ -44,7 +44,7 @@ RDKAFKA_STAMP := $(RDKAFKA_DIR)/lib/librdkafka.a
 RDKAFKA_CFLAGS := -isystem $(RDKAFKA_DIR)/include
 RDKAFKA_LIBS = $(RDKAFKA_STAMP) -lssl -lcrypto -lz -lzstd -lm -ldl
 endif
-LIBS = $(RDKAFKA_LIBS) -lpg_query -lmpfr -lgmp $(PKG_LIBS)
+LIBS = $(RDKAFKA_LIBS) -lpg_query -lmpfr -lgmp -lavro -lcurl $(PKG_LIBS)
 
 GEN := $(BUILD)/gen
 INCLUDES = -Iinterpreter -include base/banned.h -isystem $(GEN) $(PKG_CFLAGS) $(RDKAFKA_CFLAGS)
@@ -137,6 +137,8 @@ unit_room = $(firstword $(subst /, ,$(patsubst tests/unit/%,%,$(1))))
 
 # What a room's tests need besides: a websocket client of their own.
 UNIT_LIBS_push := -lssl -lcrypto
+# A Schema Registry that speaks TLS.
+UNIT_LIBS_codec := -lssl -lcrypto
 
 define UNIT_RULES
 $(BUILD)/unit/$(1): tests/unit/$(1).c $(wildcard tests/lib/*.h) $(wildcard tests/unit/$(dir $(1))*.h) \

@@ -14,23 +14,12 @@ static const CatalogColumn record_columns[] = {
     {"received_at", TYPE_TIMESTAMPTZ, COLUMN_RECEIVED_AT, "received_at"  },
 };
 
-static const CatalogColumn window_columns[] = {
-    {"window_start", TYPE_TIMESTAMPTZ, COLUMN_WINDOW_START, "window_start"},
-    {"window_end",   TYPE_TIMESTAMPTZ, COLUMN_WINDOW_END,   "window_end"  },
-};
-
 G_STATIC_ASSERT(G_N_ELEMENTS(record_columns) == COLUMN_RECORD_LEN);
 
 const CatalogColumn *catalog_record_columns(size_t *ret_len)
 {
     *ret_len = G_N_ELEMENTS(record_columns);
     return record_columns;
-}
-
-const CatalogColumn *catalog_window_columns(size_t *ret_len)
-{
-    *ret_len = G_N_ELEMENTS(window_columns);
-    return window_columns;
 }
 
 /* Only letters of ASCII are folded, by PostgreSQL too. */

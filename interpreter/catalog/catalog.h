@@ -19,9 +19,8 @@ typedef struct CatalogColumn {
     const char *written; /* as it must be written in a statement: "\"offset\"" */
 } CatalogColumn;
 
-/* The columns of every topic, in the order of `SELECT *`; and those that a window adds. */
+/* The columns of every topic, in the order of `SELECT *`. */
 const CatalogColumn *catalog_record_columns(size_t *ret_len);
-const CatalogColumn *catalog_window_columns(size_t *ret_len);
 
 typedef enum CatalogMatch {
     CATALOG_FOUND,

@@ -29,19 +29,20 @@ bool backlog_check(const PlanSelect *plan, const Source *source, int64_t records
     g_autofree char *most = NULL;
     g_auto(GStrv) parts = NULL;
     g_autofree char *quoted = NULL;
+    g_autofree char *topics = plan_topics(plan);
 
     if (records_max == 0 || records <= records_max || ends_early(plan))
         return true;
     size = memory_number(records);
     most = memory_number(records_max);
-    parts = g_strsplit(plan->topic, "'", -1);
+    parts = g_strsplit(source_partition(source, 0)->topic, "'", -1);
     quoted = g_strjoinv("''", parts);
     fail(error, FAIL_LIMIT,
-         "the topic %s holds %s records, and a query that does not say where to begin reads at "
+         "%s holds %s records, and a query that does not say where to begin reads at "
          "most %s (backlog_max)",
-         plan->topic, size, most);
+         topics, size, most);
     return fail_hint(error,
                      "to begin an hour ago, write topic('%s', since => '1 hour') in the place of "
                      "%s; to read all of it, topic('%s', since => 'earliest')",
-                     quoted, plan->topic, quoted);
+                     quoted, source_partition(source, 0)->topic, quoted);
 }

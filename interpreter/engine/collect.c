@@ -11,25 +11,33 @@ enum {
 };
 
 typedef struct Table {
-    int64_t window_us;
+    WindowSpan window; /* its key */
     uint32_t number;
     uint32_t idle; /* hand-overs since its last change */
     uint32_t told; /* groups whose key was handed over */
     Groups *groups;
     uint32_t *changed; /* owned: numbers of groups with rows since the last hand-over */
     size_t changed_len, changed_max;
+    Groups *extents;       /* owned: of a session's slice, by what it is kept apart by; else NULL */
+    GArray *moved_extents; /* owned: uint32_t, those with rows since the last hand-over */
 } Table;
+
+/* From when to when rows of a session were seen in a slice since the last hand-over. */
+typedef struct Extent {
+    int64_t first_us, last_us;
+} Extent;
 
 struct Collect {
     const Shape *shape;
     bool only_counts; /* one text key and no state */
     int64_t memory_max;
     GPtrArray *tables;     /* owned Table */
-    GHashTable *by_window; /* int64_t of the table -> Table, borrowed */
+    GHashTable *by_window; /* WindowSpan of the table -> Table, borrowed */
     Table *table;          /* of the last row */
     uint32_t tables_made;
-    GArray *ended;  /* uint32_t */
-    uint32_t added; /* new groups since the last look at the memory */
+    GArray *ended;     /* uint32_t */
+    uint32_t added;    /* new groups since the last look at the memory */
+    size_t heap_bytes; /* of the states */
     GByteArray *key;
     GroupsKey waiting[WAITING_MAX]; /* of `table` */
     size_t waiting_len;
@@ -40,8 +48,25 @@ static void table_free(void *at)
     Table *table = at;
 
     groups_free(table->groups);
+    groups_free(table->extents);
+    if (table->moved_extents != NULL)
+        g_array_unref(table->moved_extents);
     g_free(table->changed);
     g_free(table);
+}
+
+static guint window_hash(const void *at)
+{
+    const WindowSpan *window = at;
+
+    return g_int64_hash(&window->start_us) * 31 + g_int64_hash(&window->end_us);
+}
+
+static gboolean windows_equal(const void *a_at, const void *b_at)
+{
+    const WindowSpan *a = a_at, *b = b_at;
+
+    return a->start_us == b->start_us && a->end_us == b->end_us;
 }
 
 Collect *collect_new(const Shape *shape, int64_t memory_max)
@@ -52,7 +77,7 @@ Collect *collect_new(const Shape *shape, int64_t memory_max)
     collect->only_counts = shape->text_key >= 0 && shape->states_len == 0;
     collect->memory_max = memory_max;
     collect->tables = g_ptr_array_new_with_free_func(table_free);
-    collect->by_window = g_hash_table_new(g_int64_hash, g_int64_equal);
+    collect->by_window = g_hash_table_new(window_hash, windows_equal);
     collect->ended = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     collect->key = g_byte_array_new();
     return collect;
@@ -80,6 +105,7 @@ void collect_free(Collect *collect)
 static size_t table_bytes(const Table *table)
 {
     return sizeof(*table) + groups_bytes(table->groups) +
+           (table->extents == NULL ? 0 : groups_bytes(table->extents)) +
            table->changed_max * sizeof(*table->changed);
 }
 
@@ -102,21 +128,25 @@ static bool check_memory(Collect *collect, GError **error)
     size_t groups, bytes;
 
     collect->added = 0;
-    bytes = tables_bytes(collect, &groups);
+    bytes = tables_bytes(collect, &groups) + collect->heap_bytes;
     if (bytes > (size_t)collect->memory_max)
         return memory_fail((int64_t)groups, collect->memory_max, error);
     return true;
 }
 
-static Table *table_add(Collect *collect, int64_t window_us)
+static Table *table_add(Collect *collect, const WindowSpan *window)
 {
     Table *table = g_new0(Table, 1);
 
-    table->window_us = window_us;
+    table->window = *window;
     table->number = collect->tables_made++;
     table->groups = groups_new(collect->shape->state_bytes);
+    if (collect->shape->is_session) {
+        table->extents = groups_new(sizeof(Extent));
+        table->moved_extents = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    }
     g_ptr_array_add(collect->tables, table);
-    g_hash_table_insert(collect->by_window, &table->window_us, table);
+    g_hash_table_insert(collect->by_window, &table->window, table);
     collect->added++;
     return table;
 }
@@ -166,16 +196,16 @@ bool collect_flush(Collect *collect, GError **error)
     return true;
 }
 
-static bool enter_window(Collect *collect, int64_t window_us, GError **error)
+static bool enter_window(Collect *collect, const WindowSpan *window, GError **error)
 {
     Table *table;
 
-    if (G_LIKELY(collect->table != NULL && collect->table->window_us == window_us))
+    if (G_LIKELY(collect->table != NULL && windows_equal(&collect->table->window, window)))
         return true;
     if (!collect_flush(collect, error))
         return false;
-    table = g_hash_table_lookup(collect->by_window, &window_us);
-    collect->table = table != NULL ? table : table_add(collect, window_us);
+    table = g_hash_table_lookup(collect->by_window, window);
+    collect->table = table != NULL ? table : table_add(collect, window);
     return collect->added < MEMORY_CHECK || check_memory(collect, error);
 }
 
@@ -209,6 +239,8 @@ static bool own_key(Collect *collect, ExprContext *context, const Value *slots, 
     Value value = VALUE_NULL;
 
     g_byte_array_set_size(bytes, 0);
+    if (shape->is_session && !shape_session_by(shape, context, slots, bytes, error))
+        return false;
     for (size_t i = 0; i < shape->plan->keys_len; i++) {
         if (shape->keys[i] != SHAPE_KEY_OWN)
             continue;
@@ -226,34 +258,26 @@ static bool own_key(Collect *collect, ExprContext *context, const Value *slots, 
     return true;
 }
 
-static bool add_to_state(const ShapeState *state, ExprContext *context, const Value *slots,
-                         char *states, GError **error)
+/* States may have memory of their own, which counts. */
+static bool add_to_heap_states(Collect *collect, ExprContext *context, const Value *slots,
+                               char *states, GError **error)
 {
-    const PlanAggregate *plan = state->plan;
-    Value value;
-
-    if (plan->filter != NULL) {
-        if (!expr_eval(plan->filter, context, slots, &value, error))
-            return false;
-        if (value.is_null || !value.boolean)
-            return true;
-    }
-    if (plan->argument == NULL)
-        return plan->aggregate->add(states + state->offset, NULL, error);
-    if (!key_value(plan->argument, context, slots, &value, error))
+    collect->heap_bytes -= shape_states_heap_bytes(collect->shape, states);
+    if (!shape_add_row(collect->shape, context, slots, states, false, error))
         return false;
-    return value.is_null || plan->aggregate->add(states + state->offset, &value, error);
+    collect->heap_bytes += shape_states_heap_bytes(collect->shape, states);
+    return collect->heap_bytes <= (size_t)collect->memory_max || check_memory(collect, error);
 }
 
-bool collect_row(Collect *collect, int64_t window_us, ExprContext *context, const Value *slots,
-                 GError **error)
+bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context,
+                 const Value *slots, GError **error)
 {
     const Shape *shape = collect->shape;
     GroupsKey key;
     Group *group;
     Value value;
 
-    if (!enter_window(collect, window_us, error))
+    if (!enter_window(collect, window, error))
         return false;
     if (collect->only_counts) {
         return key_value(shape->plan->keys[shape->text_key], context, slots, &value, error) &&
@@ -264,20 +288,55 @@ bool collect_row(Collect *collect, int64_t window_us, ExprContext *context, cons
     group = count_key(collect, collect->table, &key, error);
     if (group == NULL)
         return false;
-    for (size_t i = 0; i < shape->states_len; i++) {
-        if (!add_to_state(&shape->states[i], context, slots, group->payload, error))
-            return false;
-    }
-    return true;
+    context->place.nth++;
+    if (shape->has_heap)
+        return add_to_heap_states(collect, context, slots, group->payload, error);
+    return shape_add_row(shape, context, slots, group->payload, false, error);
 }
 
-bool collect_values(Collect *collect, int64_t window_us, ExprContext *context, Value *slots,
+static void grow_extent(Table *table, Group *by, uint32_t id, int64_t time_us)
+{
+    Extent *extent = (Extent *)(void *)by->payload;
+
+    if (by->mark == 0) {
+        *extent = (Extent){time_us, time_us};
+        g_array_append_val(table->moved_extents, id);
+    }
+    by->mark = 1;
+    extent->first_us = MIN(extent->first_us, time_us);
+    extent->last_us = MAX(extent->last_us, time_us);
+}
+
+bool collect_session(Collect *collect, const WindowSpan *slice, ExprContext *context,
+                     const Value *slots, int64_t time_us, GError **error)
+{
+    GByteArray *bytes = collect->key;
+    bool is_new;
+    GroupsKey key;
+    Group *by;
+    uint32_t id;
+
+    g_byte_array_set_size(bytes, 0);
+    if (!enter_window(collect, slice, error) ||
+        !shape_session_by(collect->shape, context, slots, bytes, error))
+        return false;
+    key = (GroupsKey){.at = (const char *)bytes->data, .len = bytes->len};
+    key.hash = groups_hash(key.at, key.len);
+    by = groups_get(collect->table->extents, &key, &id, &is_new);
+    if (by == NULL)
+        return fail(error, FAIL_LIMIT, "the query keeps more than %d sessions", GROUPS_LEN_MAX);
+    grow_extent(collect->table, by, id, time_us);
+    collect->added += is_new;
+    return collect->added < MEMORY_CHECK || check_memory(collect, error);
+}
+
+bool collect_values(Collect *collect, const WindowSpan *window, ExprContext *context, Value *slots,
                     int slot, const Value *values, size_t len, GError **error)
 {
     const Shape *shape = collect->shape;
 
     if (collect->only_counts && expr_slot(shape->plan->keys[shape->text_key]) == slot) {
-        if (!enter_window(collect, window_us, error))
+        if (!enter_window(collect, window, error))
             return false;
         for (size_t i = 0; i < len; i++) {
             if (!wait_key(collect, &values[i], error))
@@ -287,10 +346,15 @@ bool collect_values(Collect *collect, int64_t window_us, ExprContext *context, V
     }
     for (size_t i = 0; i < len; i++) {
         slots[slot] = values[i];
-        if (!collect_row(collect, window_us, context, slots, error))
+        if (!collect_row(collect, window, context, slots, error))
             return false;
     }
     return true;
+}
+
+static bool has_moved(const Table *table)
+{
+    return table->moved_extents != NULL && table->moved_extents->len > 0;
 }
 
 bool collect_has_changes(const Collect *collect)
@@ -300,17 +364,33 @@ bool collect_has_changes(const Collect *collect)
     for (guint i = 0; i < collect->tables->len; i++) {
         const Table *table = collect->tables->pdata[i];
 
-        if (table->changed_len > 0)
+        if (table->changed_len > 0 || has_moved(table))
             return true;
     }
     return false;
 }
 
+static void hand_over_extents(Table *table, Delta *delta)
+{
+    for (guint i = 0; i < table->moved_extents->len; i++) {
+        Group *by = groups_at(table->extents, g_array_index(table->moved_extents, uint32_t, i));
+        const Extent *extent = (const Extent *)(const void *)by->payload;
+
+        delta_add_extent(delta, by, extent->first_us, extent->last_us);
+        by->mark = 0;
+    }
+    g_array_set_size(table->moved_extents, 0);
+}
+
 static void hand_over_table(Table *table, Delta *delta)
 {
     DeltaTable head = {
-        .window_us = table->window_us, .table = table->number, .len = (uint32_t)table->changed_len};
+        .window = table->window, .table = table->number, .len = (uint32_t)table->changed_len};
 
+    if (has_moved(table)) {
+        head.extents = table->moved_extents->len;
+        hand_over_extents(table, delta);
+    }
     g_array_append_val(delta->tables, head);
     for (size_t i = 0; i < table->changed_len; i++) {
         uint32_t id = table->changed[i];
@@ -335,7 +415,7 @@ static void end_idle_table(Collect *collect, guint i)
     if (table == collect->table)
         collect->table = NULL;
     g_array_append_val(collect->ended, table->number);
-    g_hash_table_remove(collect->by_window, &table->window_us);
+    g_hash_table_remove(collect->by_window, &table->window);
     end_table_states(collect->shape, table);
     g_ptr_array_remove_index_fast(collect->tables, i);
 }
@@ -345,10 +425,11 @@ void collect_hand_over(Collect *collect, Delta *delta)
     size_t groups;
 
     assert(collect->waiting_len == 0 && delta->groups_len == 0);
+    collect->heap_bytes = 0; /* all states with rows are handed over */
     for (guint i = 0; i < collect->tables->len;) {
         Table *table = collect->tables->pdata[i];
 
-        if (table->changed_len > 0)
+        if (table->changed_len > 0 || has_moved(table))
             hand_over_table(table, delta);
         else
             table->idle++;

@@ -19,15 +19,22 @@ void collect_free(Collect *collect);                          /* NULL is fine */
 
 /**
  * collect_row() - count one row
- * @window_us:  start of its window; 0 without
+ * @window:     its window, or its slice; nothing without
  * @slots:      (borrowed) the row; what a text key points to must live until collect_flush()
  * @error:      FAIL_DATA of an expression or an aggregate, FAIL_LIMIT
  */
-bool collect_row(Collect *collect, int64_t window_us, ExprContext *context, const Value *slots,
-                 GError **error);
+bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context,
+                 const Value *slots, GError **error);
 /* The same for @len rows that differ in @slots[@slot] only, which takes each of @values. */
-bool collect_values(Collect *collect, int64_t window_us, ExprContext *context, Value *slots,
+bool collect_values(Collect *collect, const WindowSpan *window, ExprContext *context, Value *slots,
                     int slot, const Value *values, size_t len, GError **error);
+/**
+ * collect_session() - a row keeps a session going, whether it is counted or not
+ * @slice:    of its time
+ * @time_us:  its event time
+ */
+bool collect_session(Collect *collect, const WindowSpan *slice, ExprContext *context,
+                     const Value *slots, int64_t time_us, GError **error);
 /* Nothing that rows pointed to is needed afterwards. */
 bool collect_flush(Collect *collect, GError **error);
 bool collect_has_changes(const Collect *collect);

@@ -11,6 +11,7 @@ Delta *delta_new(int lane, const Shape *shape, Rows *rows_take)
     delta->rows = rows_take;
     delta->tables = g_array_new(FALSE, FALSE, sizeof(DeltaTable));
     delta->ended = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    delta->extents = g_array_new(FALSE, FALSE, sizeof(DeltaExtent));
     delta->partitions = g_array_new(FALSE, FALSE, sizeof(DeltaPartition));
     return delta;
 }
@@ -34,11 +35,16 @@ void delta_clear(Delta *delta)
     g_array_set_size(delta->partitions, 0);
     delta->groups.used = 0;
     delta->keys.used = 0;
+    g_array_set_size(delta->extents, 0);
+    delta->by_keys.used = 0;
     delta->groups_len = 0;
     if (delta->rows != NULL)
         rows_clear(delta->rows);
     delta->records = 0;
     delta->bytes = 0;
+    delta->ahead = 0;
+    delta->skipped = 0;
+    g_clear_pointer(&delta->skipped_text, g_free);
     g_clear_error(&delta->error);
     delta->is_last = false;
 }
@@ -53,13 +59,16 @@ void delta_free(Delta *delta)
     g_array_unref(delta->partitions);
     g_free(delta->groups.at);
     g_free(delta->keys.at);
+    g_array_unref(delta->extents);
+    g_free(delta->by_keys.at);
     rows_free(delta->rows);
     g_free(delta);
 }
 
 bool delta_is_empty(const Delta *delta)
 {
-    return delta->groups_len == 0 && (delta->rows == NULL || rows_seen(delta->rows) == 0);
+    return delta->groups_len == 0 && delta->extents->len == 0 &&
+           (delta->rows == NULL || rows_seen(delta->rows) == 0);
 }
 
 static char *room(DeltaBuffer *buffer, size_t bytes)
@@ -73,6 +82,15 @@ static char *room(DeltaBuffer *buffer, size_t bytes)
     at = buffer->at + buffer->used;
     buffer->used += bytes;
     return at;
+}
+
+void delta_add_extent(Delta *delta, const Group *by, int64_t first_us, int64_t last_us)
+{
+    DeltaExtent extent = {group_key_bytes(by), first_us, last_us};
+
+    g_array_append_val(delta->extents, extent);
+    if (extent.by_len > 0)
+        memcpy(room(&delta->by_keys, extent.by_len), group_key(by), extent.by_len);
 }
 
 void delta_add_group(Delta *delta, uint32_t id, const Group *key, int64_t rows, void *states)

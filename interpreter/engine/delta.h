@@ -15,10 +15,17 @@
 
 /* Some changed groups of one of the lane's tables. */
 typedef struct DeltaTable {
-    int64_t window_us; /* start of its window; 0 without windows */
+    WindowSpan window; /* its window, or its slice; nothing without windows */
     uint32_t table;    /* the lane's number for it, never used again for another */
     uint32_t len;      /* groups that follow */
+    uint32_t extents;  /* of a session's slice: extents that follow */
 } DeltaTable;
+
+/* From when to when rows of one session were seen in a slice. */
+typedef struct DeltaExtent {
+    uint32_t by_len; /* bytes of what the session belongs to, which are among the keys */
+    int64_t first_us, last_us;
+} DeltaExtent;
 
 typedef struct DeltaGroup {
     uint32_t id;      /* of the group in that table: if it is the next one, its key follows */
@@ -47,11 +54,16 @@ typedef struct Delta {
     GArray *tables;     /* DeltaTable */
     DeltaBuffer groups; /* DeltaGroup, table by table; their states are owned until merged */
     DeltaBuffer keys;
+    GArray *extents;     /* DeltaExtent, table by table */
+    DeltaBuffer by_keys; /* of the extents */
     size_t groups_len;
     GArray *ended;          /* uint32_t: tables that the lane has given up */
     Rows *rows;             /* owned; NULL for a query with groups */
     GArray *partitions;     /* DeltaPartition */
     int64_t records, bytes; /* read since the last hand-over */
+    int64_t ahead;          /* of these, records whose time is too far in the future */
+    int64_t skipped;        /* rows that failed, and were to be skipped */
+    char *skipped_text;     /* owned: what the first of them said; NULL */
     size_t lane_bytes;      /* memory that the lane's groups use */
     int64_t merged_us;      /* set by the main thread: what it took to merge this */
     GError *error;          /* owned: the lane has failed; it is its last one */
@@ -66,6 +78,7 @@ bool delta_is_empty(const Delta *delta); /* nothing that would change a result *
 
 /* A group with its states at @states, which are moved out and begin anew. @key of a new group only,
  * else NULL. */
+void delta_add_extent(Delta *delta, const Group *by, int64_t first_us, int64_t last_us);
 void delta_add_group(Delta *delta, uint32_t id, const Group *key, int64_t rows, void *states);
 
 static inline size_t delta_stride(const Delta *delta)

@@ -20,6 +20,7 @@
 #include "base/mailbox.h"
 #include "base/time_ms.h"
 #include "engine/backlog.h"
+#include "engine/inputs.h"
 #include "engine/memory.h"
 #include "engine/reader.h"
 #include "engine/reading.h"
@@ -32,9 +33,11 @@ enum { REST = 4 }; /* after making rows for some time, rest so many times as lon
 struct Engine {
     EngineOptions options;
     const PlanSelect *plan; /* borrowed */
-    Shape shape;
-    Client *client;     /* borrowed */
-    Source *source;     /* owned; NULL for a plan without a topic, as all below but the last four */
+    const PlanSelect *leaf; /* of it: what reads topics */
+    Shape shape;            /* of the leaf */
+    Client *client;         /* borrowed */
+    Inputs *inputs;     /* owned; NULL for a plan without a topic, as all below but the last four */
+    Source *source;     /* owned */
     Reading *reading;   /* owned */
     Report *report;     /* owned */
     Mailbox *inbox;     /* owned: Deltas of the lanes */
@@ -45,7 +48,7 @@ struct Engine {
     atomic_bool lanes_stop;
     int64_t next_rows_us;
     Visible *visible; /* owned */
-    Feed *feed;       /* owned: of a plan without a topic */
+    Feed *feed;       /* owned: of branches without a topic, or NULL */
     int wake_fd;      /* eventfd */
     atomic_bool asked_start, asked_stop;
 };
@@ -61,34 +64,43 @@ static void wake(void *engine_at)
     errno = errno_before;
 }
 
+static bool find_inputs(Engine *engine, GError **error)
+{
+    g_auto(GStrv) topics = NULL;
+
+    if (inputs_need_topics(engine->leaf) &&
+        !client_topics(engine->client, engine->options.open_timeout_ms, &topics, error))
+        return false;
+    engine->inputs = inputs_new(engine->leaf, (const char *const *)topics, error);
+    return engine->inputs != NULL;
+}
+
 static bool open_source(Engine *engine, GError **error)
 {
-    static const SourceBoundKind kinds[] = {
-        [PLAN_BOUND_NONE] = SOURCE_NONE,     [PLAN_BOUND_EARLIEST] = SOURCE_EARLIEST,
-        [PLAN_BOUND_LATEST] = SOURCE_LATEST, [PLAN_BOUND_TIME] = SOURCE_TIME,
-        [PLAN_BOUND_OFFSET] = SOURCE_OFFSET,
-    };
-    const PlanSelect *plan = engine->plan;
-    SourceSpec spec = {
-        .topic = plan->topic,
-        .since = {kinds[plan->since.kind], plan->since.time_ms, plan->since.offset},
-        .until = {kinds[plan->until.kind], plan->until.time_ms, plan->until.offset},
-        .lanes = engine->options.lanes,
-        .timeout_ms = engine->options.open_timeout_ms,
-    };
+    g_autofree SourceTopic *topics = NULL;
+    SourceSpec spec = {.lanes = engine->options.lanes,
+                       .timeout_ms = engine->options.open_timeout_ms};
 
-    if (plan->since.kind == PLAN_BOUND_NONE)
-        spec.since.kind = SOURCE_EARLIEST;
+    if (!find_inputs(engine, error))
+        return false;
+    topics = g_new(SourceTopic, engine->inputs->len);
+    for (size_t i = 0; i < engine->inputs->len; i++)
+        topics[i] = engine->inputs->inputs[i].topic;
+    spec.topics = topics;
+    spec.topics_len = engine->inputs->len;
     engine->source = source_open(engine->client, &spec, error);
     return engine->source != NULL &&
-           backlog_check(plan, engine->source, engine->options.backlog_records_max, error);
+           backlog_check(engine->plan, engine->source, engine->options.backlog_records_max, error);
 }
 
 static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visible)
 {
     FeedOptions options = {.shape = &engine->shape,
                            .memory_max = engine->options.memory_max,
-                           .now_us = visible->now_us};
+                           .now_us = visible->now_us,
+                           .zone = visible->zone,
+                           .future_max_us = engine->options.future_max_ms * 1000,
+                           .skips = engine->options.skips_errors};
 
     options.rule = visible_rule(visible, &options.keep_max);
     return options;
@@ -115,10 +127,11 @@ static bool make_readers(Engine *engine, const VisibleOptions *visible, GError *
     engine->lane_bytes = g_new0(size_t, lanes);
     for (int lane = 0; lane < lanes; lane++) {
         ReaderOptions reader = {.lane = lane,
-                                .plan = engine->plan,
+                                .inputs = engine->inputs,
                                 .source = engine->source,
                                 .inbox = engine->inbox,
-                                .stop = &engine->lanes_stop};
+                                .stop = &engine->lanes_stop,
+                                .each_row = engine->options.each_row};
         Feed *feed;
 
         if (!lane_has_partitions(engine, lane))
@@ -132,12 +145,24 @@ static bool make_readers(Engine *engine, const VisibleOptions *visible, GError *
     return true;
 }
 
+/* grace or idle: as the window says, else as the settings. */
+static int64_t patience(const Engine *engine, bool is_grace)
+{
+    const PlanWindow *window = engine->leaf->window;
+    int64_t own_ms = window == NULL ? -1 : is_grace ? window->grace_ms : window->idle_ms;
+
+    if (own_ms >= 0)
+        return own_ms;
+    return is_grace ? engine->options.grace_ms : engine->options.idle_ms;
+}
+
 static void make_report(Engine *engine)
 {
     ReadingOptions reading = {.shape = &engine->shape,
+                              .inputs = engine->inputs,
                               .source = engine->source,
-                              .grace_ms = engine->options.grace_ms,
-                              .idle_ms = engine->options.idle_ms};
+                              .grace_ms = patience(engine, true),
+                              .idle_ms = patience(engine, false)};
     ReportOptions report = {.plan = engine->plan,
                             .query = engine->options.query,
                             .client = engine->client,
@@ -151,31 +176,48 @@ static void make_report(Engine *engine)
     engine->report = report_new(&report);
 }
 
+/* Some branch has no topic. */
+static bool has_constants(const PlanSelect *leaf)
+{
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        if (leaf->branches[i].source == NULL)
+            return true;
+    }
+    return false;
+}
+
 static bool prepare(Engine *engine, GError **error)
 {
     const EngineOptions *options = &engine->options;
-    VisibleOptions visible = {.shape = &engine->shape,
+    VisibleOptions visible = {.plan = engine->plan,
+                              .shape = &engine->shape,
                               .query = options->query,
                               .rows_max = options->rows_max,
                               .memory_max = options->memory_max,
                               .windows_retain = options->windows_retain,
-                              .now_us = time_wall_ms() * 1000,
+                              .now_us = options->now_us,
+                              .zone = options->zone,
                               .final_only = options->final_only,
                               .streams_rows = options->streams_rows,
                               .emit = options->emit,
                               .emit_user = options->emit_user};
     FeedOptions feed;
 
-    if (engine->plan->topic != NULL && !open_source(engine, error))
+    if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
-    engine->visible = visible_new(&visible);
-    if (engine->source != NULL) {
-        make_report(engine);
-        return make_readers(engine, &visible, error);
+    engine->visible = visible_new(&visible, error);
+    if (engine->visible == NULL)
+        return false;
+    if (has_constants(engine->leaf)) {
+        feed = feed_options(engine, &visible);
+        engine->feed = feed_new(&feed, error);
+        if (engine->feed == NULL)
+            return false;
     }
-    feed = feed_options(engine, &visible);
-    engine->feed = feed_new(&feed, error);
-    return engine->feed != NULL;
+    if (engine->source == NULL)
+        return true;
+    make_report(engine);
+    return make_readers(engine, &visible, error);
 }
 
 Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *options,
@@ -184,9 +226,11 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     g_autoptr(Engine) engine = g_new0(Engine, 1);
 
     assert(options->lanes >= 1 && options->memory_max > 0);
-    assert(plan->topic == NULL || client != NULL);
+    assert(options->lanes == 1 || !options->each_row);
+    assert(!plan_has_topic(plan) || client != NULL);
     engine->options = *options;
     engine->plan = plan;
+    engine->leaf = plan_leaf(plan);
     engine->client = client;
     atomic_init(&engine->lanes_stop, false);
     atomic_init(&engine->asked_start, false);
@@ -195,7 +239,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     if (engine->wake_fd < 0)
         return fail_null(error, FAIL_LIMIT, "the system gives no more file descriptors: %s",
                          g_strerror(errno));
-    shape_init(&engine->shape, plan);
+    shape_init(&engine->shape, engine->leaf, true);
     return prepare(engine, error) ? g_steal_pointer(&engine) : NULL;
 }
 
@@ -211,6 +255,7 @@ void engine_free(Engine *engine)
     visible_free(engine->visible);
     feed_free(engine->feed);
     source_close(engine->source);
+    inputs_free(engine->inputs);
     g_free(engine->by_lane);
     g_free(engine->lane_bytes);
     if (engine->wake_fd >= 0)
@@ -250,22 +295,22 @@ static bool wait_for_start(Engine *engine)
     return !atomic_load(&engine->asked_stop);
 }
 
-static size_t state_bytes(const Engine *engine, int64_t watermark_us)
+static size_t state_bytes(const Engine *engine)
 {
-    size_t bytes = visible_stats(engine->visible, watermark_us).bytes;
+    size_t bytes = visible_stats(engine->visible).bytes;
 
     for (int i = 0; i < engine->options.lanes; i++)
         bytes += engine->lane_bytes[i];
     return bytes;
 }
 
-static bool check_memory(const Engine *engine, int64_t watermark_us, GError **error)
+static bool check_memory(const Engine *engine, GError **error)
 {
     VisibleStats stats;
 
-    if (state_bytes(engine, watermark_us) <= (size_t)engine->options.memory_max)
+    if (state_bytes(engine) <= (size_t)engine->options.memory_max)
         return true;
-    stats = visible_stats(engine->visible, watermark_us);
+    stats = visible_stats(engine->visible);
     return memory_fail(stats.groups, engine->options.memory_max, error);
 }
 
@@ -283,8 +328,8 @@ static bool take_delta(Engine *engine, Delta *delta, GError **error)
     if (!visible_add(engine->visible, delta, watermark_us, error))
         return false;
     reading_add(engine->reading, delta, wall_ms);
-    visible_forget(engine->visible, reading_watermark(engine->reading, wall_ms));
-    return check_memory(engine, watermark_us, error);
+    visible_advance(engine->visible, reading_watermark(engine->reading, wall_ms));
+    return check_memory(engine, error);
 }
 
 /* After a failure hand-overs are only emptied, so that the lanes can end. */
@@ -297,8 +342,8 @@ static void take_deltas(Engine *engine, GError **failure)
         int64_t begin_us = g_get_monotonic_time();
         bool is_last = delta->is_last;
 
-        if (*failure == NULL)
-            take_delta(engine, delta, failure);
+        if (*failure == NULL && take_delta(engine, delta, failure) && engine->options.each_row)
+            visible_refresh(engine->visible, failure);
         delta_clear(delta);
         delta->merged_us = g_get_monotonic_time() - begin_us;
         if (is_last) {
@@ -374,9 +419,8 @@ static void report_now(Engine *engine)
 {
     int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
-    visible_forget(engine->visible, watermark_us);
-    report_due(engine->report, time_monotonic_ms(), watermark_us,
-               (int64_t)state_bytes(engine, watermark_us));
+    visible_advance(engine->visible, watermark_us);
+    report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
 }
 
 static bool start_readers(Engine *engine, GError **error)
@@ -413,6 +457,31 @@ static Ending read_topic(Engine *engine, GError **failure)
     }
 }
 
+/* Rows that were fed on this thread, as one change. */
+static bool show_fed(void *engine_at, GError **error)
+{
+    Engine *engine = engine_at;
+    Delta *delta = feed_new_delta(engine->feed, engine->options.lanes);
+    bool done;
+
+    feed_hand_over(engine->feed, delta);
+    done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
+           visible_refresh(engine->visible, error);
+    delta_free(delta);
+    return done;
+}
+
+/* The rows of branches without a topic, which come before all others. */
+static bool feed_constants(Engine *engine, GError **error)
+{
+    if (engine->feed == NULL)
+        return true;
+    if (engine->options.each_row)
+        feed_set_after_row(engine->feed, show_fed, engine);
+    return feed_nothing(engine->feed, error) && feed_flush(engine->feed, error) &&
+           show_fed(engine, error);
+}
+
 static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 {
     g_autoptr(GError) failure = NULL;
@@ -420,14 +489,19 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     Ending ending;
 
     report_start(engine->report, time_monotonic_ms());
+    if (!feed_constants(engine, error))
+        return false;
     ending = read_topic(engine, &failure);
+    visible_advance(engine->visible, ending == ENDS_DONE
+                                         ? WATERMARK_END
+                                         : reading_watermark(engine->reading, time_wall_ms()));
     if (!visible_refresh(engine->visible, failure == NULL ? &failure : &refused))
         ending = ENDS_FAILED;
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
-        report_end(engine->report, time_monotonic_ms(), watermark_us,
-                   (int64_t)state_bytes(engine, watermark_us), ending == ENDS_DONE);
+        report_end(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine),
+                   ending == ENDS_DONE);
         *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
         return true;
     }
@@ -438,18 +512,13 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 /* A plan without a topic reads nothing: its one row, or what its table functions make of it. */
 static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
 {
-    Delta *delta = feed_new_delta(engine->feed, 0);
-    bool done = feed_nothing(engine->feed, error) && feed_flush(engine->feed, error);
-
-    if (done) {
-        feed_hand_over(engine->feed, delta);
-        done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
-               visible_refresh(engine->visible, error);
-    }
-    delta_free(delta);
-    if (done)
-        *ret_end = ENGINE_DONE;
-    return done;
+    if (!feed_constants(engine, error))
+        return false;
+    visible_advance(engine->visible, WATERMARK_END);
+    if (!visible_refresh(engine->visible, error))
+        return false;
+    *ret_end = ENGINE_DONE;
+    return true;
 }
 
 bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)

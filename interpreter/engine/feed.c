@@ -1,17 +1,14 @@
 #include "engine/feed.h"
 
-#include <assert.h>
-
 #include "base/fail.h"
+#include "base/utf8.h"
 #include "engine/collect.h"
-#include "engine/utf8.h"
+#include "engine/way.h"
 #include "expr/build.h"
 #include "kafka/source.h"
 #include "window/watermark.h"
-#include "window/window.h"
 
 enum {
-    VALUES_MAX = 64,             /* values of a table function that are taken at once */
     ARENA_CUT_BYTES = 32 * 1024, /* what the arena may hold before it is cleared: fits a cache */
     ARENA_BYTES_MAX = 64 * 1024 * 1024, /* what one record may need */
 };
@@ -19,77 +16,40 @@ enum {
 struct Feed {
     FeedOptions options;
     const PlanSelect *plan;
-    uint64_t slots_used;
     ExprContext context;
-    Arena *arena; /* owned: values of the records since the last flush */
-    Value slots[COLUMN_LEN_MAX];
-    int64_t window_us;                    /* start of the record's window; 0 without */
-    int64_t known_start_us, known_end_us; /* the window of the last record */
-    TableFunctionState expansions[COLUMN_FUNCTION_MAX];
-    Value values[COLUMN_FUNCTION_MAX][VALUES_MAX];
-    Collect *collect; /* owned; NULL without groups */
-    Rows *rows;       /* owned; NULL with groups */
-    Value *outputs;   /* of a row without groups */
+    Arena *arena;        /* owned: values of the records since the last flush */
+    Value *slots;        /* owned */
+    Way **ways;          /* owned: one a branch */
+    bool reads_clock;    /* event times are the records' own */
+    int64_t event_us;    /* greatest of the record's rows */
+    int64_t received_us; /* of the record */
+    int64_t ahead;       /* records since the last hand-over whose time is too far ahead */
+    int64_t skipped;     /* rows since then */
+    char *skipped_text;  /* owned */
+    Collect *collect;    /* owned; NULL without groups */
+    Rows *rows;          /* owned; NULL with groups */
+    Value *outputs;      /* owned: of a row without groups */
+    FeedRowFn after_row; /* NULL: nobody wants to know */
+    void *after_row_user;
 };
-
-static bool prepare_function(Feed *feed, size_t place, GError **error)
-{
-    const PlanExpand *expand = &feed->plan->expands[place];
-    TableFunctionState *state = &feed->expansions[place];
-    Value constants[TABLE_FUNCTION_ARGUMENTS_MAX];
-
-    state->arguments_len = expand->arguments_len;
-    if (expand->function->prepare == NULL)
-        return true;
-    for (size_t i = 0; i < expand->arguments_len; i++) {
-        constants[i] = VALUE_NULL;
-        if (expr_is_constant(expand->arguments[i]) &&
-            !expr_eval(expand->arguments[i], &feed->context, feed->slots, &constants[i], error))
-            return false;
-    }
-    return expand->function->prepare(constants, expand->arguments_len, &state->prepared, error);
-}
-
-Feed *feed_new(const FeedOptions *options, GError **error)
-{
-    g_autoptr(Feed) feed = g_new0(Feed, 1);
-    const PlanSelect *plan = options->shape->plan;
-
-    assert(plan->expands_len <= COLUMN_FUNCTION_MAX);
-    feed->options = *options;
-    feed->plan = plan;
-    feed->slots_used = plan->slots_used;
-    if (plan->window != NULL)
-        expr_slots_used(plan->window->time, &feed->slots_used);
-    feed->arena = arena_new(ARENA_BYTES_MAX);
-    feed->context = (ExprContext){.arena = feed->arena, .now_us = options->now_us};
-    feed->outputs = g_new0(Value, plan->outputs_len + 1);
-    if (plan->is_grouped)
-        feed->collect = collect_new(options->shape, options->memory_max);
-    else
-        feed->rows = rows_new(plan, options->rule, options->keep_max);
-    for (size_t i = 0; i < plan->expands_len; i++) {
-        if (!prepare_function(feed, i, error))
-            return NULL;
-    }
-    return g_steal_pointer(&feed);
-}
 
 void feed_free(Feed *feed)
 {
     if (feed == NULL)
         return;
-    for (size_t i = 0; i < feed->plan->expands_len; i++) {
-        if (feed->expansions[i].prepared != NULL &&
-            feed->plan->expands[i].function->release != NULL)
-            feed->plan->expands[i].function->release(feed->expansions[i].prepared);
-    }
+    for (size_t i = 0; i < feed->plan->branches_len; i++)
+        way_free(feed->ways[i]);
+    g_free(feed->ways);
     collect_free(feed->collect);
     rows_free(feed->rows);
     arena_free(feed->arena);
+    g_free(feed->slots);
     g_free(feed->outputs);
+    g_free(feed->skipped_text);
     g_free(feed);
 }
+
+/* ---- the record's own columns ---- */
 
 static bool fill_text(Feed *feed, Span bytes, Value *slot, GError **error)
 {
@@ -129,67 +89,39 @@ static Value timestamp_value(int64_t ms)
     return value_of_integer(ms * 1000);
 }
 
-static bool fill_slots(Feed *feed, const Record *record, const char *topic, int partition,
-                       int64_t received_ms, GError **error)
+static bool fill_slots(Feed *feed, const SlotSet *used, const Record *record,
+                       const FeedPlace *place, GError **error)
 {
     Value *slots = feed->slots;
-    uint64_t used = feed->slots_used;
 
-    if (used >> COLUMN_VALUE & 1 && !fill_text(feed, record->value, &slots[COLUMN_VALUE], error))
+    if (slot_set_has(used, COLUMN_VALUE) &&
+        !fill_text(feed, record->value, &slots[COLUMN_VALUE], error))
         return false;
-    if (used >> COLUMN_KEY & 1 && !fill_text(feed, record->key, &slots[COLUMN_KEY], error))
+    if (slot_set_has(used, COLUMN_KEY) && !fill_text(feed, record->key, &slots[COLUMN_KEY], error))
         return false;
-    if (used >> COLUMN_HEADERS & 1 && !fill_headers(feed, record, error))
+    if (slot_set_has(used, COLUMN_HEADERS) && !fill_headers(feed, record, error))
         return false;
     slots[COLUMN_TIMESTAMP] = timestamp_value(record->timestamp_ms);
-    slots[COLUMN_PARTITION] = value_of_integer(partition);
+    slots[COLUMN_PARTITION] = value_of_integer(place->partition);
     slots[COLUMN_OFFSET] = value_of_integer(record->offset);
-    if (used >> COLUMN_TOPIC & 1)
-        slots[COLUMN_TOPIC] = value_of_text(topic, strlen(topic));
-    slots[COLUMN_RECEIVED_AT] = timestamp_value(received_ms);
+    if (slot_set_has(used, COLUMN_TOPIC))
+        slots[COLUMN_TOPIC] = value_of_text(place->topic, strlen(place->topic));
+    slots[COLUMN_RECEIVED_AT] = timestamp_value(place->received_ms);
     return true;
 }
 
-/* Sets window slots, and *ret_event_us: WATERMARK_NONE if the record lies in no window. */
-static bool fill_window(Feed *feed, int64_t *ret_event_us, GError **error)
+/* ---- rows ---- */
+
+static bool feed_group(Feed *feed, const WindowSpan *span, GError **error)
 {
-    const PlanWindow *window = feed->plan->window;
-    Value time;
-
-    *ret_event_us = WATERMARK_NONE;
-    if (window == NULL)
-        return true;
-    if (window->time_slot >= 0)
-        time = feed->slots[window->time_slot];
-    else if (!expr_eval(window->time, &feed->context, feed->slots, &time, error))
+    if (!collect_row(feed->collect, span, &feed->context, feed->slots, error))
         return false;
-    if (time.is_null)
+    if (feed->after_row == NULL)
         return true;
-    if (time.integer < feed->known_start_us || time.integer >= feed->known_end_us) {
-        feed->known_start_us = window_start(time.integer, window->size_us, window->shift_us);
-        feed->known_end_us = window_end(feed->known_start_us, window->size_us);
-    }
-    feed->slots[COLUMN_WINDOW_START] = value_of_integer(feed->known_start_us);
-    feed->slots[COLUMN_WINDOW_END] = value_of_integer(feed->known_end_us);
-    feed->window_us = feed->options.shape->is_windowed ? feed->known_start_us : 0;
-    *ret_event_us = time.integer;
-    return true;
+    return collect_flush(feed->collect, error) && feed->after_row(feed->after_row_user, error);
 }
 
-static bool holds(Feed *feed, const Expr *condition, bool *ret_holds, GError **error)
-{
-    Value value;
-
-    *ret_holds = true;
-    if (condition == NULL)
-        return true;
-    if (!expr_eval(condition, &feed->context, feed->slots, &value, error))
-        return false;
-    *ret_holds = !value.is_null && value.boolean;
-    return true;
-}
-
-static bool eval(Feed *feed, const Expr *expr, Value *ret_value, GError **error)
+static bool output(Feed *feed, const Expr *expr, Value *ret_value, GError **error)
 {
     int slot = expr_slot(expr);
 
@@ -199,69 +131,175 @@ static bool eval(Feed *feed, const Expr *expr, Value *ret_value, GError **error)
     return true;
 }
 
-static bool feed_row(Feed *feed, GError **error)
+static bool feed_row(void *feed_at, const WindowSpan *span, GError **error)
 {
-    bool is_wanted;
+    Feed *feed = feed_at;
 
-    if (!holds(feed, feed->plan->where_row, &is_wanted, error))
-        return false;
-    if (!is_wanted)
-        return true;
     if (feed->collect != NULL)
-        return collect_row(feed->collect, feed->window_us, &feed->context, feed->slots, error);
+        return feed_group(feed, span, error);
     for (size_t i = 0; i < feed->plan->outputs_len; i++) {
-        if (!eval(feed, feed->plan->outputs[i].expr, &feed->outputs[i], error))
+        if (!output(feed, feed->plan->outputs[i].expr, &feed->outputs[i], error))
             return false;
     }
     rows_add(feed->rows, feed->outputs);
     return true;
 }
 
-static bool expand(Feed *feed, size_t place, GError **error);
-
-static bool feed_values(Feed *feed, size_t place, size_t len, GError **error)
+static bool feed_values(void *feed_at, const WindowSpan *span, int slot, const Value *values,
+                        size_t len, GError **error)
 {
-    int slot = feed->plan->expands[place].slot;
-    const Value *values = feed->values[place];
+    Feed *feed = feed_at;
 
-    if (place + 1 == feed->plan->expands_len && feed->plan->where_row == NULL &&
-        feed->collect != NULL)
-        return collect_values(feed->collect, feed->window_us, &feed->context, feed->slots, slot,
-                              values, len, error);
+    if (feed->after_row == NULL)
+        return collect_values(feed->collect, span, &feed->context, feed->slots, slot, values, len,
+                              error);
     for (size_t i = 0; i < len; i++) {
         feed->slots[slot] = values[i];
-        if (!expand(feed, place + 1, error))
+        if (!feed_group(feed, span, error))
             return false;
     }
     return true;
 }
 
-/* One row for every value of the table function at @place, for each of which the next one runs. */
-static bool expand(Feed *feed, size_t place, GError **error)
+static bool feed_session(void *feed_at, const WindowSpan *slice, int64_t time_us, GError **error)
 {
-    const PlanExpand *expansion;
-    TableFunctionState *state;
+    Feed *feed = feed_at;
 
-    if (place == feed->plan->expands_len)
-        return feed_row(feed, error);
-    expansion = &feed->plan->expands[place];
-    state = &feed->expansions[place];
-    state->at = 0;
-    for (size_t i = 0; i < expansion->arguments_len; i++) {
-        if (!eval(feed, expansion->arguments[i], &state->arguments[i], error))
+    return collect_session(feed->collect, slice, &feed->context, feed->slots, time_us, error);
+}
+
+/* A row that fails ends here, if rows that fail are to be skipped. */
+static bool skip(void *feed_at, GError **error)
+{
+    Feed *feed = feed_at;
+    GError *failure = error == NULL ? NULL : *error;
+
+    if (!feed->options.skips || failure == NULL || !g_error_matches(failure, FAIL, FAIL_DATA))
+        return false;
+    if (feed->skipped++ == 0)
+        feed->skipped_text = g_strdup(failure->message);
+    g_clear_error(error);
+    return true;
+}
+
+/* Times that are too far ahead of the wall are counted, and do not move the watermark: one wrong
+ * clock would close every window. */
+static void note_event(void *feed_at, int64_t event_us)
+{
+    Feed *feed = feed_at;
+
+    if (event_us > feed->received_us && event_us - feed->received_us > feed->options.future_max_us)
+        feed->ahead++;
+    else
+        feed->event_us = MAX(feed->event_us, event_us);
+}
+
+static Way *new_way(Feed *feed, const PlanBranch *branch, GError **error)
+{
+    bool takes_values = feed->collect != NULL && !feed->options.skips;
+    WayOptions options = {
+        .branch = branch,
+        .plan = feed->plan,
+        .window = feed->options.shape->window,
+        .by_slice = feed->plan->is_sliced,
+        .slots = feed->slots,
+        .context = &feed->context,
+        .row = feed_row,
+        .values = takes_values ? feed_values : NULL,
+        .time = feed->reads_clock ? NULL : note_event,
+        .session = feed_session,
+        .skip = skip,
+        .user = feed,
+    };
+
+    return way_new(&options, error);
+}
+
+Feed *feed_new(const FeedOptions *options, GError **error)
+{
+    g_autoptr(Feed) feed = g_new0(Feed, 1);
+    const PlanSelect *plan = options->shape->plan;
+
+    feed->options = *options;
+    feed->plan = plan;
+    feed->arena = arena_new(ARENA_BYTES_MAX);
+    feed->context =
+        (ExprContext){.arena = feed->arena, .now_us = options->now_us, .zone = options->zone};
+    feed->slots = g_new0(Value, plan->slots_len + 1);
+    feed->outputs = g_new0(Value, plan->outputs_len + 1);
+    feed->ways = g_new0(Way *, plan->branches_len);
+    feed->reads_clock = plan->window != NULL && plan->window->time_slot == COLUMN_TIMESTAMP;
+    if (plan->is_grouped)
+        feed->collect = collect_new(options->shape, options->memory_max);
+    else
+        feed->rows = rows_new(plan, options->rule, options->keep_max);
+    for (size_t i = 0; i < plan->branches_len; i++) {
+        feed->ways[i] = new_way(feed, &plan->branches[i], error);
+        if (feed->ways[i] == NULL)
+            return NULL;
+    }
+    return g_steal_pointer(&feed);
+}
+
+/* A bound by time chooses offsets, and also the records: their times need not grow. */
+static bool is_in_time(const PlanSource *source, int64_t timestamp_ms)
+{
+    if (source->since.kind == PLAN_BOUND_TIME &&
+        (timestamp_ms < 0 || timestamp_ms < source->since.time_ms))
+        return false;
+    return source->until.kind != PLAN_BOUND_TIME ||
+           (timestamp_ms >= 0 && timestamp_ms < source->until.time_ms);
+}
+
+static RowPlace row_place(const Record *record, const FeedPlace *place)
+{
+    bool has_time = record->timestamp_ms >= 0 && record->timestamp_ms < INT64_MAX / 1000;
+    int64_t timestamp_us = has_time ? record->timestamp_ms * 1000 : ROW_PLACE_NO_TIME;
+
+    return (RowPlace){.event_us = timestamp_us,
+                      .timestamp_us = timestamp_us,
+                      .topic = (uint32_t)place->topic_place,
+                      .partition = place->partition,
+                      .offset = record->offset};
+}
+
+bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64_t *ret_event_us,
+                 GError **error)
+{
+    if (arena_bytes(feed->arena) > ARENA_CUT_BYTES && !feed_flush(feed, error))
+        return false;
+    feed->event_us = WATERMARK_NONE;
+    feed->received_us = place->received_ms * 1000;
+    feed->context.place = row_place(record, place);
+    if (feed->reads_clock && record->timestamp_ms >= 0 && record->timestamp_ms < INT64_MAX / 1000)
+        note_event(feed, record->timestamp_ms * 1000);
+    for (size_t i = 0; i < place->branches_len; i++) {
+        const PlanBranch *branch = &feed->plan->branches[place->branches[i]];
+        Way *way = feed->ways[place->branches[i]];
+
+        if (!is_in_time(branch->source, record->timestamp_ms))
+            continue;
+        way_begin(way);
+        if (!fill_slots(feed, &branch->record_slots, record, place, error) || !way_run(way, error))
             return false;
     }
-    for (;;) {
-        size_t len;
+    *ret_event_us = feed->event_us;
+    return true;
+}
 
-        if (!table_function_next(expansion->function, state, &feed->context, feed->values[place],
-                                 VALUES_MAX, &len, error))
-            return false;
-        if (len == 0)
-            return true;
-        if (!feed_values(feed, place, len, error))
+bool feed_nothing(Feed *feed, GError **error)
+{
+    for (size_t i = 0; i < feed->plan->branches_len; i++) {
+        if (feed->plan->branches[i].source == NULL && !way_run(feed->ways[i], error))
             return false;
     }
+    return true;
+}
+
+void feed_set_after_row(Feed *feed, FeedRowFn after_row, void *user)
+{
+    feed->after_row = after_row;
+    feed->after_row_user = user;
 }
 
 bool feed_flush(Feed *feed, GError **error)
@@ -270,32 +308,6 @@ bool feed_flush(Feed *feed, GError **error)
         return false;
     arena_clear(feed->arena);
     return true;
-}
-
-bool feed_record(Feed *feed, const Record *record, const char *topic, int partition,
-                 int64_t received_ms, int64_t *ret_event_us, GError **error)
-{
-    bool is_wanted;
-
-    if (arena_bytes(feed->arena) > ARENA_CUT_BYTES && !feed_flush(feed, error))
-        return false;
-    if (!fill_slots(feed, record, topic, partition, received_ms, error) ||
-        !fill_window(feed, ret_event_us, error))
-        return false;
-    if (feed->plan->window != NULL && *ret_event_us == WATERMARK_NONE)
-        return true; /* without a time it is in no window */
-    if (!holds(feed, feed->plan->where_record, &is_wanted, error))
-        return false;
-    return !is_wanted || expand(feed, 0, error);
-}
-
-bool feed_nothing(Feed *feed, GError **error)
-{
-    bool is_wanted;
-
-    if (!holds(feed, feed->plan->where_record, &is_wanted, error))
-        return false;
-    return !is_wanted || expand(feed, 0, error);
 }
 
 bool feed_has_changes(const Feed *feed)
@@ -312,6 +324,10 @@ void feed_hand_over(Feed *feed, Delta *delta)
 {
     Rows *empty;
 
+    delta->ahead = feed->ahead;
+    delta->skipped = feed->skipped;
+    delta->skipped_text = g_steal_pointer(&feed->skipped_text);
+    feed->ahead = feed->skipped = 0;
     if (feed->collect != NULL) {
         collect_hand_over(feed->collect, delta);
         return;

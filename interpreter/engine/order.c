@@ -1,16 +1,22 @@
 #include "engine/order.h"
 
-int order_compare_item(const PlanSelect *plan, size_t item, const Value *a, const Value *b)
+int order_compare_values(const PlanOrder *order, Type type, const Value *a, const Value *b)
 {
-    const PlanOrder *order = &plan->orders[item];
     int found;
 
     if (a->is_null && b->is_null)
         return 0;
     if (a->is_null || b->is_null)
         return a->is_null == order->nulls_first ? -1 : 1;
-    found = value_compare(expr_type(plan->outputs[order->output].expr), a, b);
+    found = value_compare(type, a, b);
     return order->is_descending ? -found : found;
+}
+
+int order_compare_item(const PlanSelect *plan, size_t item, const Value *a, const Value *b)
+{
+    const PlanOrder *order = &plan->orders[item];
+
+    return order_compare_values(order, expr_type(plan->outputs[order->output].expr), a, b);
 }
 
 int order_compare(const PlanSelect *plan, const Value *a, const Value *b)

@@ -50,22 +50,6 @@ static void delta_free_item(void *delta)
     delta_free(delta);
 }
 
-Reader *reader_new(const ReaderOptions *options, Feed *feed_take)
-{
-    Reader *reader = g_new0(Reader, 1);
-    size_t len = source_partitions_len(options->source);
-
-    reader->options = *options;
-    reader->feed = feed_take;
-    reader->returned = mailbox_new(1, delta_free_item);
-    reader->delta = feed_new_delta(feed_take, options->lane);
-    reader->partitions = g_new0(Partition, len);
-    for (size_t i = 0; i < len; i++)
-        reader->partitions[i].told.source = (uint32_t)i;
-    reader->changed = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    return reader;
-}
-
 void reader_free(Reader *reader)
 {
     if (reader == NULL)
@@ -99,16 +83,6 @@ static Partition *change_partition(Reader *reader, uint32_t source)
     return partition;
 }
 
-/* A bound by time chooses offsets, and also the records: their times need not grow. */
-static bool is_in_time(const PlanSelect *plan, int64_t timestamp_ms)
-{
-    if (plan->since.kind == PLAN_BOUND_TIME &&
-        (timestamp_ms < 0 || timestamp_ms < plan->since.time_ms))
-        return false;
-    return plan->until.kind != PLAN_BOUND_TIME ||
-           (timestamp_ms >= 0 && timestamp_ms < plan->until.time_ms);
-}
-
 static bool say_where(const Reader *reader, const Record *record, GError **error)
 {
     const SourcePartition *partition = source_partition(reader->options.source, record->source);
@@ -130,13 +104,19 @@ static bool say_where(const Reader *reader, const Record *record, GError **error
 static bool read_record(Reader *reader, const Record *record, int64_t received_ms, GError **error)
 {
     const SourcePartition *place = source_partition(reader->options.source, record->source);
-    DeltaPartition *told = &change_partition(reader, record->source)->told;
+    const Input *input = &reader->options.inputs->inputs[place->place];
+    FeedPlace from = {.topic = place->topic,
+                      .topic_place = place->place,
+                      .partition = place->partition,
+                      .received_ms = received_ms,
+                      .branches = input->branches,
+                      .branches_len = input->branches_len};
+    DeltaPartition *told;
     int64_t event_us = WATERMARK_NONE;
 
-    if (is_in_time(reader->options.plan, record->timestamp_ms) &&
-        !feed_record(reader->feed, record, place->topic, place->partition, received_ms, &event_us,
-                     error))
+    if (!feed_record(reader->feed, record, &from, &event_us, error))
         return say_where(reader, record, error);
+    told = &change_partition(reader, record->source)->told;
     told->has_records = true;
     told->is_at_end = false;
     told->next_offset = record->offset + 1;
@@ -213,6 +193,21 @@ static bool hand_over_now(Reader *reader, int64_t now_us, GError **error)
     send(reader, g_steal_pointer(&reader->delta));
     reader->handed_us = now_us;
     reader->cost_us = g_get_monotonic_time() - now_us;
+    return true;
+}
+
+/* A row by itself: wait until the main thread has shown the one before. */
+static bool hand_over_row(void *reader_at, GError **error)
+{
+    Reader *reader = reader_at;
+
+    (void)error;
+    while (!has_delta(reader, POLL_IDLE_MS)) {
+        if (must_stop(reader))
+            return true; /* the last hand-over has it */
+    }
+    fill_delta(reader, reader->delta);
+    send(reader, g_steal_pointer(&reader->delta));
     return true;
 }
 
@@ -308,6 +303,24 @@ static void *reader_main(void *reader_at)
     last->is_last = true;
     send(reader, last);
     return NULL;
+}
+
+Reader *reader_new(const ReaderOptions *options, Feed *feed_take)
+{
+    Reader *reader = g_new0(Reader, 1);
+    size_t len = source_partitions_len(options->source);
+
+    reader->options = *options;
+    reader->feed = feed_take;
+    reader->returned = mailbox_new(1, delta_free_item);
+    reader->delta = feed_new_delta(feed_take, options->lane);
+    reader->partitions = g_new0(Partition, len);
+    for (size_t i = 0; i < len; i++)
+        reader->partitions[i].told.source = (uint32_t)i;
+    reader->changed = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    if (options->each_row)
+        feed_set_after_row(feed_take, hand_over_row, reader);
+    return reader;
 }
 
 bool reader_start(Reader *reader, GError **error)

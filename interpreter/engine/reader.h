@@ -12,16 +12,18 @@
 
 #include "base/mailbox.h"
 #include "engine/feed.h"
+#include "engine/inputs.h"
 #include "kafka/source.h"
 
 typedef struct Reader Reader;
 
 typedef struct ReaderOptions {
     int lane;
-    const PlanSelect *plan;  /* borrowed */
+    const Inputs *inputs;    /* borrowed: the source's topics, in their order */
     Source *source;          /* borrowed */
     Mailbox *inbox;          /* borrowed: of the main thread, with room for every lane's Delta */
     const atomic_bool *stop; /* borrowed: set, all lanes end soon */
+    bool each_row;           /* every row of a query with groups is handed over by itself */
 } ReaderOptions;
 
 /* @feed_take: (taken) */

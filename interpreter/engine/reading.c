@@ -9,6 +9,7 @@ typedef struct Partition {
     int64_t goal;       /* offsets to read from begin on, where the query is bounded */
     int64_t next;
     int64_t timestamp_ms; /* greatest of its records */
+    int64_t late_ms;      /* a record's or the wall's time that is past a bound in the future */
     bool is_at_end;
     bool is_done;
 } Partition;
@@ -18,8 +19,19 @@ struct Reading {
     Watermark *watermark; /* owned; NULL without windows */
     size_t partitions_len;
     Partition *partitions;
-    int64_t records, bytes;
+    int64_t records, bytes, ahead, skipped;
+    char *skipped_text; /* owned */
 };
+
+/* A bound in the future has no offset: records as late as it, or the end of the log after it. */
+static int64_t late_ms(const ReadingOptions *options, size_t place)
+{
+    const SourceBound *until = &options->inputs->inputs[place].topic.until;
+
+    if (until->kind != SOURCE_TIME || until->time_ms > INT64_MAX - options->grace_ms)
+        return INT64_MAX;
+    return until->time_ms + options->grace_ms;
+}
 
 Reading *reading_new(const ReadingOptions *options)
 {
@@ -40,6 +52,7 @@ Reading *reading_new(const ReadingOptions *options)
             .goal = from->end >= 0 ? MAX(from->end - from->begin, 0) : from->size,
             .next = from->begin,
             .timestamp_ms = INT64_MIN,
+            .late_ms = late_ms(options, from->place),
         };
     }
     return reading;
@@ -51,6 +64,7 @@ void reading_free(Reading *reading)
         return;
     watermark_free(reading->watermark);
     g_free(reading->partitions);
+    g_free(reading->skipped_text);
     g_free(reading);
 }
 
@@ -66,34 +80,27 @@ void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms)
             partition->timestamp_ms = MAX(partition->timestamp_ms, told->timestamp_ms);
         if (reading->watermark == NULL)
             continue;
-        if (told->has_records)
+        if (told->has_records && told->time_us != WATERMARK_NONE)
             watermark_observe(reading->watermark, told->source, told->time_us, wall_ms * 1000);
         if (told->is_at_end)
             watermark_confirm_end(reading->watermark, told->source, wall_ms * 1000);
     }
     reading->records += delta->records;
     reading->bytes += delta->bytes;
+    reading->ahead += delta->ahead;
+    if (delta->skipped > 0 && reading->skipped == 0)
+        reading->skipped_text = g_strdup(delta->skipped_text);
+    reading->skipped += delta->skipped;
 }
 
-/* A bound in the future has no offset: records as late as it, or the end of the log after it. */
-static int64_t until_ms(const Reading *reading)
+static bool is_partition_done(const Partition *partition, int64_t wall_ms)
 {
-    const PlanBound *until = &reading->options.shape->plan->until;
-
-    if (until->kind != PLAN_BOUND_TIME || until->time_ms > INT64_MAX - reading->options.grace_ms)
-        return INT64_MAX;
-    return until->time_ms + reading->options.grace_ms;
-}
-
-static bool is_partition_done(const Reading *reading, const Partition *partition, int64_t wall_ms)
-{
-    int64_t late_ms = until_ms(reading);
-
     if (partition->end >= 0)
         return partition->next >= partition->end;
-    if (late_ms == INT64_MAX)
+    if (partition->late_ms == INT64_MAX)
         return false;
-    return partition->timestamp_ms >= late_ms || (partition->is_at_end && wall_ms >= late_ms);
+    return partition->timestamp_ms >= partition->late_ms ||
+           (partition->is_at_end && wall_ms >= partition->late_ms);
 }
 
 bool reading_is_done(Reading *reading, int64_t wall_ms)
@@ -103,7 +110,7 @@ bool reading_is_done(Reading *reading, int64_t wall_ms)
     for (size_t i = 0; i < reading->partitions_len; i++) {
         Partition *partition = &reading->partitions[i];
 
-        if (!partition->is_done && is_partition_done(reading, partition, wall_ms)) {
+        if (!partition->is_done && is_partition_done(partition, wall_ms)) {
             partition->is_done = true;
             source_partition_done(reading->options.source, i);
             if (reading->watermark != NULL)
@@ -116,7 +123,13 @@ bool reading_is_done(Reading *reading, int64_t wall_ms)
 
 int64_t reading_next_ms(const Reading *reading)
 {
-    return until_ms(reading);
+    int64_t next_ms = INT64_MAX;
+
+    for (size_t i = 0; i < reading->partitions_len; i++) {
+        if (reading->partitions[i].end < 0)
+            next_ms = MIN(next_ms, reading->partitions[i].late_ms);
+    }
+    return next_ms;
 }
 
 int64_t reading_watermark(Reading *reading, int64_t wall_ms)
@@ -144,6 +157,21 @@ char *reading_holder(const Reading *reading)
 int64_t reading_records(const Reading *reading)
 {
     return reading->records;
+}
+
+int64_t reading_ahead(const Reading *reading)
+{
+    return reading->ahead;
+}
+
+int64_t reading_skipped(const Reading *reading)
+{
+    return reading->skipped;
+}
+
+const char *reading_skipped_text(const Reading *reading)
+{
+    return reading->skipped_text;
 }
 
 int64_t reading_bytes(const Reading *reading)

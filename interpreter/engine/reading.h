@@ -6,13 +6,15 @@
  * Thread: main.
  */
 #include "engine/delta.h"
+#include "engine/inputs.h"
 #include "kafka/source.h"
 
 typedef struct Reading Reading;
 
 typedef struct ReadingOptions {
-    const Shape *shape; /* borrowed */
-    Source *source;     /* borrowed */
+    const Shape *shape;   /* borrowed */
+    const Inputs *inputs; /* borrowed: the source's topics, in their order */
+    Source *source;       /* borrowed */
     int64_t grace_ms, idle_ms;
 } ReadingOptions;
 
@@ -32,6 +34,9 @@ int64_t reading_watermark(Reading *reading, int64_t wall_ms);
 char *reading_holder(const Reading *reading);
 
 int64_t reading_records(const Reading *reading);
+int64_t reading_ahead(const Reading *reading);   /* records whose time is too far in the future */
+int64_t reading_skipped(const Reading *reading); /* rows that failed and were left out */
+const char *reading_skipped_text(const Reading *reading); /* what the first of them said; NULL */
 int64_t reading_bytes(const Reading *reading);
 int64_t reading_goal(const Reading *reading);  /* offsets that a bounded query reads in all */
 int64_t reading_done(const Reading *reading);  /* offsets of these that it has read */

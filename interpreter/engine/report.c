@@ -10,9 +10,11 @@ struct Report {
     int64_t started_ms;
     int64_t stats_ms, progress_ms; /* when each was last emitted */
     int64_t records, bytes;        /* at the last stats */
-    int64_t lost_told;             /* lost records that a notice told of */
-    int64_t outage_told_ms;        /* the beginning of the outage that a notice told of; 0: none */
-    double fraction;               /* as last emitted */
+    int64_t skipped_told;          /* rows left out that a notice told of */
+    bool ahead_told;
+    int64_t lost_told;      /* lost records that a notice told of */
+    int64_t outage_told_ms; /* the beginning of the outage that a notice told of; 0: none */
+    double fraction;        /* as last emitted */
 };
 
 Report *report_new(const ReportOptions *options)
@@ -51,29 +53,58 @@ static char *time_text(int64_t watermark_us)
     return g_string_free(text, FALSE);
 }
 
+static bool reads_from_beginning(const PlanSelect *plan)
+{
+    const PlanSelect *leaf = plan_leaf(plan);
+
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        const PlanSource *source = leaf->branches[i].source;
+
+        if (source != NULL && source->since.kind > PLAN_BOUND_EARLIEST)
+            return false;
+    }
+    return true;
+}
+
+/* Whether rows have a condition to pass. */
+static bool has_condition(const PlanSelect *plan)
+{
+    const PlanSelect *leaf = plan_leaf(plan);
+
+    for (size_t i = 0; i < leaf->steps_len; i++) {
+        if (leaf->steps[i].kind == PLAN_STEP_FILTER)
+            return true;
+    }
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        for (size_t k = 0; k < leaf->branches[i].steps_len; k++) {
+            if (leaf->branches[i].steps[k].kind == PLAN_STEP_FILTER)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Nothing was read: (owned) why. */
 static char *no_record_text(const Report *report)
 {
     const ReportOptions *options = &report->options;
     size_t partitions = source_partitions_len(options->source);
+    g_autofree char *topics = plan_topics(options->plan);
     g_autofree char *cause = NULL;
 
     if (reading_at_end(options->reading) == partitions) {
         if (reading_lag(options->reading) == 0 && reading_goal(options->reading) == 0 &&
-            options->plan->since.kind <= PLAN_BOUND_EARLIEST)
-            return g_strdup_printf("no record has come yet: the topic %s is empty",
-                                   options->plan->topic);
+            reads_from_beginning(options->plan))
+            return g_strdup_printf("no record has come yet: the topic %s is empty", topics);
         if (partitions == 1)
-            return g_strdup_printf("no record has come yet: %s is at its end",
-                                   options->plan->topic);
+            return g_strdup_printf("no record has come yet: %s is at its end", topics);
         return g_strdup_printf("no record has come yet: all %zu partitions of %s are at their end",
-                               partitions, options->plan->topic);
+                               partitions, topics);
     }
     cause = client_cause(options->client);
     if (cause != NULL)
         return g_strdup_printf("no record has come yet: %s", cause);
-    return g_strdup_printf("no record has come yet: waiting for the brokers of %s",
-                           options->plan->topic);
+    return g_strdup_printf("no record has come yet: waiting for the brokers of %s", topics);
 }
 
 /* (owned) Why the table is still empty; NULL if it is not. */
@@ -91,7 +122,10 @@ static char *waiting_text(const Report *report, const VisibleStats *visible)
         return g_strdup_printf("%s records were read, but no group passes HAVING yet", records);
     if (plan->offset > 0)
         return g_strdup_printf("%s records were read, but OFFSET skips all rows yet", records);
-    if (plan->where_record != NULL || plan->where_row != NULL)
+    if (visible->open_windows > 0 && plan->is_final)
+        return g_strdup_printf("%s records were read; the first window is shown when it closes",
+                               records);
+    if (has_condition(plan))
         return g_strdup_printf("%s records were read, but none passes WHERE yet", records);
     if (visible_waits_for_end(report->options.visible))
         return NULL;
@@ -134,7 +168,7 @@ static char *watch_outage(Report *report)
 static void emit_stats(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes)
 {
     const ReportOptions *options = &report->options;
-    VisibleStats visible = visible_stats(options->visible, watermark_us);
+    VisibleStats visible = visible_stats(options->visible);
     g_autofree char *watermark = time_text(watermark_us);
     g_autofree char *held_by = reading_holder(options->reading);
     g_autofree char *outage = watch_outage(report);
@@ -177,11 +211,11 @@ static char *part_text(int64_t part, int64_t whole, const char *unit)
 static char *find_fraction(const Report *report, int64_t now_ms, double *ret_fraction)
 {
     const PlanSelect *plan = report->options.plan;
-    VisibleStats visible = visible_stats(report->options.visible, WATERMARK_NONE);
+    VisibleStats visible = visible_stats(report->options.visible);
     int64_t goal = reading_goal(report->options.reading);
     int64_t done = reading_done(report->options.reading);
     int64_t ran_ms = now_ms - report->started_ms;
-    bool has_end = plan->until.kind != PLAN_BOUND_NONE;
+    bool has_end = plan->ends_by_offsets;
     double by_records = has_end ? (goal == 0 ? 1 : (double)done / (double)goal) : 0;
     double by_time = plan->for_ms > 0 ? MIN((double)ran_ms / (double)plan->for_ms, 1) : 0;
     double by_limit = 0;
@@ -225,6 +259,7 @@ static void emit_lost(Report *report)
     int64_t lost = source_lost(options->source);
     g_autofree char *number = NULL;
     g_autofree char *text = NULL;
+    g_autofree char *topics = plan_topics(options->plan);
 
     if (lost == report->lost_told)
         return;
@@ -232,7 +267,39 @@ static void emit_lost(Report *report)
     number = memory_number(lost);
     text = g_strdup_printf("%s records of %s were removed by the topic's retention before they "
                            "could be read; the result lacks them",
-                           number, options->plan->topic);
+                           number, topics);
+    emit_notice(report, text);
+}
+
+/* The first row that was left out is told with its reason; how many there were, at the end. */
+static void emit_skipped(Report *report, bool is_end)
+{
+    const Reading *reading = report->options.reading;
+    int64_t skipped = reading_skipped(reading);
+    g_autofree char *number = memory_number(skipped);
+    g_autofree char *text = NULL;
+
+    if (skipped == report->skipped_told || (report->skipped_told > 0 && !is_end))
+        return;
+    report->skipped_told = skipped;
+    text = g_strdup_printf("%s %s left out, because on_error=skip; the first said: %s", number,
+                           skipped == 1 ? "row was" : "rows were", reading_skipped_text(reading));
+    emit_notice(report, text);
+}
+
+/* A time far in the future is most often a wrong clock, or seconds read as milliseconds. */
+static void emit_ahead(Report *report)
+{
+    int64_t ahead = reading_ahead(report->options.reading);
+    g_autofree char *number = memory_number(ahead);
+    g_autofree char *text = NULL;
+
+    if (ahead == 0 || report->ahead_told)
+        return;
+    report->ahead_told = true;
+    text = g_strdup_printf("%s %s a time further in the future than future_max: it counts in its "
+                           "window, and closes no other",
+                           number, ahead == 1 ? "record has" : "records have");
     emit_notice(report, text);
 }
 
@@ -242,6 +309,8 @@ void report_due(Report *report, int64_t now_ms, int64_t watermark_us, int64_t st
         emit_progress(report, now_ms, false);
     if (now_ms - report->stats_ms >= STATS_MS) {
         emit_lost(report);
+        emit_skipped(report, false);
+        emit_ahead(report);
         emit_stats(report, now_ms, watermark_us, state_bytes);
     }
 }
@@ -260,6 +329,8 @@ void report_end(Report *report, int64_t now_ms, int64_t watermark_us, int64_t st
 {
     if (report->options.plan->is_bounded && is_done)
         emit_progress(report, now_ms, true);
+    emit_skipped(report, true);
+    emit_ahead(report);
     emit_lost(report);
     emit_stats(report, now_ms, watermark_us, state_bytes);
 }

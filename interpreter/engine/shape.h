@@ -27,7 +27,10 @@ typedef struct ShapeState {
 typedef struct Shape {
     const PlanSelect *plan; /* borrowed */
     bool is_windowed;       /* every group belongs to a window */
-    int64_t window_size_us; /* if so */
+    bool is_spread;  /* lanes count by slice; a slice is added to each window that covers it */
+    bool is_session; /* of sessions: keys begin with what they are kept apart by */
+    const PlanWindow *window; /* (borrowed) if it is windowed */
+    int64_t window_unit_us;   /* of the window columns: 1, or a day for dates */
     ShapeKey keys[PLAN_KEYS_MAX];
     Type key_types[PLAN_KEYS_MAX];
     size_t own_len;                         /* keys that are SHAPE_KEY_OWN */
@@ -39,17 +42,40 @@ typedef struct Shape {
     size_t slots_len;   /* group slots: keys, then aggregates */
 } Shape;
 
-void shape_init(Shape *shape, const PlanSelect *plan);
+/* @by_window: groups of the plan's window belong to it; else its columns are keys as others are */
+void shape_init(Shape *shape, const PlanSelect *plan, bool by_window);
 void shape_states_init(const Shape *shape, void *states);
-void shape_states_done(const Shape *shape, void *states); /* frees what is on the heap */
+/* Frees what is on the heap: init before they are used again. */
+void shape_states_done(const Shape *shape, void *states);
+/* @from is added into @into, and keeps what it has. */
+bool shape_states_add(const Shape *shape, void *into, const void *from, GError **error);
+/* The same, but what fits into an empty state moves there, and leaves one. */
 bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error);
 size_t shape_states_heap_bytes(const Shape *shape, const void *states);
 
+/* One row into the states, or out of them. @context: has the row's place. */
+bool shape_add_row(const Shape *shape, ExprContext *context, const Value *slots, char *states,
+                   bool is_removal, GError **error);
+bool shape_can_remove(const Shape *shape); /* every aggregate can */
+/* What a session is kept apart by, for the row in @slots, appended. */
+bool shape_session_by(const Shape *shape, ExprContext *context, const Value *slots,
+                      GByteArray *bytes, GError **error);
+/* How many bytes that has at the beginning of a group's key. */
+size_t shape_session_by_bytes(const Shape *shape, const char *key);
+
+/* (owned) The bytes of the own keys among @keys, one value each; *ret_len may be GROUPS_KEY_NULL.
+ */
+char *shape_key(const Shape *shape, const Value *keys, uint32_t *ret_len);
+
 /**
  * shape_slots() - a group as the values that its outputs read
- * @wanted:    bits of the slots; beyond 64 slots all are filled
+ * @wanted:    slots of aggregates that are needed; all others are filled
  * @arena:     holds what does not point into the group
  * @ret_slots: slots_len of them
  */
-bool shape_slots(const Shape *shape, const Group *group, const void *states, int64_t window_us,
-                 uint64_t wanted, Arena *arena, Value *ret_slots, GError **error);
+/* The results of the aggregates only: slots from keys_len on. */
+bool shape_results(const Shape *shape, int64_t rows, const void *states, const SlotSet *wanted,
+                   Arena *arena, Value *ret_slots, GError **error);
+bool shape_slots(const Shape *shape, const Group *group, const void *states,
+                 const WindowSpan *window, const SlotSet *wanted, Arena *arena, Value *ret_slots,
+                 GError **error);

@@ -1,8 +1,9 @@
 #include "engine/visible.h"
 
+#include "engine/link.h"
 #include "engine/merge.h"
-#include "engine/pick.h"
 #include "engine/shown.h"
+#include "engine/top.h"
 
 struct Visible {
     VisibleOptions options;
@@ -10,25 +11,29 @@ struct Visible {
     Shown *shown;
     GArray *found; /* ShownRow */
     bool was_shown;
-    Merge *merge;     /* with groups */
-    Pick *pick;       /* the same */
-    uint64_t version; /* of merge at the last refresh */
-    Rows *rows;       /* without groups */
-    int64_t seen;     /* rows at the last refresh */
+    Merge *merge;      /* with groups */
+    GPtrArray *links;  /* Link: from the groups to the first query over them, and on */
+    GPtrArray *places; /* StagePlace */
+    GPtrArray *stages; /* Stage: the queries over the groups, the outermost last */
+    Top *top;          /* of the groups, or of the last stage's items */
+    bool has_removed;  /* some group or item went since the last refresh */
+    Rows *rows;        /* without groups */
+    int64_t seen;      /* rows at the last refresh */
     Value *outputs;
 };
 
 /* Rows without groups and order can go out as they come. */
 static bool can_stream(const VisibleOptions *options)
 {
-    const PlanSelect *plan = options->shape->plan;
+    const PlanSelect *plan = options->plan;
 
-    return options->streams_rows && !plan->is_grouped && plan->orders_len == 0;
+    return options->streams_rows && !plan->is_grouped && plan->input == NULL &&
+           plan->orders_len == 0;
 }
 
 RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max)
 {
-    const PlanSelect *plan = options->shape->plan;
+    const PlanSelect *plan = options->plan;
     int64_t wanted = plan->limit >= 0 ? plan->limit : INT64_MAX;
 
     if (options->rows_max > 0 && !can_stream(options))
@@ -44,35 +49,171 @@ RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max)
     return ROWS_NEWEST;
 }
 
-Visible *visible_new(const VisibleOptions *options)
+static bool load_group(void *visible_at, const Item *item, const SlotSet *wanted, Arena *arena,
+                       Value *ret_slots, GError **error)
 {
-    Visible *visible = g_new0(Visible, 1);
-    const PlanSelect *plan = options->shape->plan;
+    const Visible *visible = visible_at;
+
+    return merge_load(visible->merge, item, wanted, arena, ret_slots, error);
+}
+
+static int compare_groups(void *visible_at, const Item *a, const Item *b)
+{
+    (void)visible_at;
+    return merge_compare(a, b);
+}
+
+static bool each_group(void *visible_at, bool (*fn)(Item *item, void *fn_user, GError **error),
+                       void *fn_user, GError **error)
+{
+    const Visible *visible = visible_at;
+
+    return merge_each(visible->merge, fn, fn_user, error);
+}
+
+/* An item of the groups (stage -1) or of a stage goes: whoever reads it hears of it. */
+static void item_removed(Visible *visible, int stage, Item *item)
+{
+    visible->has_removed = true;
+    if ((size_t)(stage + 1) < visible->links->len)
+        link_drop(visible->links->pdata[stage + 1], item);
+    else
+        top_remove(visible->top, item);
+}
+
+static void group_removed(void *visible_at, Item *item)
+{
+    item_removed(visible_at, -1, item);
+}
+
+/* Where a stage stands among all. */
+typedef struct StagePlace {
+    Visible *visible;
+    int stage;
+} StagePlace;
+
+static void stage_item_removed(void *place_at, Item *item)
+{
+    const StagePlace *place = place_at;
+
+    item_removed(place->visible, place->stage, item);
+}
+
+static void make_merge(Visible *visible)
+{
+    const VisibleOptions *options = &visible->options;
+    const PlanSelect *plan = visible->plan;
+    MergeOptions merge = {.shape = options->shape,
+                          .windows_retain = plan->is_bounded ? -1 : options->windows_retain,
+                          .is_final = plan->is_final,
+                          .removed = group_removed,
+                          .removed_user = visible};
+
+    visible->merge = merge_new(&merge);
+}
+
+/* The stage of @plan, and the link to it from what is there so far. */
+static bool add_stage(Visible *visible, const PlanSelect *plan, LinkOptions *from, GError **error)
+{
+    const VisibleOptions *options = &visible->options;
+    StagePlace *place = g_new(StagePlace, 1);
+    StageOptions stage_options = {.plan = plan,
+                                  .memory_max = options->memory_max,
+                                  .now_us = options->now_us,
+                                  .zone = options->zone,
+                                  .removed = stage_item_removed,
+                                  .user = place};
+    Stage *stage;
+
+    *place = (StagePlace){visible, (int)visible->stages->len};
+    g_ptr_array_add(visible->places, place);
+    stage = stage_new(&stage_options, error);
+    if (stage == NULL)
+        return false;
+    g_ptr_array_add(visible->stages, stage);
+    from->to = stage;
+    g_ptr_array_add(visible->links, link_new(from));
+    from->from = stage_result(stage);
+    from->slots_len = stage_slots_len(stage);
+    from->items = stage_items(stage);
+    return true;
+}
+
+/* Stages from the innermost query outwards. */
+static bool add_stages(Visible *visible, const PlanSelect *plan, LinkOptions *from, GError **error)
+{
+    return plan->input == NULL ||
+           (add_stages(visible, plan->input, from, error) && add_stage(visible, plan, from, error));
+}
+
+static void free_stage(void *stage)
+{
+    stage_free(stage);
+}
+
+static void free_link(void *link)
+{
+    link_free(link);
+}
+
+static bool make_groups(Visible *visible, GError **error)
+{
+    const VisibleOptions *options = &visible->options;
+    LinkOptions from = {
+        .from = options->shape->plan,
+        .slots_len = options->shape->slots_len,
+        .items = {load_group, compare_groups, each_group, visible},
+        .memory_max = options->memory_max,
+        .now_us = options->now_us,
+        .zone = options->zone,
+    };
+    TopOptions top;
+
+    visible->links = g_ptr_array_new_with_free_func(free_link);
+    visible->stages = g_ptr_array_new_with_free_func(free_stage);
+    visible->places = g_ptr_array_new_with_free_func(g_free);
+    if (!add_stages(visible, visible->plan, &from, error))
+        return false;
+    top = (TopOptions){.plan = from.from,
+                       .slots_len = from.slots_len,
+                       .items = from.items,
+                       .rows_max = options->rows_max,
+                       .memory_max = options->memory_max,
+                       .now_us = options->now_us,
+                       .zone = options->zone};
+    visible->top = top_new(&top);
+    make_merge(visible);
+    return true;
+}
+
+Visible *visible_new(const VisibleOptions *options, GError **error)
+{
+    g_autoptr(Visible) visible = g_new0(Visible, 1);
+    const PlanSelect *plan = options->plan;
     int64_t keep_max;
+    RowsRule rule;
 
     visible->options = *options;
     visible->plan = plan;
     visible->shown = shown_new(plan, options->query, options->emit, options->emit_user);
     visible->found = g_array_new(FALSE, FALSE, sizeof(ShownRow));
-    if (plan->is_grouped) {
-        visible->merge = merge_new(options->shape, plan->is_bounded ? -1 : options->windows_retain);
-        visible->pick =
-            pick_new(options->shape, visible->merge, options->memory_max, options->now_us);
-    } else {
-        RowsRule rule = visible_rule(options, &keep_max);
-
-        visible->rows = rows_new(plan, rule, keep_max);
-        visible->outputs = g_new0(Value, plan->outputs_len + 1);
-    }
-    return visible;
+    if (options->shape->plan->is_grouped)
+        return make_groups(visible, error) ? g_steal_pointer(&visible) : NULL;
+    rule = visible_rule(options, &keep_max);
+    visible->rows = rows_new(plan, rule, keep_max);
+    visible->outputs = g_new0(Value, plan->outputs_len + 1);
+    return g_steal_pointer(&visible);
 }
 
 void visible_free(Visible *visible)
 {
     if (visible == NULL)
         return;
-    pick_free(visible->pick);
     merge_free(visible->merge);
+    top_free(visible->top);
+    g_clear_pointer(&visible->links, g_ptr_array_unref);
+    g_clear_pointer(&visible->stages, g_ptr_array_unref);
+    g_clear_pointer(&visible->places, g_ptr_array_unref);
     rows_free(visible->rows);
     shown_free(visible->shown);
     g_array_unref(visible->found);
@@ -93,16 +234,20 @@ bool visible_add(Visible *visible, Delta *delta, int64_t watermark_us, GError **
     return true;
 }
 
-void visible_forget(Visible *visible, int64_t watermark_us)
+void visible_advance(Visible *visible, int64_t watermark_us)
 {
     if (visible->merge != NULL)
-        merge_forget(visible->merge, watermark_us);
+        merge_advance(visible->merge, watermark_us);
 }
 
 bool visible_has_news(const Visible *visible)
 {
-    if (visible->merge != NULL)
-        return merge_version(visible->merge) != visible->version;
+    size_t changed = 0;
+
+    if (visible->merge != NULL) {
+        merge_changed(visible->merge, &changed);
+        return changed > 0 || visible->has_removed;
+    }
     return rows_seen(visible->rows) != visible->seen;
 }
 
@@ -215,13 +360,41 @@ static bool stream_tail(Visible *visible, GError **error)
     return done;
 }
 
+/* What changed among the groups goes from stage to stage, and at last to the top. */
+static bool refresh_stages(Visible *visible, Item *const **ret_changed, size_t *ret_len,
+                           GError **error)
+{
+    *ret_changed = merge_changed(visible->merge, ret_len);
+    for (guint i = 0; i < visible->stages->len; i++) {
+        Stage *stage = visible->stages->pdata[i];
+
+        if (!link_push(visible->links->pdata[i], *ret_changed, *ret_len, error) ||
+            !stage_settle(stage, error))
+            return false;
+        *ret_changed = stage_changed(stage, ret_len);
+    }
+    return true;
+}
+
 static bool refresh_groups(Visible *visible, GError **error)
 {
+    Item *const *changed;
     int64_t total;
+    size_t len;
 
-    return pick_rows(visible->pick, visible->options.rows_max, visible->found, &total, error) &&
+    if (!refresh_stages(visible, &changed, &len, error))
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (!top_change(visible->top, changed[i], error))
+            return false;
+    }
+    merge_forget_changed(visible->merge);
+    for (guint i = 0; i < visible->stages->len; i++)
+        stage_forget_changed(visible->stages->pdata[i]);
+    visible->has_removed = false;
+    return top_rows(visible->top, visible->found, &total, error) &&
            shown_update(visible->shown, (const ShownRow *)(void *)visible->found->data,
-                        visible->found->len, total, pick_cells, visible->pick, error);
+                        visible->found->len, total, top_cells, visible->top, error);
 }
 
 bool visible_refresh(Visible *visible, GError **error)
@@ -229,15 +402,13 @@ bool visible_refresh(Visible *visible, GError **error)
     if (visible->was_shown && !visible_has_news(visible))
         return true;
     visible->was_shown = true;
-    if (visible->merge != NULL) {
-        visible->version = merge_version(visible->merge);
+    if (visible->merge != NULL)
         return refresh_groups(visible, error);
-    }
     visible->seen = rows_seen(visible->rows);
     return visible_streams(visible) ? stream_tail(visible, error) : refresh_tail(visible, error);
 }
 
-VisibleStats visible_stats(const Visible *visible, int64_t watermark_us)
+VisibleStats visible_stats(const Visible *visible)
 {
     VisibleStats stats = {.groups = -1, .open_windows = -1};
 
@@ -248,11 +419,13 @@ VisibleStats visible_stats(const Visible *visible, int64_t watermark_us)
         stats.reached = tail_total(visible);
         return stats;
     }
-    stats.bytes += merge_bytes(visible->merge);
+    stats.bytes += merge_bytes(visible->merge) + top_bytes(visible->top);
+    for (guint i = 0; i < visible->stages->len; i++)
+        stats.bytes += stage_bytes(visible->stages->pdata[i]);
     stats.groups = merge_groups(visible->merge);
     stats.late = merge_late(visible->merge);
     stats.dropped = merge_dropped(visible->merge);
     if (visible->options.shape->is_windowed)
-        stats.open_windows = merge_open_windows(visible->merge, watermark_us);
+        stats.open_windows = merge_open_windows(visible->merge);
     return stats;
 }

@@ -11,20 +11,23 @@
 typedef struct Visible Visible;
 
 typedef struct VisibleOptions {
-    const Shape *shape; /* borrowed */
+    const PlanSelect *plan; /* borrowed: the whole query */
+    const Shape *shape;     /* borrowed: of its leaf */
     int query;
     int64_t rows_max; /* 0: all */
     int64_t memory_max;
     int64_t windows_retain;
     int64_t now_us;
-    bool final_only; /* rows are emitted once, at the end */
+    const Zone *zone; /* borrowed */
+    bool final_only;  /* rows are emitted once, at the end */
     bool streams_rows;
     EventFn emit;
     void *emit_user;
 } VisibleOptions;
 
-Visible *visible_new(const VisibleOptions *options); /* (owned) */
-void visible_free(Visible *visible);                 /* NULL is fine */
+/* @error: as stage_new() */
+Visible *visible_new(const VisibleOptions *options, GError **error); /* (owned) */
+void visible_free(Visible *visible);                                 /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Visible, visible_free)
 
 /* What rows of a query without groups a lane has to keep. */
@@ -33,7 +36,7 @@ RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max);
 void visible_emit_schema(Visible *visible, bool waits);
 /* @delta: (borrowed) what it holds is taken. @watermark_us: of before it. */
 bool visible_add(Visible *visible, Delta *delta, int64_t watermark_us, GError **error);
-void visible_forget(Visible *visible, int64_t watermark_us); /* windows */
+void visible_advance(Visible *visible, int64_t watermark_us); /* close and forget windows */
 bool visible_has_news(const Visible *visible);
 /* Rows go out at once, and what went out is not kept. */
 bool visible_streams(const Visible *visible);
@@ -52,4 +55,4 @@ typedef struct VisibleStats {
     int64_t reached; /* of a LIMIT that ends the query: rows that came for it */
     size_t bytes;
 } VisibleStats;
-VisibleStats visible_stats(const Visible *visible, int64_t watermark_us);
+VisibleStats visible_stats(const Visible *visible);

@@ -39,8 +39,11 @@ bool make_arguments(const Maker *maker, const Candidate *candidate, const Expr *
         Type type = polymorphic_type(ret_settled, wanted);
         ConvertLevel level = wanted == TYPE_AS_TEXT ? CONVERT_EXPLICIT : CONVERT_IMPLICIT;
 
-        ret_converted[i] = type == TYPE_UNKNOWN ? make_output(maker, args[i])
-                                                : make_converted(maker, args[i], type, level);
+        if (type == TYPE_AS_IS)
+            ret_converted[i] = expr_settle(maker->arena, args[i]);
+        else
+            ret_converted[i] = type == TYPE_UNKNOWN ? make_output(maker, args[i])
+                                                    : make_converted(maker, args[i], type, level);
         if (ret_converted[i] == NULL)
             return false;
     }

@@ -46,6 +46,10 @@ const Expr *expr_new_greatest(Arena *arena, const Expr *const *arguments, size_t
                               int position, GError **error);
 const Expr *expr_new_nullif(Arena *arena, const Expr *expr, const Expr *other, int position,
                             GError **error);
+/* Any expression of the type that all can be converted to (UNION, VALUES: @what is for the error);
+ * text if all are untyped. */
+const Expr *expr_common(Arena *arena, const char *what, const Expr *const *exprs, size_t len,
+                        int position, GError **error);
 const Expr *expr_new_array(Arena *arena, const Expr *const *items, size_t len, int position,
                            GError **error);
 const Expr *expr_new_subscript(Arena *arena, const Expr *array, const Expr *subscript, int position,

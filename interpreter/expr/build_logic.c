@@ -118,9 +118,6 @@ const Expr *expr_new_in(Arena *arena, const Expr *expr, const Expr *const *list,
     common = make_common(&maker, "IN", all, len + 1, &type);
     if (common == NULL)
         return NULL;
-    if (type == TYPE_JSONB)
-        return fail_null_at(error, FAIL_QUERY, position,
-                            "operator does not exist: jsonb = jsonb (not supported yet)");
     node = make_node(&maker, EXPR_IN, TYPE_BOOL, common, len + 1);
     if (node == NULL)
         return NULL;
@@ -148,9 +145,6 @@ const Expr *expr_new_greatest(Arena *arena, const Expr *const *arguments, size_t
 
     if (common == NULL)
         return NULL;
-    if (type == TYPE_JSONB)
-        return fail_null_at(error, FAIL_QUERY, position,
-                            "could not identify a comparison function for type jsonb");
     node = make_node(&maker, EXPR_GREATEST, type, common, len);
     if (node != NULL)
         node->is_negated = least;
@@ -176,4 +170,14 @@ const Expr *expr_new_nullif(Arena *arena, const Expr *expr, const Expr *other, i
     common = make_common(&maker, "NULLIF", both, G_N_ELEMENTS(both), &type);
     return common == NULL ? NULL
                           : expr_new_case(arena, &equal, &null, 1, common[0], position, error);
+}
+
+const Expr *expr_common(Arena *arena, const char *what, const Expr *const *exprs, size_t len,
+                        int position, GError **error)
+{
+    Maker maker = {arena, position, error};
+    Type type;
+    const Expr **common = make_common(&maker, what, exprs, len, &type);
+
+    return common == NULL ? NULL : common[0];
 }

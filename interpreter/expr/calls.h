@@ -29,28 +29,11 @@ EXPR_CALL(float8_divide);
 EXPR_CALL(float8_negate);
 EXPR_CALL(number_same);
 
-/* decimal.c: numerics */
-EXPR_CALL(decimal_add);
-EXPR_CALL(decimal_subtract);
-EXPR_CALL(decimal_multiply);
-EXPR_CALL(decimal_divide);
-EXPR_CALL(decimal_divide_whole);
-EXPR_CALL(decimal_modulo);
-EXPR_CALL(decimal_negate);
-EXPR_CALL(decimal_abs);
-EXPR_CALL(decimal_sign);
-EXPR_CALL(decimal_ceil);
-EXPR_CALL(decimal_floor);
-EXPR_CALL(decimal_round);
-EXPR_CALL(decimal_trunc);
-EXPR_CALL(decimal_sqrt);
-
 /* math.c */
 EXPR_CALL(math_abs);
 EXPR_CALL(math_ceil);
 EXPR_CALL(math_floor);
 EXPR_CALL(math_round);
-EXPR_CALL(math_round_to);
 EXPR_CALL(math_trunc);
 EXPR_CALL(math_sign);
 EXPR_CALL(math_sqrt);
@@ -73,6 +56,7 @@ COMPARE_CALLS(float8);
 COMPARE_CALLS(numeric);
 COMPARE_CALLS(text);
 COMPARE_CALLS(interval);
+COMPARE_CALLS(jsonb);
 
 /* like.c */
 EXPR_CALL(like_matches);
@@ -119,4 +103,3 @@ EXPR_CALL(compose_reverse);
 EXPR_CALL(compose_repeat);
 EXPR_CALL(compose_pad_left);
 EXPR_CALL(compose_pad_right);
-EXPR_CALL(compose_md5);

@@ -6,6 +6,7 @@ static const ConversionTable *const tables[] = {
     &conversions_number,
     &conversions_text,
     &conversions_time,
+    &conversions_jsonb,
 };
 
 bool conversion_write(Type type, ExprContext *context, const Value *value, Value *ret_value,

@@ -26,6 +26,8 @@ static EXPR_CALL(cast_integer_text)
 
 CONVERSION_WRITE(cast_float8_text, TYPE_FLOAT8)
 CONVERSION_WRITE(cast_numeric_text, TYPE_NUMERIC)
+CONVERSION_WRITE(cast_bytea_text, TYPE_BYTEA)
+CONVERSION_READ(cast_text_bytea, TYPE_BYTEA)
 CONVERSION_READ(cast_text_bool, TYPE_BOOL)
 CONVERSION_READ(cast_text_int4, TYPE_INT4)
 CONVERSION_READ(cast_text_int8, TYPE_INT8)
@@ -39,6 +41,8 @@ static const Conversion rows[] = {
     {TYPE_FLOAT8,  TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_float8_text },
     {TYPE_NUMERIC, TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_numeric_text},
     {TYPE_JSONB,   TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_same        },
+    {TYPE_BYTEA,   TYPE_TEXT,    CONVERT_ASSIGNMENT, cast_bytea_text  },
+    {TYPE_TEXT,    TYPE_BYTEA,   CONVERT_EXPLICIT,   cast_text_bytea  },
     {TYPE_TEXT,    TYPE_BOOL,    CONVERT_EXPLICIT,   cast_text_bool   },
     {TYPE_TEXT,    TYPE_INT4,    CONVERT_EXPLICIT,   cast_text_int4   },
     {TYPE_TEXT,    TYPE_INT8,    CONVERT_EXPLICIT,   cast_text_int8   },

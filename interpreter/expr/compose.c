@@ -198,11 +198,3 @@ EXPR_CALL(compose_pad_right)
 {
     return pad(context, args, args_len, false, ret_value, error);
 }
-
-EXPR_CALL(compose_md5)
-{
-    g_autofree char *sum =
-        g_compute_checksum_for_data(G_CHECKSUM_MD5, (const guchar *)args[0].text, args[0].len);
-
-    return expr_return_text(context, span_of(sum), ret_value, error);
-}

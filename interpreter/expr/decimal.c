@@ -2,7 +2,8 @@
 #include "expr/decimal.h"
 
 #include "base/fail.h"
-#include "expr/calls.h"
+#include "expr/calls_number.h"
+#include "expr/exponential.h"
 
 bool decimal_return(ExprContext *context, const Numeric *numeric, Value *ret_value, GError **error)
 {
@@ -30,6 +31,30 @@ INFIX_CALL(decimal_multiply, numeric_multiply)
 INFIX_CALL(decimal_divide, numeric_divide)
 INFIX_CALL(decimal_divide_whole, numeric_divide_whole)
 INFIX_CALL(decimal_modulo, numeric_modulo)
+INFIX_CALL(decimal_log, exponential_log)
+INFIX_CALL(decimal_power, exponential_power)
+
+#define PREFIX_CALL(call, function)                                                                \
+    EXPR_CALL(call)                                                                                \
+    {                                                                                              \
+        Numeric result;                                                                            \
+                                                                                                   \
+        return function(args[0].numeric, &result, error) &&                                        \
+               decimal_return(context, &result, ret_value, error);                                 \
+    }
+
+PREFIX_CALL(decimal_sqrt, numeric_root)
+PREFIX_CALL(decimal_exp, exponential_exp)
+PREFIX_CALL(decimal_ln, exponential_ln)
+
+EXPR_CALL(decimal_log10)
+{
+    const Numeric ten = numeric_of_integer(10);
+    Numeric result;
+
+    return exponential_log(&ten, args[0].numeric, &result, error) &&
+           decimal_return(context, &result, ret_value, error);
+}
 
 EXPR_CALL(decimal_negate)
 {
@@ -54,14 +79,6 @@ EXPR_CALL(decimal_sign)
     return decimal_return(context, &sign, ret_value, error);
 }
 
-EXPR_CALL(decimal_sqrt)
-{
-    Numeric root;
-
-    return numeric_root(args[0].numeric, &root, error) &&
-           decimal_return(context, &root, ret_value, error);
-}
-
 static bool return_rounded(ExprContext *context, const Value *args, size_t args_len,
                            NumericRounding rounding, Value *ret_value, GError **error)
 {
@@ -83,3 +100,162 @@ ROUNDING_CALL(decimal_ceil, NUMERIC_CEIL)
 ROUNDING_CALL(decimal_floor, NUMERIC_FLOOR)
 ROUNDING_CALL(decimal_round, NUMERIC_ROUND)
 ROUNDING_CALL(decimal_trunc, NUMERIC_TRUNC)
+
+/* ---- decimals ---- */
+
+static bool return_places(const Value *value, int places, Value *ret_value)
+{
+    *ret_value = numeric_is_finite(value->numeric) ? value_of_integer(places) : VALUE_NULL;
+    return true;
+}
+
+EXPR_CALL(decimal_scale)
+{
+    return return_places(&args[0], args[0].numeric->scale, ret_value);
+}
+
+EXPR_CALL(decimal_min_scale)
+{
+    return return_places(&args[0], numeric_trim(args[0].numeric).scale, ret_value);
+}
+
+EXPR_CALL(decimal_trim_scale)
+{
+    Numeric trimmed = numeric_trim(args[0].numeric);
+
+    return decimal_return(context, &trimmed, ret_value, error);
+}
+
+/* ---- whole numbers ---- */
+
+static bool greatest_divisor(const Numeric *a, const Numeric *b, Numeric *ret_divisor,
+                             GError **error)
+{
+    Numeric x = *a, y = *b, rest;
+    uint16_t scale = MAX(a->scale, b->scale);
+
+    while (y.coefficient != 0) {
+        if (!numeric_modulo(&x, &y, &rest, error))
+            return false;
+        x = y;
+        y = rest;
+    }
+    x = numeric_abs(&x);
+    return numeric_round(&x, scale, NUMERIC_ROUND, ret_divisor, error);
+}
+
+static bool is_special(const Value *args)
+{
+    return !numeric_is_finite(args[0].numeric) || !numeric_is_finite(args[1].numeric);
+}
+
+EXPR_CALL(decimal_gcd)
+{
+    Numeric divisor = numeric_of_kind(NUMERIC_NAN);
+
+    return (is_special(args) ||
+            greatest_divisor(args[0].numeric, args[1].numeric, &divisor, error)) &&
+           decimal_return(context, &divisor, ret_value, error);
+}
+
+/* |a * b| / gcd(a, b) */
+static bool least_multiple(const Numeric *a, const Numeric *b, Numeric *ret_multiple,
+                           GError **error)
+{
+    int scale = MAX(a->scale, b->scale);
+    Wide top = wide_of(numeric_magnitude(a)), other = wide_of(numeric_magnitude(b)), bottom;
+    Numeric divisor;
+
+    if (top.len == 0 || other.len == 0) {
+        *ret_multiple = (Numeric){.scale = (uint16_t)scale};
+        return true;
+    }
+    if (!greatest_divisor(a, b, &divisor, error))
+        return false;
+    top = wide_multiply(&top, &other);
+    bottom = wide_of(numeric_magnitude(&divisor));
+    return numeric_quotient(false, &top, &bottom, scale + divisor.scale - a->scale - b->scale,
+                            scale, ret_multiple, error);
+}
+
+EXPR_CALL(decimal_lcm)
+{
+    Numeric multiple = numeric_of_kind(NUMERIC_NAN);
+
+    return (is_special(args) ||
+            least_multiple(args[0].numeric, args[1].numeric, &multiple, error)) &&
+           decimal_return(context, &multiple, ret_value, error);
+}
+
+EXPR_CALL(decimal_factorial)
+{
+    Numeric product = numeric_of_integer(1);
+
+    if (args[0].integer < 0)
+        return fail(error, FAIL_DATA, "factorial of a negative number is undefined");
+    for (int64_t i = 2; i <= args[0].integer; i++) { /* overflows soon */
+        Numeric factor = numeric_of_integer(i);
+
+        if (!numeric_multiply(&product, &factor, &product, error))
+            return false;
+    }
+    return decimal_return(context, &product, ret_value, error);
+}
+
+/* ---- buckets ---- */
+
+static bool check_bounds(const Value *args, GError **error)
+{
+    bool is_nan = false, is_infinite = false;
+
+    for (size_t i = 0; i < 3; i++)
+        is_nan |= args[i].numeric->kind == NUMERIC_NAN;
+    for (size_t i = 1; i < 3; i++)
+        is_infinite |= !numeric_is_finite(args[i].numeric);
+    if (args[3].integer <= 0)
+        return fail(error, FAIL_DATA, "count must be greater than zero");
+    if (is_nan)
+        return fail(error, FAIL_DATA, "operand, lower bound, and upper bound cannot be NaN");
+    if (is_infinite)
+        return fail(error, FAIL_DATA, "lower and upper bounds must be finite");
+    if (numeric_compare(args[1].numeric, args[2].numeric) == 0)
+        return fail(error, FAIL_DATA, "lower bound cannot equal upper bound");
+    return true;
+}
+
+/* floor(count * (value - from) / (to - from)) + 1 of what lies between them. */
+static bool bucket_between(const Value *args, int64_t *ret_bucket, GError **error)
+{
+    Numeric count = numeric_of_integer(args[3].integer), part, whole;
+
+    if (!numeric_subtract(args[0].numeric, args[1].numeric, &part, error) ||
+        !numeric_subtract(args[2].numeric, args[1].numeric, &whole, error) ||
+        !numeric_multiply(&part, &count, &part, error) ||
+        !numeric_divide(&part, &whole, &part, error) ||
+        !numeric_round(&part, 0, NUMERIC_FLOOR, &part, error))
+        return false;
+    *ret_bucket = (int64_t)part.coefficient + 1;
+    return true;
+}
+
+EXPR_CALL(decimal_width_bucket)
+{
+    int64_t bucket;
+    int direction, from, to;
+
+    if (!check_bounds(args, error))
+        return false;
+    direction = numeric_compare(args[2].numeric, args[1].numeric) > 0 ? 1 : -1;
+    from = numeric_compare(args[0].numeric, args[1].numeric) * direction;
+    to = numeric_compare(args[0].numeric, args[2].numeric) * direction;
+    if (from < 0)
+        bucket = 0;
+    else if (to >= 0)
+        bucket = args[3].integer + 1;
+    else if (!bucket_between(args, &bucket, error))
+        return false;
+    if (bucket > G_MAXINT32)
+        return fail(error, FAIL_DATA, "integer out of range");
+    *ret_value = value_of_integer(bucket);
+    return true;
+}

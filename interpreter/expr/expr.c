@@ -244,10 +244,10 @@ int expr_slot(const Expr *expr)
     return expr->kind == EXPR_SLOT ? expr->slot : -1;
 }
 
-void expr_slots_used(const Expr *expr, uint64_t *bits)
+void expr_slots_used(const Expr *expr, SlotSet *set)
 {
-    if (expr->kind == EXPR_SLOT && expr->slot < 64)
-        *bits |= (uint64_t)1 << expr->slot;
+    if (expr->kind == EXPR_SLOT && expr->slot < EXPR_SLOTS_MAX)
+        slot_set_add(set, (size_t)expr->slot);
     for (size_t i = 0; i < expr->args_len; i++)
-        expr_slots_used(expr->args[i], bits);
+        expr_slots_used(expr->args[i], set);
 }

@@ -7,14 +7,42 @@
  * threads, each with its own ExprContext.
  */
 #include "base/arena.h"
+#include "row/place.h"
 #include "row/value.h"
 
 typedef struct Expr Expr;
+
+enum { EXPR_SLOTS_MAX = 1024 }; /* of a row */
+
+/* Some slots of a row. */
+typedef struct SlotSet {
+    uint64_t words[EXPR_SLOTS_MAX / 64];
+} SlotSet;
+
+static inline bool slot_set_has(const SlotSet *set, size_t slot)
+{
+    return (set->words[slot / 64] >> slot % 64 & 1) != 0;
+}
+
+static inline void slot_set_add(SlotSet *set, size_t slot)
+{
+    set->words[slot / 64] |= (uint64_t)1 << slot % 64;
+}
+
+static inline bool slot_set_is_empty(const SlotSet *set)
+{
+    for (size_t i = 0; i < EXPR_SLOTS_MAX / 64; i++) {
+        if (set->words[i] != 0)
+            return false;
+    }
+    return true;
+}
 
 typedef struct ExprContext {
     Arena *arena;     /* results live here until its owner clears it: per record or batch */
     int64_t now_us;   /* the statement's start */
     const Zone *zone; /* (borrowed) of the statement; NULL is UTC */
+    RowPlace place;   /* of the row; for aggregates */
 } ExprContext;
 
 /**
@@ -28,7 +56,7 @@ bool expr_eval(const Expr *expr, ExprContext *context, const Value *slots, Value
 Type expr_type(const Expr *expr);
 /* The slot if the whole expression is one slot, else -1: callers then skip the evaluation. */
 int expr_slot(const Expr *expr);
-/* Sets a bit per slot below 64 that the tree reads. */
-void expr_slots_used(const Expr *expr, uint64_t *bits);
+/* Adds the slots below EXPR_SLOTS_MAX that the tree reads. */
+void expr_slots_used(const Expr *expr, SlotSet *set);
 
 /* Trees live in the arena they were made in: nothing to free. */

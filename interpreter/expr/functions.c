@@ -9,10 +9,8 @@
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text,
-    &functions_math,
-    &functions_time,
-    &functions_array,
+    &functions_text,  &functions_math,  &functions_time,
+    &functions_array, &functions_bytea, &functions_jsonb,
 };
 
 static size_t functions_len(void)
@@ -82,6 +80,7 @@ void table_find_functions(const char *name, size_t len, TableMatches *ret_matche
     TableMatches *matches = ret_matches;
 
     *matches = (TableMatches){.len = 0};
+    name = table_json_alias(name);
     for (size_t i = 0; i < functions_len(); i++) {
         const Function *function = function_at(i);
         Type *types = matches->types[matches->len];

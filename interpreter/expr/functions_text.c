@@ -1,5 +1,6 @@
 /* Functions of texts. */
 #include "expr/calls.h"
+#include "expr/calls_bytea.h"
 #include "expr/table_rows.h"
 
 static const Function rows[] = {
@@ -54,7 +55,7 @@ static const Function rows[] = {
              "all values that are not NULL as one text"),
     ROW_WITH(EXPR_LAX | EXPR_VARIADIC, "concat_ws(text, any)", TYPE_TEXT, compose_concat_ws,
              "the values that are not NULL with the first text between them"),
-    ROW("md5(text)", TYPE_TEXT, compose_md5, "its MD5 sum in hexadecimal digits"),
+    ROW("md5(text)", TYPE_TEXT, encode_md5, "its MD5 sum in hexadecimal digits"),
     ROW("like_escape(text, text)", TYPE_TEXT, like_escape,
         "a LIKE pattern of another escape character"),
 };

@@ -146,9 +146,6 @@ static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
     g_autoptr(GError) why = NULL;
     Expr *read;
 
-    if (type == TYPE_JSONB && !value.is_null)
-        return fail_null_at(maker->error, FAIL_QUERY, maker->position,
-                            "jsonb literals are not supported yet");
     if (type != TYPE_TEXT && !value.is_null &&
         !value_read(type, value_span(&expr->constant), NULL, maker->arena, &value, &why)) {
         make_fail_as_query(maker, why);

@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "expr/calls.h"
+#include "expr/calls_number.h"
 
 static bool return_real(double real, Value *ret_value)
 {
@@ -41,29 +42,6 @@ EXPR_CALL(math_round)
     return return_real(rint(args[0].real), ret_value);
 }
 
-/* By the 15 digits that a float8 surely has, so that 1.005 is a half and goes up. */
-static double round_half_up(double real)
-{
-    char text[32];
-
-    g_ascii_formatd(text, sizeof(text), "%.15g", real);
-    return round(g_ascii_strtod(text, NULL));
-}
-
-EXPR_CALL(math_round_to)
-{
-    int64_t places = CLAMP(args[1].integer, -400, 400);
-    double real = args[0].real, scale = pow(10, (double)ABS(places));
-
-    if (isnan(real) || isinf(real))
-        return return_real(real, ret_value);
-    if (places < 0)
-        return return_real(isinf(scale) ? 0 : round_half_up(real / scale) * scale, ret_value);
-    if (places > 17 || fabs(real) * scale >= 0x1p53) /* no decimals that far are left */
-        return return_real(real, ret_value);
-    return return_real(round_half_up(real * scale) / scale, ret_value);
-}
-
 EXPR_CALL(math_trunc)
 {
     return return_real(trunc(args[0].real), ret_value);
@@ -81,6 +59,11 @@ EXPR_CALL(math_sqrt)
     if (args[0].real < 0)
         return fail(error, FAIL_DATA, "cannot take square root of a negative number");
     return return_real(sqrt(args[0].real), ret_value);
+}
+
+EXPR_CALL(math_cbrt)
+{
+    return return_real(cbrt(args[0].real), ret_value);
 }
 
 EXPR_CALL(math_power)
@@ -121,4 +104,39 @@ EXPR_CALL(math_ln)
 EXPR_CALL(math_log)
 {
     return check_logarithm(args[0].real, error) && return_real(log10(args[0].real), ret_value);
+}
+
+/* count * (value - from) / (to - from), of two ends that are finite and differ. */
+static double share_of(double value, double from, double to, double count)
+{
+    double share = count * (value - from) / (to - from);
+
+    if (isfinite(share))
+        return share;
+    return count * ((value / 2 - from / 2) / (to / 2 - from / 2)); /* what was too large is not */
+}
+
+EXPR_CALL(math_width_bucket)
+{
+    double value = args[0].real, from = args[1].real, to = args[2].real;
+    int64_t count = args[3].integer, bucket;
+
+    if (count <= 0)
+        return fail(error, FAIL_DATA, "count must be greater than zero");
+    if (isnan(value) || isnan(from) || isnan(to))
+        return fail(error, FAIL_DATA, "operand, lower bound, and upper bound cannot be NaN");
+    if (isinf(from) || isinf(to))
+        return fail(error, FAIL_DATA, "lower and upper bounds must be finite");
+    if (from == to)
+        return fail(error, FAIL_DATA, "lower bound cannot equal upper bound");
+    if (from < to ? value < from : value > from)
+        bucket = 0;
+    else if (from < to ? value >= to : value <= to)
+        bucket = count + 1;
+    else
+        bucket = (int64_t)share_of(value, from, to, (double)count) + 1;
+    if (bucket > G_MAXINT32)
+        return fail(error, FAIL_DATA, "integer out of range");
+    *ret_value = value_of_integer(bucket);
+    return true;
 }

@@ -6,6 +6,7 @@ static const struct {
     const char *name;
     Type type;
 } names[] = {
+    {"anyvalue",           TYPE_AS_IS       },
     {"anynonarray",        TYPE_AS_TEXT     },
     {"anyelement",         TYPE_ANY_ITEM    },
     {"anycompatible",      TYPE_COMMON      },
@@ -42,7 +43,7 @@ bool polymorphic_is(Type type)
 {
     Type item = item_or_self(type);
 
-    return item >= TYPE_AS_TEXT && item <= TYPE_COMMON;
+    return item >= TYPE_AS_IS && item <= TYPE_COMMON;
 }
 
 /* The types that arguments of one kind name, each as one of an item; false: an array is missing. */

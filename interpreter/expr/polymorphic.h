@@ -8,6 +8,7 @@
 #include "row/value.h"
 
 /* Beyond the types that values have, and below those of arrays: type_array_of() is of both. */
+#define TYPE_AS_IS ((Type)27)    /* of any type, each its own; PostgreSQL's "any" */
 #define TYPE_AS_TEXT ((Type)28)  /* anynonarray: of any type but arrays, and cast to text */
 #define TYPE_ANY_ITEM ((Type)29) /* anyelement: one type for all of them */
 #define TYPE_COMMON ((Type)30)   /* anycompatible: the type that all of them convert to */

@@ -1,199 +1,210 @@
-/* count, sum and avg. Whole numbers and numerics are summed exactly. */
+/*
+ * sum and avg of integers, real numbers and intervals. Integers are summed exactly, in 128 bits;
+ * real numbers with twice their digits, so that lanes and partitions do not show in the result.
+ */
 #include <math.h>
 
 #include "base/fail.h"
 #include "expr/aggregate_state.h"
+#include "expr/calls.h"
+#include "expr/calls_time.h"
+#include "expr/decimal.h"
 
-void count_init(void *state)
+/* ---- integers ---- */
+
+static AGGREGATE_ADD(add_integer)
 {
-    *(CountState *)state = (CountState){0};
-}
+    IntegerSum *sum = state;
 
-bool count_add(void *state, const Value *value, GError **error)
-{
-    (void)value;
-    (void)error;
-    ((CountState *)state)->rows++;
-    return true;
-}
-
-bool count_merge(void *into, void *from, GError **error)
-{
-    CountState *count = from;
-
-    (void)error;
-    ((CountState *)into)->rows += count->rows;
-    count_init(count);
-    return true;
-}
-
-bool count_result(const void *state, Arena *arena, Value *ret_value, GError **error)
-{
-    (void)arena;
-    (void)error;
-    *ret_value = value_of_integer(((const CountState *)state)->rows);
-    return true;
-}
-
-void sum_init(void *state)
-{
-    *(SumState *)state = (SumState){0};
-}
-
-static bool add_whole(SumState *sum, Int128 whole, GError **error)
-{
-    if (__builtin_add_overflow(sum->sum, whole, &sum->sum))
-        return fail(error, FAIL_DATA, "value out of range: a sum needs more than 128 bits");
-    return true;
-}
-
-/* Infinity may be among the values, but finite ones that add up to it are too large. */
-static bool add_real(SumState *sum, double real, GError **error)
-{
-    double total = sum->real + real;
-
-    if (isinf(total) && !isinf(sum->real) && !isinf(real))
-        return fail(error, FAIL_DATA, "value out of range: overflow");
-    sum->real = total;
-    return true;
-}
-
-bool sum_add_integer(void *state, const Value *value, GError **error)
-{
-    SumState *sum = state;
-
-    if (!add_whole(sum, value->integer, error))
-        return false;
+    sum->total += inputs[0].integer;
     sum->rows++;
     return true;
 }
 
-bool sum_add_real(void *state, const Value *value, GError **error)
+static AGGREGATE_ADD(take_integer)
 {
-    SumState *sum = state;
+    IntegerSum *sum = state;
 
-    if (!add_real(sum, value->real, error))
-        return false;
-    sum->rows++;
+    sum->total -= inputs[0].integer;
+    sum->rows--;
     return true;
 }
 
-bool sum_merge(void *into, void *from, GError **error)
+static AGGREGATE_MERGE(merge_integers)
 {
-    SumState *sum = into, *part = from;
+    IntegerSum *sum = into;
+    const IntegerSum *part = from;
 
-    if (!add_whole(sum, part->sum, error) || !add_real(sum, part->real, error))
-        return false;
+    sum->total += part->total;
     sum->rows += part->rows;
-    sum_init(part);
     return true;
 }
 
-bool sum_result_int8(const void *state, Arena *arena, Value *ret_value, GError **error)
+static AGGREGATE_RESULT(sum_of_int4)
 {
-    const SumState *sum = state;
+    const IntegerSum *sum = state;
 
-    (void)arena;
-    if (sum->sum < G_MININT64 || sum->sum > G_MAXINT64)
+    if (sum->total < G_MININT64 || sum->total > G_MAXINT64)
         return fail(error, FAIL_DATA, "bigint out of range");
-    *ret_value = sum->rows == 0 ? VALUE_NULL : value_of_integer((int64_t)sum->sum);
+    *ret_value = sum->rows == 0 ? VALUE_NULL : value_of_integer((int64_t)sum->total);
     return true;
 }
 
-static bool return_numeric(const Numeric *numeric, Arena *arena, Value *ret_value, GError **error)
+static AGGREGATE_RESULT(sum_of_int8)
 {
-    Numeric *copy = arena_try_alloc(arena, sizeof(*copy));
-
-    if (copy == NULL)
-        return fail(error, FAIL_LIMIT, "a sum does not fit into the memory of the results");
-    *copy = *numeric;
-    *ret_value = (Value){.numeric = copy};
-    return true;
-}
-
-bool sum_result_numeric(const void *state, Arena *arena, Value *ret_value, GError **error)
-{
-    const SumState *sum = state;
+    const IntegerSum *sum = state;
     Numeric total;
 
     *ret_value = VALUE_NULL;
-    return sum->rows == 0 || (numeric_of_wide_integer(sum->sum, &total, error) &&
-                              return_numeric(&total, arena, ret_value, error));
+    return sum->rows == 0 ||
+           (numeric_of_wide_integer(sum->total, &total, error) &&
+            decimal_return(&(ExprContext){.arena = arena}, &total, ret_value, error));
 }
 
-bool sum_result_real(const void *state, Arena *arena, Value *ret_value, GError **error)
+static AGGREGATE_RESULT(avg_of_integers)
 {
-    const SumState *sum = state;
-
-    (void)arena;
-    (void)error;
-    *ret_value = sum->rows == 0 ? VALUE_NULL : (Value){.real = sum->real};
-    return true;
-}
-
-bool avg_result_whole(const void *state, Arena *arena, Value *ret_value, GError **error)
-{
-    const SumState *sum = state;
+    const IntegerSum *sum = state;
     Numeric rows = numeric_of_integer(sum->rows), total, mean;
 
     *ret_value = VALUE_NULL;
-    return sum->rows == 0 || (numeric_of_wide_integer(sum->sum, &total, error) &&
-                              numeric_divide(&total, &rows, &mean, error) &&
-                              return_numeric(&mean, arena, ret_value, error));
+    return sum->rows == 0 ||
+           (numeric_of_wide_integer(sum->total, &total, error) &&
+            numeric_divide(&total, &rows, &mean, error) &&
+            decimal_return(&(ExprContext){.arena = arena}, &mean, ret_value, error));
 }
 
-bool avg_result_real(const void *state, Arena *arena, Value *ret_value, GError **error)
-{
-    const SumState *sum = state;
+const AggregateFunctions sum_int4_functions = {
+    .add = add_integer, .remove = take_integer, .merge = merge_integers, .result = sum_of_int4};
+const AggregateFunctions sum_int8_functions = {
+    .add = add_integer, .remove = take_integer, .merge = merge_integers, .result = sum_of_int8};
+const AggregateFunctions avg_integer_functions = {
+    .add = add_integer, .remove = take_integer, .merge = merge_integers, .result = avg_of_integers};
 
-    (void)arena;
-    (void)error;
-    *ret_value = sum->rows == 0 ? VALUE_NULL : (Value){.real = sum->real / (double)sum->rows};
+/* ---- real numbers ---- */
+
+/* Infinity and NaN may be among the values, but finite ones that add up to it are too large. */
+static AGGREGATE_ADD(add_real)
+{
+    RealSum *sum = state;
+    DoubleDouble total;
+
+    if (isfinite(inputs[0].real)) {
+        total = double_double_add(sum->total, double_double_of(inputs[0].real));
+        if (!isfinite(total.high))
+            return fail(error, FAIL_DATA, "value out of range: overflow");
+        sum->total = total;
+    } else {
+        sum->special += inputs[0].real;
+    }
+    sum->rows++;
     return true;
 }
 
-/* ---- of numerics ---- */
-
-void decimal_sum_init(void *state)
+static AGGREGATE_MERGE(merge_reals)
 {
-    *(DecimalSumState *)state = (DecimalSumState){0};
+    RealSum *sum = into;
+    const RealSum *part = from;
+    DoubleDouble total = double_double_add(sum->total, part->total);
+
+    if (!isfinite(total.high))
+        return fail(error, FAIL_DATA, "value out of range: overflow");
+    sum->total = total;
+    sum->special += part->special;
+    sum->rows += part->rows;
+    return true;
 }
 
-bool decimal_sum_add(void *state, const Value *value, GError **error)
+static AGGREGATE_RESULT(sum_of_reals)
 {
-    DecimalSumState *sum = state;
+    const RealSum *sum = state;
+
+    *ret_value = VALUE_NULL;
+    if (sum->rows > 0)
+        *ret_value =
+            (Value){.real = sum->special != 0 ? sum->special : double_double_round(sum->total)};
+    return true;
+}
+
+static AGGREGATE_RESULT(avg_of_reals)
+{
+    const RealSum *sum = state;
+
+    *ret_value = VALUE_NULL;
+    if (sum->rows > 0 && sum->special != 0)
+        *ret_value = (Value){.real = sum->special};
+    else if (sum->rows > 0)
+        *ret_value = (Value){.real = double_double_round(double_double_divide(
+                                 sum->total, double_double_of((double)sum->rows)))};
+    return true;
+}
+
+const AggregateFunctions sum_real_functions = {
+    .add = add_real, .merge = merge_reals, .result = sum_of_reals};
+const AggregateFunctions avg_real_functions = {
+    .add = add_real, .merge = merge_reals, .result = avg_of_reals};
+
+/* ---- intervals ---- */
+
+static bool add_interval(IntervalSum *sum, const Interval *interval, int sign, GError **error)
+{
+    Int128 us = sum->total.us + sign * (Int128)interval->us;
+    int64_t days = sum->total.days + sign * (int64_t)interval->days;
+    int64_t months = sum->total.months + sign * (int64_t)interval->months;
+
+    if (us != (int64_t)us || days != (int32_t)days || months != (int32_t)months)
+        return fail(error, FAIL_DATA, "interval out of range");
+    sum->total = (Interval){(int64_t)us, (int32_t)days, (int32_t)months};
+    return true;
+}
+
+static AGGREGATE_ADD(add_one_interval)
+{
+    IntervalSum *sum = state;
 
     sum->rows++;
-    return numeric_sum_add(&sum->sum, value->numeric, error);
+    return add_interval(sum, inputs[0].interval, 1, error);
 }
 
-bool decimal_sum_merge(void *into, void *from, GError **error)
+static AGGREGATE_ADD(take_one_interval)
 {
-    DecimalSumState *sum = into, *part = from;
+    IntervalSum *sum = state;
 
-    if (!numeric_sum_merge(&sum->sum, &part->sum, error))
-        return false;
+    sum->rows--;
+    return add_interval(sum, inputs[0].interval, -1, error);
+}
+
+static AGGREGATE_MERGE(merge_intervals)
+{
+    IntervalSum *sum = into;
+    const IntervalSum *part = from;
+
     sum->rows += part->rows;
-    decimal_sum_init(part);
+    return add_interval(sum, &part->total, 1, error);
+}
+
+static AGGREGATE_RESULT(sum_of_intervals)
+{
+    const IntervalSum *sum = state;
+
+    *ret_value = sum->rows == 0 ? VALUE_NULL : (Value){.interval = &sum->total};
     return true;
 }
 
-bool decimal_sum_result(const void *state, Arena *arena, Value *ret_value, GError **error)
+static AGGREGATE_RESULT(avg_of_intervals)
 {
-    const DecimalSumState *sum = state;
-    Numeric total;
+    const IntervalSum *sum = state;
+    ExprContext context = {.arena = arena};
+    Value terms[3] = {{.interval = &sum->total}, {.real = (double)sum->rows}, VALUE_NULL};
 
     *ret_value = VALUE_NULL;
-    return sum->rows == 0 || (numeric_sum_total(&sum->sum, &total, error) &&
-                              return_numeric(&total, arena, ret_value, error));
+    return sum->rows == 0 || interval_divide(&context, terms, 2, ret_value, error);
 }
 
-bool decimal_avg_result(const void *state, Arena *arena, Value *ret_value, GError **error)
-{
-    const DecimalSumState *sum = state;
-    Numeric mean;
-
-    *ret_value = VALUE_NULL;
-    return sum->rows == 0 || (numeric_sum_average(&sum->sum, sum->rows, &mean, error) &&
-                              return_numeric(&mean, arena, ret_value, error));
-}
+const AggregateFunctions sum_interval_functions = {.add = add_one_interval,
+                                                   .remove = take_one_interval,
+                                                   .merge = merge_intervals,
+                                                   .result = sum_of_intervals};
+const AggregateFunctions avg_interval_functions = {.add = add_one_interval,
+                                                   .remove = take_one_interval,
+                                                   .merge = merge_intervals,
+                                                   .result = avg_of_intervals};

@@ -16,6 +16,8 @@ typedef struct TableMatches {
 
 /* The types between a signature's parentheses, at most EXPR_SIGNATURE_MAX; how many there are. */
 size_t table_read_types(const char *signature, Type *types);
+/* The name of the jsonb function that a json function is here; @name itself for all others. */
+const char *table_json_alias(const char *name);
 /* All functions of that name which take @len arguments. */
 void table_find_functions(const char *name, size_t len, TableMatches *ret_matches);
 /* All operators of that name; @len 1: prefix ones. */

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/fail.h"
+#include "expr/calls_jsonb.h"
 #include "expr/make.h"
 #include "expr/splitters.h"
 #include "expr/table.h"
@@ -16,6 +17,16 @@
     {                                                                                              \
         .signature = text, .help = sentence, .columns[0].type = column, .columns_len = 1,          \
         .is_lax = true, .next = next_rows                                                          \
+    }
+#define ROWS_MEMBERS(text, column, next_rows, sentence)                                            \
+    {                                                                                              \
+        .signature = text, .help = sentence, .columns[0] = {"key", TYPE_TEXT},                     \
+        .columns[1] = {"value", column}, .columns_len = 2, .next = next_rows                       \
+    }
+#define ROWS_NAMED(text, name_of, column, next_rows, sentence)                                     \
+    {                                                                                              \
+        .signature = text, .help = sentence, .columns[0] = {name_of, column}, .columns_len = 1,    \
+        .next = next_rows                                                                          \
     }
 #define ROWS_REGEXP(text, column, next_rows, sentence)                                             \
     {                                                                                              \
@@ -45,13 +56,23 @@ static const TableFunction functions[] = {
          "the whole numbers from the first to the second"),
     ROWS("generate_series(bigint, bigint, bigint)", TYPE_INT8, generate_series_next,
          "the same, by steps of the third"),
+    ROWS_NAMED("jsonb_array_elements(jsonb)", "value", TYPE_JSONB, jsonb_rows_items,
+               "the items of an array"),
+    ROWS_NAMED("jsonb_array_elements_text(jsonb)", "value", TYPE_TEXT, jsonb_rows_items_text,
+               "the items of an array as text"),
+    ROWS("jsonb_object_keys(jsonb)", TYPE_TEXT, jsonb_rows_names, "the names of an object"),
+    ROWS_MEMBERS("jsonb_each(jsonb)", TYPE_JSONB, jsonb_rows_members,
+                 "the names and values of an object"),
+    ROWS_MEMBERS("jsonb_each_text(jsonb)", TYPE_TEXT, jsonb_rows_members_text,
+                 "the names of an object, and its values as text"),
 };
 
 static bool is_named(const TableFunction *function, const char *name)
 {
+    const char *ours = table_json_alias(name);
     size_t len = strcspn(function->signature, "(");
 
-    return strlen(name) == len && memcmp(function->signature, name, len) == 0;
+    return strlen(ours) == len && memcmp(function->signature, ours, len) == 0;
 }
 
 bool table_function_exists(const char *name)

@@ -41,7 +41,8 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
-extern const FunctionTable functions_array;
+extern const FunctionTable functions_array, functions_bytea;
+extern const FunctionTable functions_jsonb;
 
 /* ---- operators ---- */
 
@@ -103,7 +104,8 @@ typedef struct OperatorTable {
 } OperatorTable;
 
 extern const OperatorTable operators_number, operators_text, operators_time;
-extern const OperatorTable operators_array;
+extern const OperatorTable operators_array, operators_bytea;
+extern const OperatorTable operators_jsonb;
 
 /* ---- conversions ---- */
 
@@ -118,7 +120,8 @@ typedef struct ConversionTable {
     size_t len;
 } ConversionTable;
 
-extern const ConversionTable conversions_number, conversions_text, conversions_time;
+extern const ConversionTable conversions_number, conversions_text, conversions_time,
+    conversions_jsonb;
 
 /* Conversions of arrays are those of their items, and no rows. As resolve_conversion(). */
 ExprCallFn conversion_of_array(Type from, Type to, ConvertLevel level);

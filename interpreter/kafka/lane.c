@@ -1,21 +1,37 @@
 #include "kafka/lane.h"
 
+#include <assert.h>
+
 #include "base/time_ms.h"
 #include "kafka/handle.h"
 
-void lane_init(Lane *lane, Client *client, LanePartition *partitions, size_t partitions_len,
-               int index)
+void lane_init(Lane *lane)
 {
-    *lane = (Lane){
-        .client = client,
-        .partitions = partitions,
-        .partitions_len = partitions_len,
-        .index = index,
-        .queue = rd_kafka_queue_new(handle_of(client)),
-        .messages = g_new(rd_kafka_message_t *, LANE_MESSAGES_MAX),
-        .records = g_new(Record, LANE_MESSAGES_MAX),
-        .ends = g_new(BatchEnd, LANE_MESSAGES_MAX + partitions_len),
-    };
+    lane->queue = rd_kafka_queue_new(handle_of(lane->client));
+    lane->messages = g_new(rd_kafka_message_t *, LANE_MESSAGES_MAX);
+    lane->records = g_new(Record, LANE_MESSAGES_MAX);
+    lane->ends = g_new(BatchEnd, LANE_MESSAGES_MAX + lane->partitions_len);
+}
+
+/* Messages of a topic come in a row; only a change of topic costs a comparison of names. */
+static LanePartition *partition_of(Lane *lane, const rd_kafka_message_t *message)
+{
+    const char *name;
+
+    if (message->rkt == NULL || message->partition < 0)
+        return NULL;
+    if (G_UNLIKELY(message->rkt != lane->known_handle)) {
+        name = rd_kafka_topic_name(message->rkt);
+        lane->known = NULL;
+        for (size_t i = 0; i < lane->topics_len; i++) {
+            if (strcmp(lane->topics[i].name, name) == 0)
+                lane->known = &lane->topics[i];
+        }
+        lane->known_handle = message->rkt;
+    }
+    if (lane->known == NULL || (size_t)message->partition >= lane->known->partitions_len)
+        return NULL;
+    return &lane->known->partitions[message->partition];
 }
 
 void lane_done(Lane *lane)
@@ -134,33 +150,29 @@ static bool take_failure(Lane *lane, const LanePartition *partition,
 }
 
 /* Failures of the whole topic come by callback, during the lane's or another poll. */
-static bool check_topic(const Lane *lane, GError **error)
+static bool check_topics(const Lane *lane, GError **error)
 {
-    const char *topic = lane->partitions_len == 0 ? NULL : lane->partitions[0].shown.topic;
-    rd_kafka_resp_err_t code;
-    const char *text;
+    for (size_t i = 0; i < lane->topics_len; i++) {
+        const char *topic = lane->topics[i].name;
+        rd_kafka_resp_err_t code = handle_topic_failure(lane->client, topic);
+        const char *text = lasting_text(code);
 
-    if (topic == NULL)
-        return true;
-    code = handle_topic_failure(lane->client, topic);
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
-        return true;
-    text = lasting_text(code);
-    return fail(error, FAIL_KAFKA, "topic \"%s\": %s", topic,
-                text == NULL ? rd_kafka_err2str(code) : text);
+        if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+            return fail(error, FAIL_KAFKA, "topic \"%s\": %s", topic,
+                        text == NULL ? rd_kafka_err2str(code) : text);
+    }
+    return true;
 }
 
 /* A message that is no record: the end of a partition, or a failure. */
 static bool take_other(Lane *lane, Batch *batch, const rd_kafka_message_t *message, GError **error)
 {
-    LanePartition *partition;
+    LanePartition *partition = partition_of(lane, message);
 
-    /* Failures of no partition of ours are the client's. */
-    if (message->partition < 0 || (size_t)message->partition >= lane->partitions_len) {
+    if (partition == NULL) { /* a failure of no partition of ours is the client's */
         handle_note(lane->client, rd_kafka_message_errstr(message));
         return true;
     }
-    partition = &lane->partitions[message->partition];
     if (message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF)
         return take_failure(lane, partition, message, error);
 
@@ -201,7 +213,8 @@ static bool take_messages(Lane *lane, Batch *batch, GError **error)
                 return false;
             continue;
         }
-        partition = &lane->partitions[message->partition];
+        partition = partition_of(lane, message);
+        assert(partition != NULL); /* nothing else was forwarded to this lane */
         if (G_UNLIKELY(message->offset != partition->next))
             count_lost(lane, partition, message->offset);
         partition->next = message->offset + 1;
@@ -216,7 +229,7 @@ static bool take_messages(Lane *lane, Batch *batch, GError **error)
         record->key = (Span){message->key, message->key_len};
         record->timestamp_ms = rd_kafka_message_timestamp(message, &kind);
         record->offset = message->offset;
-        record->source = (uint32_t)message->partition;
+        record->source = (uint32_t)(partition - lane->partitions);
         record->message = message;
         record++;
     }
@@ -252,7 +265,7 @@ bool lane_poll(Lane *lane, int timeout_ms, Batch *ret_batch, GError **error)
     if (lane->index == 0)
         handle_serve(lane->client);
     lane->messages_len = consume(lane, batch.ends_len > 0 ? 0 : timeout_ms);
-    if (!check_topic(lane, error) || !take_messages(lane, &batch, error))
+    if (!check_topics(lane, error) || !take_messages(lane, &batch, error))
         return false;
     batch.received_ms = time_wall_ms();
     *ret_batch = batch;

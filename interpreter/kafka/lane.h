@@ -22,10 +22,21 @@ typedef struct LanePartition {
     _Atomic int64_t lost; /* records that retention removed before they were read */
 } LanePartition;
 
+/* The partitions of one topic lie together, by their numbers. */
+typedef struct LaneTopic {
+    char *name;                /* owned by the source */
+    LanePartition *partitions; /* borrowed: a part of all */
+    size_t partitions_len;
+} LaneTopic;
+
 typedef struct Lane {
     Client *client;            /* borrowed */
-    LanePartition *partitions; /* borrowed: all of the source's, by partition number */
+    LanePartition *partitions; /* borrowed: all of the source's */
     size_t partitions_len;
+    const LaneTopic *topics; /* borrowed */
+    size_t topics_len;
+    const void *known_handle; /* librdkafka's of the topic that the last message came from */
+    const LaneTopic *known;   /* and that topic */
     int index;
     rd_kafka_queue_t *queue; /* owned */
     unsigned polls;
@@ -36,8 +47,8 @@ typedef struct Lane {
     BatchEnd *ends;  /* owned, LANE_MESSAGES_MAX and one a partition */
 } Lane;
 
-void lane_init(Lane *lane, Client *client, LanePartition *partitions, size_t partitions_len,
-               int index);
+/* @lane: its client, partitions, topics and index are set */
+void lane_init(Lane *lane);
 void lane_done(Lane *lane);
 /* As source_poll(). */
 bool lane_poll(Lane *lane, int timeout_ms, Batch *ret_batch, GError **error);

@@ -12,9 +12,10 @@
 enum { ASK_PAUSE_MS = 50 }; /* between two questions to a partition without a leader */
 
 struct Source {
-    Client *client; /* borrowed */
-    char *topic;    /* owned */
-    LanePartition *partitions;
+    Client *client;    /* borrowed */
+    LaneTopic *topics; /* owned, with their names */
+    size_t topics_len;
+    LanePartition *partitions; /* owned: all topics' */
     size_t partitions_len;
     Lane *lanes;
     int lanes_len;
@@ -51,15 +52,12 @@ static bool fail_no_topic(const rd_kafka_metadata_t *metadata, const char *topic
 }
 
 /* Sets ret_partitions to how many the topic has. */
-static bool find_topic(Client *client, const char *topic, int64_t deadline_ms, int *ret_partitions,
-                       GError **error)
+static bool find_topic(Client *client, const rd_kafka_metadata_t *metadata, const char *topic,
+                       size_t *ret_partitions, GError **error)
 {
-    const rd_kafka_metadata_t *metadata = NULL;
     const rd_kafka_metadata_topic_t *found = NULL;
     bool is_good = false;
 
-    if (!handle_metadata(client, deadline_ms, &metadata, error))
-        return false;
     for (int i = 0; i < metadata->topic_cnt && found == NULL; i++)
         if (strcmp(metadata->topics[i].topic, topic) == 0)
             found = &metadata->topics[i];
@@ -74,11 +72,47 @@ static bool find_topic(Client *client, const char *topic, int64_t deadline_ms, i
     else
         is_good = true;
     if (is_good) {
-        *ret_partitions = found->partition_cnt;
+        *ret_partitions = (size_t)found->partition_cnt;
         handle_forget_failure(client, topic);
+    }
+    return is_good;
+}
+
+static bool find_topics(Source *source, const SourceSpec *spec, int64_t deadline_ms, GError **error)
+{
+    const rd_kafka_metadata_t *metadata = NULL;
+    bool is_good = handle_metadata(source->client, deadline_ms, &metadata, error);
+
+    if (!is_good)
+        return false;
+    for (size_t i = 0; i < spec->topics_len && is_good; i++) {
+        LaneTopic *topic = &source->topics[i];
+
+        topic->name = g_strdup(spec->topics[i].topic);
+        is_good = find_topic(source->client, metadata, topic->name, &topic->partitions_len, error);
+        source->partitions_len += topic->partitions_len;
     }
     rd_kafka_metadata_destroy(metadata);
     return is_good;
+}
+
+/* Which partition of which topic each of all is. */
+static void place_partitions(Source *source, int lanes)
+{
+    LanePartition *partition;
+
+    source->partitions = partition = g_new0(LanePartition, source->partitions_len + 1);
+    for (size_t i = 0; i < source->topics_len; i++) {
+        source->topics[i].partitions = partition;
+        for (size_t k = 0; k < source->topics[i].partitions_len; k++, partition++) {
+            size_t index = (size_t)(partition - source->partitions);
+
+            partition->shown = (SourcePartition){.topic = source->topics[i].name,
+                                                 .place = i,
+                                                 .partition = (int)k,
+                                                 .lane = (int)(index % (size_t)lanes)};
+        }
+    }
 }
 
 /* The first partition without an answer; partitions_len if there is none. */
@@ -100,16 +134,41 @@ static bool ask(Source *source, OffsetsAsk *asked, int64_t time_ms, int64_t dead
     *ret_offsets = g_new(int64_t, source->partitions_len);
     for (;;) {
         if (!offsets_ask(source->client, asked, time_ms, deadline_ms, *ret_offsets, error))
-            return fail_prefix(error, "topic \"%s\": ", source->topic);
+            return fail_prefix(error, "topic \"%s\": ", source->topics[0].name);
         silent = find_silent(source, *ret_offsets);
         if (silent == source->partitions_len)
             return true;
         if (handle_left_ms(deadline_ms) <= ASK_PAUSE_MS)
             return fail(error, FAIL_KAFKA,
-                        "topic \"%s\": the leader of its partition %zu does not tell its offsets",
-                        source->topic, silent);
+                        "topic \"%s\": the leader of its partition %d does not tell its offsets",
+                        source->partitions[silent].shown.topic,
+                        source->partitions[silent].shown.partition);
         poll(NULL, 0, ASK_PAUSE_MS);
     }
+}
+
+/* A time is asked of all partitions at once, though each topic may have its own: for each time that
+ * some topic has, the answers of its partitions are kept. */
+static bool ask_times(Source *source, OffsetsAsk *asked, const SourceSpec *spec, bool is_since,
+                      int64_t deadline_ms, int64_t **ret_offsets, GError **error)
+{
+    g_autofree int64_t *kept = g_new(int64_t, source->partitions_len + 1);
+
+    for (size_t i = 0; i < spec->topics_len; i++) {
+        const SourceBound *bound = is_since ? &spec->topics[i].since : &spec->topics[i].until;
+        size_t first = (size_t)(source->topics[i].partitions - source->partitions);
+        g_autofree int64_t *answers = NULL;
+
+        if (bound->kind != SOURCE_TIME)
+            continue;
+        if (!ask(source, asked, MAX(bound->time_ms, 0), deadline_ms, &answers, error))
+            return false;
+        memcpy(kept + first, answers + first, source->topics[i].partitions_len * sizeof(*kept));
+        *ret_offsets = kept;
+    }
+    if (*ret_offsets != NULL)
+        kept = NULL;
+    return true;
 }
 
 /* The mock broker answers every time with "no record is so late", so it is not asked. */
@@ -121,15 +180,13 @@ static bool ask_all(Source *source, const SourceSpec *spec, int64_t deadline_ms,
     bool is_good;
 
     for (size_t i = 0; i < source->partitions_len; i++)
-        offsets_ask_add(asked, source->topic, (int)i);
+        offsets_ask_add(asked, source->partitions[i].shown.topic,
+                        source->partitions[i].shown.partition);
     is_good = ask(source, asked, OFFSETS_FIRST, deadline_ms, &bounds->first, error) &&
               ask(source, asked, OFFSETS_END, deadline_ms, &bounds->end, error);
-    if (is_good && can_times && spec->since.kind == SOURCE_TIME)
-        is_good =
-            ask(source, asked, MAX(spec->since.time_ms, 0), deadline_ms, &bounds->since, error);
-    if (is_good && can_times && spec->until.kind == SOURCE_TIME)
-        is_good =
-            ask(source, asked, MAX(spec->until.time_ms, 0), deadline_ms, &bounds->until, error);
+    if (is_good && can_times)
+        is_good = ask_times(source, asked, spec, true, deadline_ms, &bounds->since, error) &&
+                  ask_times(source, asked, spec, false, deadline_ms, &bounds->until, error);
     offsets_ask_free(asked);
     return is_good;
 }
@@ -180,17 +237,13 @@ static void set_partitions(Source *source, const SourceSpec *spec, const Bounds 
 
     for (size_t i = 0; i < source->partitions_len; i++) {
         LanePartition *partition = &source->partitions[i];
-        int64_t begin = begin_of(&spec->since, bounds, i);
-        int64_t end = end_of(&spec->until, bounds, i, now_ms);
+        const SourceTopic *topic = &spec->topics[partition->shown.place];
+        int64_t begin = begin_of(&topic->since, bounds, i);
+        int64_t end = end_of(&topic->until, bounds, i, now_ms);
 
-        partition->shown = (SourcePartition){
-            .topic = source->topic,
-            .partition = (int)i,
-            .begin = begin,
-            .end = end,
-            .size = MAX(bounds->end[i] - begin, 0),
-            .lane = (int)(i % (size_t)spec->lanes),
-        };
+        partition->shown.begin = begin;
+        partition->shown.end = end;
+        partition->shown.size = MAX(bounds->end[i] - begin, 0);
         partition->next = begin;
         partition->stop = end < 0 ? G_MAXINT64 : end;
         atomic_init(&partition->is_done, false);
@@ -198,41 +251,54 @@ static void set_partitions(Source *source, const SourceSpec *spec, const Bounds 
     }
 }
 
+static void init_lanes(Source *source, int lanes)
+{
+    source->lanes_len = lanes;
+    source->lanes = g_new0(Lane, lanes);
+    for (int i = 0; i < lanes; i++) {
+        source->lanes[i] = (Lane){.client = source->client,
+                                  .partitions = source->partitions,
+                                  .partitions_len = source->partitions_len,
+                                  .topics = source->topics,
+                                  .topics_len = source->topics_len,
+                                  .index = i};
+        lane_init(&source->lanes[i]);
+    }
+}
+
 Source *source_open(Client *client, const SourceSpec *spec, GError **error)
 {
     int64_t deadline_ms = time_monotonic_ms() + spec->timeout_ms;
     g_auto(Bounds) bounds = {NULL, NULL, NULL, NULL};
-    Source *source;
-    int partitions = 0;
+    g_autoptr(Source) source = g_new0(Source, 1);
 
     assert(handle_kind(client) == CLIENT_CONSUMER && spec->lanes >= 1);
+    assert(spec->topics_len >= 1 && spec->topics_len <= SOURCE_TOPICS_MAX);
 
-    if (!find_topic(client, spec->topic, deadline_ms, &partitions, error) ||
-        !handle_settle(client, error))
-        return NULL;
-
-    source = g_new0(Source, 1);
     source->client = client;
-    source->topic = g_strdup(spec->topic);
-    source->partitions_len = (size_t)partitions;
-    source->partitions = g_new0(LanePartition, source->partitions_len);
-    if (!ask_all(source, spec, deadline_ms, &bounds, error)) {
-        source_close(source);
+    source->topics = g_new0(LaneTopic, spec->topics_len);
+    source->topics_len = spec->topics_len;
+    if (!find_topics(source, spec, deadline_ms, error) || !handle_settle(client, error))
         return NULL;
-    }
+    place_partitions(source, spec->lanes);
+    if (!ask_all(source, spec, deadline_ms, &bounds, error))
+        return NULL;
     set_partitions(source, spec, &bounds);
-    source->lanes_len = spec->lanes;
-    source->lanes = g_new0(Lane, spec->lanes);
-    for (int i = 0; i < spec->lanes; i++)
-        lane_init(&source->lanes[i], client, source->partitions, source->partitions_len, i);
-    return source;
+    init_lanes(source, spec->lanes);
+    return g_steal_pointer(&source);
+}
+
+/* Nothing of it is read: its lane tells the end by itself. */
+static bool is_empty(const LanePartition *partition)
+{
+    return partition->shown.begin >= (partition->shown.end < 0 ? G_MAXINT64 : partition->shown.end);
 }
 
 /* The partition's messages come to its lane's queue, and nowhere else. */
 static void forward(Source *source, const LanePartition *partition, rd_kafka_queue_t *to)
 {
-    rd_kafka_queue_t *own = rd_kafka_queue_get_partition(handle_of(source->client), source->topic,
-                                                         partition->shown.partition);
+    rd_kafka_queue_t *own = rd_kafka_queue_get_partition(
+        handle_of(source->client), partition->shown.topic, partition->shown.partition);
 
     if (own == NULL)
         return;
@@ -246,12 +312,14 @@ static void forward(Source *source, const LanePartition *partition, rd_kafka_que
  * topic before, the stop of that reading, which librdkafka does later, takes the forwarding away;
  * messages then wait in the partition's own queue and move with the second forwarding.
  */
-static void forward_all(Source *source)
+static void forward_all(Source *source, bool is_to_lanes)
 {
-    for (int i = 0; i < source->assigned->cnt; i++) {
-        const LanePartition *partition = &source->partitions[source->assigned->elems[i].partition];
+    for (size_t i = 0; i < source->partitions_len; i++) {
+        const LanePartition *partition = &source->partitions[i];
 
-        forward(source, partition, source->lanes[partition->shown.lane].queue);
+        if (!is_empty(partition))
+            forward(source, partition,
+                    is_to_lanes ? source->lanes[partition->shown.lane].queue : NULL);
     }
 }
 
@@ -272,17 +340,17 @@ bool source_start(Source *source, GError **error)
     for (size_t i = 0; i < source->partitions_len; i++) {
         const LanePartition *partition = &source->partitions[i];
 
-        if (partition->shown.begin >= partition->stop)
-            continue; /* its lane tells the end by itself */
-        rd_kafka_topic_partition_list_add(list, source->topic, (int32_t)i)->offset =
-            partition->shown.begin;
+        if (is_empty(partition))
+            continue;
+        rd_kafka_topic_partition_list_add(list, partition->shown.topic, partition->shown.partition)
+            ->offset = partition->shown.begin;
     }
     source->assigned = list;
-    forward_all(source);
+    forward_all(source, true);
     if (list->cnt > 0)
         said = rd_kafka_incremental_assign(handle_of(source->client), list);
-    forward_all(source);
-    return said == NULL || fail_of(said, source->topic, error);
+    forward_all(source, true);
+    return said == NULL || fail_of(said, source->topics[0].name, error);
 }
 
 static void unassign(Source *source)
@@ -298,8 +366,7 @@ static void unassign(Source *source)
         rd_kafka_error_destroy(said);
     /* The handle remembers what was paused, also for a later reading of the topic. */
     rd_kafka_resume_partitions(handle_of(source->client), list);
-    for (int i = 0; i < list->cnt; i++)
-        forward(source, &source->partitions[list->elems[i].partition], NULL);
+    forward_all(source, false);
     rd_kafka_topic_partition_list_destroy(list);
 }
 
@@ -313,8 +380,10 @@ void source_close(Source *source)
     for (int i = 0; i < source->lanes_len; i++)
         lane_done(&source->lanes[i]);
     g_free(source->lanes);
+    for (size_t i = 0; i < source->topics_len; i++)
+        g_free(source->topics[i].name);
+    g_free(source->topics);
     g_free(source->partitions);
-    g_free(source->topic);
     g_free(source);
 }
 
@@ -331,10 +400,11 @@ const SourcePartition *source_partition(const Source *source, size_t i)
 
 int64_t source_log_end(Source *source, size_t i)
 {
+    const SourcePartition *partition = source_partition(source, i);
     int64_t first = -1, end = -1;
 
-    assert(i < source->partitions_len);
-    if (rd_kafka_get_watermark_offsets(handle_of(source->client), source->topic, (int32_t)i, &first,
+    if (rd_kafka_get_watermark_offsets(handle_of(source->client), partition->topic,
+                                       partition->partition, &first,
                                        &end) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return -1;
     return MAX(end, -1);

@@ -25,15 +25,23 @@ typedef struct SourceBound {
     int64_t offset;
 } SourceBound;
 
-typedef struct SourceSpec {
+typedef struct SourceTopic {
     const char *topic;
     SourceBound since, until;
+} SourceTopic;
+
+typedef struct SourceSpec {
+    const SourceTopic *topics; /* no topic twice */
+    size_t topics_len;         /* 1..SOURCE_TOPICS_MAX */
     int lanes;
     int64_t timeout_ms; /* for metadata and offsets, together */
 } SourceSpec;
 
+enum { SOURCE_TOPICS_MAX = 1000 };
+
 typedef struct SourcePartition {
     const char *topic; /* borrowed */
+    size_t place;      /* of the topic in the spec */
     int partition;
     int64_t begin; /* first offset that is read */
     int64_t end;   /* of bounded reading: the first that is not read; -1 without */

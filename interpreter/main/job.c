@@ -18,6 +18,7 @@ struct Job {
     JobOptions options;
     Connection *connection;
     Arena *arena;        /* holds the plan */
+    int64_t now_us;      /* the statement's start */
     int64_t deadline_ms; /* monotonic: topics are open by then */
     pthread_mutex_t lock;
     Engine *engine; /* @lock; while one runs */
@@ -30,6 +31,7 @@ Job *job_new(const JobOptions *options)
     job->options = *options;
     job->connection = connection_new(options->settings);
     job->arena = arena_new(PLAN_ARENA_BYTES);
+    job->now_us = time_wall_ms() * 1000;
     job->deadline_ms = time_monotonic_ms() + config_get_int(options->settings, "open_timeout");
     pthread_mutex_init(&job->lock, NULL);
     return job;
@@ -93,10 +95,24 @@ static int lanes(const ConfigSet *settings)
     return set > 0 ? (int)set : (int)MAX(1, cores - 1);
 }
 
+/* Some topic is read from where somebody said. */
+static bool reads_from_somewhere(const PlanSelect *plan)
+{
+    const PlanSelect *leaf = plan_leaf(plan);
+
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        const PlanSource *source = leaf->branches[i].source;
+
+        if (source != NULL && source->since.kind != PLAN_BOUND_NONE)
+            return true;
+    }
+    return false;
+}
+
 static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
 {
     const ConfigSet *settings = job->options.settings;
-    bool says_since = plan->since.kind != PLAN_BOUND_NONE;
+    bool says_since = reads_from_somewhere(plan);
     JobRows rows = job->options.rows;
     bool is_tail = !plan->is_grouped && !plan->is_bounded;
     bool is_limited =
@@ -104,7 +120,7 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
 
     return (EngineOptions){
         .query = job->options.query,
-        .lanes = lanes(settings),
+        .lanes = rows == JOB_ROWS_EACH ? 1 : lanes(settings),
         .refresh_ms = config_get_int(settings, "refresh"),
         .rows_max = is_limited ? config_get_int(settings, "max_rows") : 0,
         .final_only = rows == JOB_ROWS_FINAL || (rows == JOB_ROWS_TERMINAL && plan->is_bounded),
@@ -112,9 +128,13 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
         .windows_retain = config_get_int(settings, "retain"),
         .grace_ms = config_get_int(settings, "grace"),
         .idle_ms = config_get_int(settings, "idle"),
+        .future_max_ms = config_get_int(settings, "future_max"),
+        .skips_errors = strcmp(config_get_text(settings, "on_error"), "skip") == 0,
+        .now_us = job->now_us,
         .open_timeout_ms = time_left_ms(job),
         .backlog_records_max = says_since ? 0 : config_get_int(settings, "backlog_max"),
         .waits = job->options.waits && !plan->is_bounded,
+        .each_row = rows == JOB_ROWS_EACH,
         .streams_rows = job->options.streams_rows,
         .emit = job->options.emit,
         .emit_user = job->options.emit_user,
@@ -129,7 +149,7 @@ static bool run_select(Job *job, const PlanSelect *plan, EventEnd *end, GError *
     EngineEnd how = ENGINE_DONE;
     bool done;
 
-    if (plan->topic != NULL) {
+    if (plan_has_topic(plan)) {
         client = connection_consumer(job->connection, error);
         if (client == NULL)
             return false;
@@ -191,7 +211,7 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
 {
     PlanInput input = {.statement = job->options.statement,
                        .settings = job->options.settings,
-                       .now_us = time_wall_ms() * 1000,
+                       .now_us = job->now_us,
                        .topics = list_topics,
                        .topics_user = job};
     const Plan *plan;

@@ -16,6 +16,7 @@ typedef enum JobRows {
     JOB_ROWS_TERMINAL, /* the same, but a bounded query's once, at its end, and all of them */
     JOB_ROWS_FINAL,    /* once, at the end, all of them */
     JOB_ROWS_ALL,      /* all of them, at every change */
+    JOB_ROWS_EACH,     /* the same, and no two rows of the input make one change */
 } JobRows;
 
 typedef struct JobOptions {

@@ -6,7 +6,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/time_ms.h"
 #include "event/table.h"
+#include "main/output_peers.h"
 #include "main/output_text.h"
 
 enum { TERMINAL_WIDTH = 100, TERMINAL_HEIGHT = 30 };
@@ -226,23 +228,79 @@ static void changes_event(Output *output, const Event *event)
     print(output, text);
 }
 
+/* ---- spark, kafka-streams, flink: as their word counts print ---- */
+
+static void spark_event(Output *output, const Event *event)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (output->table == NULL || !event_table_schema(output->table)->has_rows ||
+        event->kind != EVENT_END || event->end.reason == EVENT_END_FAILED)
+        return;
+    output_peers_spark(output->table, time_wall_ms(), text);
+    print(output, text);
+}
+
+typedef void (*CellsFn)(char *const *cells, size_t cells_len, GString *text);
+
+/* Rows that leave the table are not said: in those programs none does. */
+static void print_set(Output *output, const Event *event, CellsFn write_cells)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (output->table == NULL || event->kind != EVENT_ROWS)
+        return;
+    for (size_t i = 0; i < event->rows.set_len; i++)
+        write_cells(event->rows.set[i].cells, event->rows.columns_len, text);
+    print(output, text);
+}
+
+static void kafka_streams_event(Output *output, const Event *event)
+{
+    print_set(output, event, output_peers_kafka_row);
+}
+
+static void flink_event(Output *output, const Event *event)
+{
+    print_set(output, event, output_peers_flink_row);
+}
+
 /* ---- all formats ---- */
 
 /* To add a format: a row here. */
 static const OutputFormat formats[] = {
-    {"table",   "for people: in place on a terminal, the final table when piped", JOB_ROWS_FINAL,
-     false,                                                                                                table_event },
-    {"csv",     "the final table, with a header",                                 JOB_ROWS_FINAL,   true,  csv_event   },
-    {"json",    "the final table, an object a row",                               JOB_ROWS_FINAL,   true,  json_event  },
-    {"changes", "an object for each row that changes, as it happens",             JOB_ROWS_ALL,     false,
-     changes_event                                                                                                     },
-    {"events",  "the worker protocol",                                            JOB_ROWS_VISIBLE, false, event_events},
+    {"table",         JOB_ROWS_FINAL,   false, table_event,
+     "for people: in place on a terminal, the final table when piped"                                 },
+    {"csv",           JOB_ROWS_FINAL,   true,  csv_event,           "the final table, with a header"  },
+    {"json",          JOB_ROWS_FINAL,   true,  json_event,          "the final table, an object a row"},
+    {"changes",       JOB_ROWS_ALL,     false, changes_event,
+     "an object for each row that changes, as it happens"                                             },
+    {"events",        JOB_ROWS_VISIBLE, false, event_events,        "the worker protocol"             },
+    {"spark",         JOB_ROWS_FINAL,   false, spark_event,
+     "the final table as Spark prints batches; window_end is a batch's time"                          },
+    {"kafka-streams", JOB_ROWS_EACH,    true,  kafka_streams_event,
+     "a line for every row of the input, as Kafka's console consumer prints it"                       },
+    {"flink",         JOB_ROWS_EACH,    true,  flink_event,
+     "a line for every row of the input, as Flink prints it"                                          },
 };
 
-const OutputFormat *output_formats(size_t *ret_len)
+char *output_format_names(void)
 {
-    *ret_len = G_N_ELEMENTS(formats);
-    return formats;
+    GString *names = g_string_new(formats[0].name);
+
+    for (size_t i = 1; i < G_N_ELEMENTS(formats); i++)
+        g_string_append_printf(names, "%s%s", i + 1 < G_N_ELEMENTS(formats) ? ", " : " or ",
+                               formats[i].name);
+    return g_string_free(names, FALSE);
+}
+
+char *output_format_help(void)
+{
+    GString *help = g_string_new("Formats:\n");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
+        g_string_append_printf(help, "  %-13s  %s\n", formats[i].name, formats[i].help);
+    return g_string_free(help, FALSE);
 }
 
 const OutputFormat *output_format_find(const char *name)
@@ -292,8 +350,9 @@ static void keep_table(Output *output, const Event *event)
         output->lines_shown = 0;
     }
     if (output->table == NULL ||
-        (event->kind == EVENT_ROWS && event_table_schema(output->table)->streams))
-        return;
+        (event->kind == EVENT_ROWS &&
+         (event_table_schema(output->table)->streams || output->format->rows == JOB_ROWS_EACH)))
+        return; /* nobody will ask for them */
     done = event_table_apply(output->table, event, &change, NULL);
     g_assert(done); /* these events were made in this process */
 }

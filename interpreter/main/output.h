@@ -15,14 +15,15 @@ typedef struct Output Output;
 
 typedef struct OutputFormat {
     const char *name; /* "csv" */
-    const char *help;
     JobRows rows;
     bool streams_rows; /* can print rows as they come, where nothing else is asked for */
     void (*event)(Output *output, const Event *event);
+    const char *help;
 } OutputFormat;
 
 const OutputFormat *output_format_find(const char *name); /* NULL if unknown */
-const OutputFormat *output_formats(size_t *ret_len);
+char *output_format_names(void);                          /* (owned) "table, csv, ... or flink" */
+char *output_format_help(void);                           /* (owned) a line for each */
 
 /* What a job shall emit for this format, on this standard output. */
 JobRows output_rows(const OutputFormat *format);

@@ -307,14 +307,15 @@ static int usage(const char *what)
 
 static bool parse_options(Options *options, int *argc, char ***argv, GError **error)
 {
+    g_autofree char *names = output_format_names();
+    g_autofree char *help = output_format_help();
     const GOptionEntry entries[] = {
         CONNECT_OPTION_ENTRIES(&options->connect),
         {"set",     0,   0, G_OPTION_ARG_STRING_ARRAY, &options->settings,
                              "a setting of ours, such as since, until, for, refresh, lanes",            "NAME=VALUE"},
         {"file",    'F', 0, G_OPTION_ARG_FILENAME,     &options->file,
                              "read the statements from a file, - for standard input",                   "FILE"      },
-        {"output",  0,   0, G_OPTION_ARG_STRING,       &options->output,
-                             "table, csv, json, changes or events",                                     "FORMAT"    },
+        {"output",  0,   0, G_OPTION_ARG_STRING,       &options->output,   names,   "FORMAT"    },
         {"live",    0,   0, G_OPTION_ARG_NONE,         &options->live,
                              "serve the live view too, on PORT if one follows, until Ctrl-C",           "[PORT]"    },
         {"control", 0,   0, G_OPTION_ARG_NONE,         &options->control,
@@ -324,6 +325,7 @@ static bool parse_options(Options *options, int *argc, char ***argv, GError **er
     g_autoptr(GOptionContext) context = g_option_context_new("[STATEMENT]");
 
     g_option_context_set_summary(context, "Run statements and print what they give.");
+    g_option_context_set_description(context, help);
     g_option_context_add_main_entries(context, entries, NULL);
     return g_option_context_parse(context, argc, argv, error);
 }
@@ -373,8 +375,12 @@ static int run_for_people(const Options *options, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     g_autofree char *text = NULL;
 
-    if (format == NULL)
-        return usage("--output is table, csv, json, changes or events");
+    if (format == NULL) {
+        g_autofree char *names = output_format_names();
+
+        text = g_strconcat("--output is ", names, NULL);
+        return usage(text);
+    }
     if (options->live && format->rows != JOB_ROWS_VISIBLE && strcmp(format->name, "table") != 0)
         return usage("--live goes with --output table or events");
     if (!put_options(settings, options, &error))

@@ -4,6 +4,7 @@
 #include "plan/bind.h"
 
 #include "expr/build.h"
+#include "plan/aggregate.h"
 #include "plan/bind_kinds.h"
 
 void *bind_alloc(Binder *binder, size_t bytes)
@@ -39,6 +40,23 @@ bool bind_fail_here(Binder *binder, int position)
     return false;
 }
 
+void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Arena *arena,
+                GError **error)
+{
+    *binder = (Binder){.input = input, .arena = arena, .error = error, .outer = outer};
+    binder->text = outer == NULL ? input->statement : outer->text;
+    binder->depth = outer == NULL ? 0 : outer->depth + 1;
+    scope_init(&binder->scope);
+    route_init(&binder->route, COLUMN_RECORD_LEN);
+    binder->aggregates = bind_alloc(binder, PLAN_AGGREGATES_MAX * sizeof(PlanAggregate));
+}
+
+void bind_end(Binder *binder)
+{
+    scope_done(&binder->scope);
+    route_done(&binder->route);
+}
+
 /* ---- columns and constants ---- */
 
 static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
@@ -48,9 +66,9 @@ static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
     if (sql->is_star)
         return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                             "* is not allowed in this place");
-    if (!scope_find(&binder->scope, sql, binder->input->statement, &column, binder->error))
+    if (!scope_find(&binder->scope, sql, binder->text, &column, binder->error))
         return NULL;
-    return expr_new_slot(binder->arena, column->slot, column->type);
+    return column->expr;
 }
 
 static const Expr *new_constant(Binder *binder, Type type, Value value)
@@ -59,16 +77,14 @@ static const Expr *new_constant(Binder *binder, Type type, Value value)
 }
 
 /* What the grammar has no integer for: a whole number is of the first type that holds it (int4 has
- * -2147483648), with a point it is float8. */
+ * -2147483648), with a point or an exponent it is numeric. */
 static const Expr *bind_decimal(Binder *binder, const SqlExpr *sql)
 {
-    const char *digits = sql->text + (*sql->text == '-' ? 1 : 0);
-    bool is_whole = strspn(digits, "0123456789") == strlen(digits);
-    static const Type types[] = {TYPE_INT4, TYPE_INT8, TYPE_NUMERIC, TYPE_FLOAT8};
+    static const Type types[] = {TYPE_INT4, TYPE_INT8, TYPE_NUMERIC};
+    Value value;
 
-    for (size_t i = is_whole ? 0 : 3; i < G_N_ELEMENTS(types); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
         bool is_last = i + 1 == G_N_ELEMENTS(types);
-        Value value;
 
         if (value_read(types[i], span_of(sql->text), NULL, binder->arena, &value,
                        is_last ? binder->error : NULL))
@@ -115,104 +131,11 @@ const Expr **bind_items(Binder *binder, const SqlExpr *sql)
     return items;
 }
 
-/* The argument of an aggregate, or one of its argument's type; FAIL if it takes none such. */
-static bool find_aggregate(Binder *binder, const SqlExpr *sql, PlanAggregate *aggregate)
-{
-    Type type = TYPE_UNKNOWN;
-
-    if (sql->items_len == 1) {
-        aggregate->argument = bind_node(binder, sql->items[0]);
-        if (aggregate->argument == NULL)
-            return false;
-        type = expr_type(aggregate->argument);
-    } else if (!sql->is_star && sql->items_len == 0) {
-        return fail_at(binder->error, FAIL_QUERY, sql->position,
-                       "%s(*) must be used to call a parameterless aggregate function", sql->name);
-    } else if (sql->items_len > 1) {
-        return fail_at(binder->error, FAIL_QUERY, sql->position,
-                       "function %s with %zu arguments does not exist", sql->name, sql->items_len);
-    }
-    aggregate->aggregate = aggregate_find(sql->name, sql->is_star, type);
-    if (aggregate->aggregate == NULL && sql->is_star)
-        return fail_at(binder->error, FAIL_QUERY, sql->position, "function %s(*) does not exist",
-                       sql->name) ||
-               fail_hint(binder->error, "only count takes *");
-    if (aggregate->aggregate == NULL)
-        return fail_at(binder->error, FAIL_QUERY, sql->position, "function %s(%s) does not exist",
-                       sql->name, type_name(type)) ||
-               fail_hint(binder->error, "a cast may be missing: %s(value::bigint)", sql->name);
-    return true;
-}
-
-static bool bind_filter(Binder *binder, const SqlExpr *sql, PlanAggregate *aggregate)
-{
-    if (sql->filter == NULL)
-        return true;
-    aggregate->filter = bind_node(binder, sql->filter);
-    if (aggregate->filter != NULL && expr_type(aggregate->filter) == TYPE_UNKNOWN)
-        aggregate->filter = expr_convert(binder->arena, aggregate->filter, TYPE_BOOL,
-                                         sql->filter->position, binder->error);
-    if (aggregate->filter == NULL)
-        return false;
-    return expr_type(aggregate->filter) == TYPE_BOOL ||
-           fail_at(binder->error, FAIL_QUERY, sql->filter->position,
-                   "argument of FILTER must be type boolean, not type %s",
-                   type_name(expr_type(aggregate->filter)));
-}
-
-static bool same_expr(const Expr *a, const Expr *b)
-{
-    return a == b || (a != NULL && b != NULL && expr_equals(a, b));
-}
-
-static const Expr *add_aggregate(Binder *binder, const PlanAggregate *wanted, int position)
-{
-    size_t i = 0;
-
-    while (i < binder->aggregates_len &&
-           !(binder->aggregates[i].aggregate == wanted->aggregate &&
-             same_expr(binder->aggregates[i].argument, wanted->argument) &&
-             same_expr(binder->aggregates[i].filter, wanted->filter)))
-        i++;
-    if (i == PLAN_AGGREGATES_MAX)
-        return fail_null_at(binder->error, FAIL_LIMIT, position,
-                            "a query has at most %d aggregates", PLAN_AGGREGATES_MAX);
-    if (i == binder->aggregates_len)
-        binder->aggregates[binder->aggregates_len++] = *wanted;
-    return expr_new_slot(binder->arena, BIND_AGGREGATE_SLOT + (int)i,
-                         wanted->aggregate->result_type);
-}
-
-static const Expr *bind_aggregate(Binder *binder, const SqlExpr *sql)
-{
-    PlanAggregate aggregate = {NULL, NULL, NULL};
-    bool is_bound;
-
-    if (binder->in_aggregate)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "aggregate function calls cannot be nested");
-    if (binder->clause != NULL)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "aggregate functions are not allowed in %s", binder->clause);
-    binder->in_aggregate = true;
-    is_bound = find_aggregate(binder, sql, &aggregate) && bind_filter(binder, sql, &aggregate);
-    binder->in_aggregate = false;
-    if (!is_bound)
-        return NULL;
-    if (aggregate.argument != NULL) {
-        aggregate.argument =
-            expr_convert(binder->arena, aggregate.argument, aggregate.aggregate->argument,
-                         sql->position, binder->error);
-        if (aggregate.argument == NULL)
-            return NULL;
-    }
-    return add_aggregate(binder, &aggregate, sql->position);
-}
-
 /* Functions that make tables stand in FROM only. */
 static bool is_table_call(const char *name)
 {
-    static const char *const windows[] = {"tumble", "hop", "session", "cumulate", "topic", NULL};
+    static const char *const windows[] = {"tumble", "hop",    "session", "cumulate",
+                                          "topic",  "topics", "latest",  NULL};
 
     return g_strv_contains(windows, name) || table_function_exists(name);
 }
@@ -225,8 +148,13 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
     if (named != NULL)
         return fail_null_at(binder->error, FAIL_QUERY, named->position,
                             "%s takes no named argument %s", sql->name, named->name);
+    if (sql->over != NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->over->position,
+                            "%s() OVER (...) is a column of its own: within an expression, and "
+                            "outside of SELECT, it is not supported yet",
+                            sql->name);
     if (aggregate_exists(sql->name))
-        return bind_aggregate(binder, sql);
+        return aggregate_bind(binder, sql);
     if (is_table_call(sql->name)) {
         fail_at(binder->error, FAIL_QUERY, sql->position, "%s makes a table, and stands in FROM",
                 sql->name);
@@ -237,13 +165,8 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
                   sql->name);
         return NULL;
     }
-    if (sql->is_star)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "%s(*) specified, but %s is not an aggregate function", sql->name,
-                            sql->name);
-    if (sql->filter != NULL)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "FILTER specified, but %s is not an aggregate function", sql->name);
+    if (!aggregate_refuse_clauses(binder, sql))
+        return NULL;
     items = bind_items(binder, sql);
     if (items == NULL)
         return NULL;
@@ -414,6 +337,23 @@ static const Expr *bind_case(Binder *binder, const SqlExpr *sql)
     return expr_new_case(binder->arena, whens, thens, len, otherwise, sql->position, binder->error);
 }
 
+/* Which columns a row of grouping sets is not grouped by: group.h knows, behind the keys. */
+static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
+{
+    if (binder->grouping == NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "GROUPING stands in a query with GROUP BY");
+    return binder->grouping(binder, sql);
+}
+
+static const Expr *bind_subquery(Binder *binder, const SqlExpr *sql)
+{
+    fail_at(binder->error, FAIL_QUERY, sql->position, "a subquery as a value is not supported yet");
+    fail_hint(binder->error,
+              "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
+    return NULL;
+}
+
 static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
 {
     return fail_null_at(binder->error, FAIL_QUERY, sql->position,
@@ -450,6 +390,8 @@ static const BindFn binders[] = {
     [SQL_SUBSCRIPT] = bind_subscript,
     [SQL_SLICE] = bind_slice,
     [SQL_ANY] = bind_any,
+    [SQL_SUBQUERY] = bind_subquery,
+    [SQL_GROUPING] = bind_grouping,
 };
 
 const Expr *bind_node(Binder *binder, const SqlExpr *sql)
@@ -501,12 +443,12 @@ bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *r
 {
     ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
     const Expr *expr = bind_expr(binder, sql, what);
-    uint64_t slots = 0;
+    SlotSet slots = {{0}};
 
     if (expr == NULL)
         return false;
     expr_slots_used(expr, &slots);
-    if (slots != 0)
+    if (!slot_set_is_empty(&slots))
         return fail_at(binder->error, FAIL_QUERY, sql->position,
                        "argument of %s must not contain columns", what);
     if (!expr_eval(expr, &context, NULL, ret_value, binder->error))

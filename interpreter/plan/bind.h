@@ -7,22 +7,44 @@
  *
  * Thread: one at a time.
  */
+#include "plan/route.h"
 #include "plan/plan.h"
 #include "plan/scope.h"
 #include "sql/tree.h"
 
-enum { BIND_AGGREGATE_SLOT = 1000 };
+enum { BIND_AGGREGATE_SLOT = EXPR_SLOTS_MAX };
 
-typedef struct Binder {
+/* One query, or an item of a query's FROM, while it is bound. */
+struct Binder {
     const PlanInput *input; /* borrowed */
+    const char *text;       /* borrowed; what positions are in: the statement, or a view's query */
     Arena *arena;           /* borrowed; the plan's */
     GError **error;
+    const Binder *outer; /* the query around it, whose WITH it sees; or NULL */
+    const SqlCte *ctes;  /* its own WITH */
+    size_t ctes_len;
+    int depth;
     Scope scope;
+    Route route;
     PlanAggregate *aggregates; /* PLAN_AGGREGATES_MAX of them, in the arena */
     size_t aggregates_len;
     const char *clause; /* the one that is being bound, if aggregates may not stand in it */
     bool in_aggregate;
-} Binder;
+    /* GROUPING(columns) as an expression over rows; NULL without GROUP BY. */
+    const Expr *(*grouping)(struct Binder *binder, const SqlExpr *sql);
+    const struct Group *group; /* what it looks into */
+    const Expr *having;        /* of a query over groups, so far */
+    const SqlOver *over;       /* the one that was bound: a query has one row_number(); or NULL */
+    struct {
+        size_t *partitions; /* outputs */
+        const PlanOrder *orders;
+    } rank; /* what it names */
+};
+
+/* A binder of a query inside of @outer (NULL: the statement's own). */
+void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Arena *arena,
+                GError **error);
+void bind_end(Binder *binder);
 
 void *bind_alloc(Binder *binder, size_t bytes); /* cleared; in the plan's arena */
 const char *bind_copy(Binder *binder, const char *text);

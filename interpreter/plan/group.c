@@ -7,7 +7,7 @@ const Expr *group_bind_target(Binder *binder, const Target *target, const char *
 {
     if (target->sql != NULL)
         return bind_value(binder, target->sql, clause);
-    return expr_new_slot(binder->arena, target->column->slot, target->column->type);
+    return target->column->expr;
 }
 
 /* Two targets of one name are the same if they are bound to equal expressions. */
@@ -78,13 +78,14 @@ bool group_add_key(Binder *binder, Group *group, const Expr *key, int position)
     if (group->keys_len == PLAN_KEYS_MAX)
         return fail_at(binder->error, FAIL_LIMIT, position, "a query groups by at most %d columns",
                        PLAN_KEYS_MAX);
+    group->values[group->keys_len] = key;
     group->keys[group->keys_len++] = key;
     return true;
 }
 
 /* PostgreSQL's order: a position, a column of the input, a name of the output, an expression. */
-static const Expr *bind_key(Binder *binder, const SqlExpr *sql, const Target *targets,
-                            size_t targets_len)
+const Expr *group_bind_key(Binder *binder, const SqlExpr *sql, const Target *targets,
+                           size_t targets_len)
 {
     const ScopeColumn *column;
     int index;
@@ -92,24 +93,12 @@ static const Expr *bind_key(Binder *binder, const SqlExpr *sql, const Target *ta
     if (!group_position(binder, targets_len, sql, "GROUP BY", &index))
         return NULL;
     if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 &&
-        !scope_find(&binder->scope, sql, binder->input->statement, &column, NULL) &&
+        !scope_find(&binder->scope, sql, binder->text, &column, NULL) &&
         !group_find_target(binder, targets, targets_len, sql, "GROUP BY", &index))
         return NULL;
     if (index >= 0)
         return group_bind_target(binder, &targets[index], "GROUP BY");
     return bind_value(binder, sql, "GROUP BY");
-}
-
-bool group_bind_keys(Binder *binder, const SqlSelect *sql, const Target *targets,
-                     size_t targets_len, Group *group)
-{
-    for (size_t i = 0; i < sql->groups_len; i++) {
-        const Expr *key = bind_key(binder, sql->groups[i], targets, targets_len);
-
-        if (key == NULL || !group_add_key(binder, group, key, sql->groups[i]->position))
-            return false;
-    }
-    return true;
 }
 
 /* The first reference outside of aggregates that means the slot; NULL. */
@@ -121,8 +110,8 @@ static const SqlExpr *find_reference(const Binder *binder, const SqlExpr *sql, i
     if (sql == NULL || (sql->kind == SQL_CALL && aggregate_exists(sql->name)))
         return NULL;
     if (sql->kind == SQL_COLUMN && !sql->is_star &&
-        scope_find(&binder->scope, sql, binder->input->statement, &column, NULL) &&
-        column->slot == slot)
+        scope_find(&binder->scope, sql, binder->text, &column, NULL) &&
+        expr_slot(column->expr) == slot)
         return sql;
     for (size_t i = 0; i < sql->items_len && found == NULL; i++)
         found = find_reference(binder, sql->items[i], slot);
@@ -136,9 +125,9 @@ static const Expr *fail_ungrouped(Binder *binder, int slot, const SqlExpr *sql, 
     const SqlExpr *reference = find_reference(binder, sql, slot);
     const char *name = "?";
 
-    for (size_t i = 0; i < binder->scope.columns_len; i++) {
-        if (binder->scope.columns[i].slot == slot)
-            name = binder->scope.columns[i].name;
+    for (size_t i = 0; i < binder->scope.columns->len; i++) {
+        if (expr_slot(scope_column(&binder->scope, i)->expr) == slot)
+            name = scope_column(&binder->scope, i)->name;
     }
     fail_at(binder->error, FAIL_QUERY, reference == NULL ? position : reference->position,
             "column \"%s\" must appear in the GROUP BY clause or be used in an aggregate function",
@@ -162,7 +151,7 @@ const Expr *group_over(Binder *binder, const Group *group, const Expr *expr, con
         parts[len++] = group->keys[i];
     for (size_t i = 0; i < binder->aggregates_len; i++)
         parts[len++] = expr_new_slot(binder->arena, BIND_AGGREGATE_SLOT + (int)i,
-                                     binder->aggregates[i].aggregate->result_type);
+                                     binder->aggregates[i].call.result_type);
     over = expr_over_keys(binder->arena, expr, parts, len, &left);
     return left < 0 ? over : fail_ungrouped(binder, left, sql, position);
 }

@@ -55,18 +55,6 @@ static bool bind_places(Binder *binder, const SqlInsert *sql, Place places[PLACE
     return true;
 }
 
-/* 1.50 stays 1.50, as PostgreSQL's numeric does; float8 would make it 1.5. */
-static bool is_plain_decimal(const SqlExpr *sql)
-{
-    const char *digits;
-
-    if (sql->kind != SQL_DECIMAL)
-        return false;
-    digits = sql->text + (*sql->text == '-' ? 1 : 0);
-    return g_ascii_isdigit(*digits) && !(digits[0] == '0' && g_ascii_isdigit(digits[1])) &&
-           strspn(digits, "0123456789.") == strlen(digits) && !g_str_has_suffix(digits, ".");
-}
-
 /* A constant's text, as PostgreSQL would cast it. */
 static bool bind_text(Binder *binder, const SqlExpr *sql, Value *ret_text)
 {
@@ -74,10 +62,6 @@ static bool bind_text(Binder *binder, const SqlExpr *sql, Value *ret_text)
     Value value;
     Type type;
 
-    if (is_plain_decimal(sql)) {
-        *ret_text = value_of_text(bind_copy(binder, sql->text), strlen(sql->text));
-        return true;
-    }
     if (!bind_constant(binder, sql, "VALUES", &type, &value))
         return false;
     if (value.is_null) {

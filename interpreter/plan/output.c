@@ -1,6 +1,7 @@
 #include "plan/output.h"
 
 #include "expr/build.h"
+#include "plan/rank.h"
 
 /* ---- names and stars ---- */
 
@@ -15,6 +16,8 @@ static const char *figure_name(const SqlExpr *sql, bool *ret_is_strong)
         return sql->names[sql->names_len - 1];
     case SQL_CALL:
         return sql->name;
+    case SQL_GROUPING:
+        return "grouping";
     case SQL_COALESCE:
         return "coalesce";
     case SQL_NULLIF:
@@ -58,11 +61,11 @@ static bool add_star(Binder *binder, GArray *targets, const SqlExpr *sql)
 
     if (sql->names_len > 0 && !scope_find_relation(scope, sql, &relation, binder->error))
         return false;
-    if (scope->columns_len == 0)
+    if (scope->columns->len == 0)
         return fail_at(binder->error, FAIL_QUERY, sql->position,
                        "SELECT * with no tables specified is not valid");
-    for (size_t i = 0; i < scope->columns_len; i++) {
-        const ScopeColumn *column = &scope->columns[i];
+    for (size_t i = 0; i < scope->columns->len; i++) {
+        const ScopeColumn *column = scope_column(scope, i);
         Target target = {column->name, NULL, column, sql->position};
 
         if (sql->names_len > 0 && column->relation != relation)
@@ -116,7 +119,8 @@ static bool bind_outputs(Binder *binder, const SqlSelect *sql, const Target *tar
     const Expr **rows = bind_alloc(binder, targets_len * sizeof(Expr *));
 
     for (size_t i = 0; i < targets_len; i++) {
-        rows[i] = group_bind_target(binder, &targets[i], NULL);
+        rows[i] = rank_is_call(targets[i].sql) ? rank_take_call(binder, targets[i].sql)
+                                               : group_bind_target(binder, &targets[i], NULL);
         if (rows[i] == NULL)
             return false;
         if (sql->is_distinct && !group_add_key(binder, group, rows[i], targets[i].position))
@@ -125,7 +129,10 @@ static bool bind_outputs(Binder *binder, const SqlSelect *sql, const Target *tar
     for (size_t i = 0; i < targets_len; i++) {
         PlanOutput *output = &outputs->at[outputs->len++];
 
-        output->expr = group_over(binder, group, rows[i], targets[i].sql, targets[i].position);
+        output->expr =
+            rank_is_call(targets[i].sql)
+                ? rows[i]
+                : group_over(binder, group, rows[i], targets[i].sql, targets[i].position);
         if (output->expr == NULL)
             return false;
         output->name = bind_copy(binder, targets[i].name);
@@ -168,6 +175,12 @@ static bool find_output(Binder *binder, const SqlSelect *sql, const SqlExpr *by,
     return true;
 }
 
+static bool order_nulls_first(const SqlOrder *order)
+{
+    return order->nulls == SQL_NULLS_DEFAULT ? order->is_descending
+                                             : order->nulls == SQL_NULLS_FIRST;
+}
+
 /* PostgreSQL's order: a name of the output, a position, an expression. */
 static bool bind_order(Binder *binder, const SqlSelect *sql, const SqlOrder *order,
                        const Target *targets, size_t targets_len, const Group *group,
@@ -183,8 +196,33 @@ static bool bind_order(Binder *binder, const SqlSelect *sql, const SqlOrder *ord
     if (index < 0 && !find_output(binder, sql, order->expr, group, outputs, &ret_order->output))
         return false;
     ret_order->is_descending = order->is_descending;
-    ret_order->nulls_first =
-        order->nulls == SQL_NULLS_DEFAULT ? order->is_descending : order->nulls == SQL_NULLS_FIRST;
+    ret_order->nulls_first = order_nulls_first(order);
+    return true;
+}
+
+/* What OVER names, as outputs: hidden ones where they are not shown anyway. */
+static bool bind_over(Binder *binder, const SqlSelect *sql, const Group *group, Outputs *outputs)
+{
+    const SqlOver *over = binder->over;
+    PlanOrder *orders;
+
+    if (over == NULL)
+        return true;
+    binder->rank.partitions = bind_alloc(binder, over->partitions_len * sizeof(size_t));
+    binder->rank.orders = orders = bind_alloc(binder, over->orders_len * sizeof(PlanOrder));
+    for (size_t i = 0; i < over->partitions_len; i++) {
+        if (!find_output(binder, sql, over->partitions[i], group, outputs,
+                         &binder->rank.partitions[i]))
+            return false;
+    }
+    for (size_t i = 0; i < over->orders_len; i++) {
+        const SqlOrder *order = &over->orders[i];
+
+        if (!find_output(binder, sql, order->expr, group, outputs, &orders[i].output))
+            return false;
+        orders[i].is_descending = order->is_descending;
+        orders[i].nulls_first = order_nulls_first(order);
+    }
     return true;
 }
 
@@ -194,7 +232,8 @@ bool output_bind(Binder *binder, const SqlSelect *sql, const Target *targets, si
     Outputs outputs = {bind_alloc(binder, PLAN_OUTPUTS_MAX * sizeof(PlanOutput)), 0};
     PlanOrder *orders = bind_alloc(binder, sql->orders_len * sizeof(PlanOrder));
 
-    if (!bind_outputs(binder, sql, targets, targets_len, group, &outputs))
+    if (!bind_outputs(binder, sql, targets, targets_len, group, &outputs) ||
+        !bind_over(binder, sql, group, &outputs))
         return false;
     for (size_t i = 0; i < sql->orders_len; i++) {
         if (!bind_order(binder, sql, &sql->orders[i], targets, targets_len, group, &outputs,

@@ -2,7 +2,7 @@
 
 #include "plan/bind.h"
 #include "plan/insert.h"
-#include "plan/select.h"
+#include "plan/query.h"
 #include "sql/sql.h"
 
 /* What SHOW can show. */
@@ -17,12 +17,26 @@ static bool check_show(Binder *binder, const SqlStatement *statement)
     return fail_hint(binder->error, "SHOW TOPICS lists the topics");
 }
 
+static bool bind_query(Binder *binder, const SqlSelect *sql, Plan *plan)
+{
+    PlanSelect *select = query_bind(binder, sql);
+
+    if (select == NULL || !query_finish(binder, sql, select))
+        return false;
+    plan->select = *select;
+    return true;
+}
+
 static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *plan)
 {
     switch (statement->kind) {
     case SQL_SELECT:
         plan->kind = PLAN_SELECT;
-        return select_bind(binder, &statement->select, &plan->select);
+        return bind_query(binder, &statement->select, plan);
+    case SQL_EXPLAIN:
+    case SQL_CREATE_VIEW:
+    case SQL_DROP_VIEW:
+        return fail_at(binder->error, FAIL_QUERY, 0, "this statement is not supported yet");
     case SQL_INSERT:
         plan->kind = PLAN_INSERT;
         return insert_bind(binder, &statement->insert, &plan->insert);
@@ -38,15 +52,69 @@ const Plan *plan_new(const PlanInput *input, Arena *arena, GError **error)
     g_autoptr(Arena) tree = arena_new(SQL_TREE_BYTES_MAX);
     g_autoptr(GError) failure = NULL;
     const SqlStatement *statement = sql_parse(span_of(input->statement), tree, &failure);
-    Binder binder = {.input = input, .arena = arena, .error = &failure};
-    Plan *plan;
+    Binder binder;
+    Plan *plan = NULL;
+    bool is_bound = false;
 
     if (statement != NULL) {
+        bind_begin(&binder, NULL, input, arena, &failure);
         plan = bind_alloc(&binder, sizeof(Plan));
-        binder.aggregates = bind_alloc(&binder, PLAN_AGGREGATES_MAX * sizeof(PlanAggregate));
-        if (bind_statement(&binder, statement, plan))
-            return plan;
+        is_bound = bind_statement(&binder, statement, plan);
+        bind_end(&binder);
     }
+    if (is_bound)
+        return plan;
     g_propagate_error(error, g_steal_pointer(&failure));
     return NULL;
+}
+
+void plan_aggregate_slots(const PlanAggregate *aggregate, SlotSet *set)
+{
+    for (size_t i = 0; i < aggregate->call.inputs_len; i++)
+        expr_slots_used(aggregate->inputs[i], set);
+    if (aggregate->filter != NULL)
+        expr_slots_used(aggregate->filter, set);
+}
+
+void plan_step_slots(const PlanStep *step, SlotSet *set)
+{
+    if (step->expr != NULL)
+        expr_slots_used(step->expr, set);
+    if (step->kind == PLAN_STEP_WINDOW) {
+        expr_slots_used(step->window->time, set);
+        if (step->window->by != NULL)
+            expr_slots_used(step->window->by, set);
+    }
+    for (size_t i = 0; step->kind == PLAN_STEP_EXPAND && i < step->expand->arguments_len; i++)
+        expr_slots_used(step->expand->arguments[i], set);
+}
+
+bool plan_has_topic(const PlanSelect *select)
+{
+    const PlanSelect *leaf = plan_leaf(select);
+
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        if (leaf->branches[i].source != NULL)
+            return true;
+    }
+    return false;
+}
+
+char *plan_topics(const PlanSelect *select)
+{
+    const PlanSelect *leaf = plan_leaf(select);
+    const char *first = NULL;
+    size_t more = 0;
+
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        const PlanSource *source = leaf->branches[i].source;
+
+        if (source != NULL && first == NULL)
+            first = source->topic;
+        else if (source != NULL && strcmp(source->topic, first) != 0)
+            more++;
+    }
+    if (more > 0)
+        return g_strdup_printf("%s and %zu more", first, more);
+    return g_strdup(first == NULL ? "no topic" : first);
 }

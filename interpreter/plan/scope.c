@@ -1,26 +1,38 @@
 #include "plan/scope.h"
 
-#include <assert.h>
-
 #include "catalog/catalog.h"
 #include "sql/typo.h"
 
-size_t scope_add_relation(Scope *scope, const char *qualifier, const char *other_qualifier)
+void scope_init(Scope *scope)
 {
-    ScopeRelation *relation = &scope->relations[scope->relations_len];
-
-    assert(scope->relations_len < SCOPE_RELATIONS_MAX);
-    *relation = (ScopeRelation){
-        {qualifier, other_qualifier, NULL}
-    };
-    return scope->relations_len++;
+    *scope = (Scope){.columns = g_array_new(FALSE, FALSE, sizeof(ScopeColumn))};
 }
 
-void scope_add_column(Scope *scope, size_t relation, const char *name, const char *written,
-                      Type type, int slot)
+void scope_done(Scope *scope)
 {
-    assert(scope->columns_len < G_N_ELEMENTS(scope->columns));
-    scope->columns[scope->columns_len++] = (ScopeColumn){name, written, type, slot, relation};
+    g_array_unref(scope->columns);
+}
+
+bool scope_add_relation(Scope *scope, const char *qualifier, const char *other_qualifier,
+                        int position, size_t *ret_relation, GError **error)
+{
+    if (scope->relations_len == SCOPE_RELATIONS_MAX)
+        return fail_at(error, FAIL_LIMIT, position, "FROM has more than %d items",
+                       SCOPE_RELATIONS_MAX);
+    *ret_relation = scope->relations_len++;
+    scope->relations[*ret_relation] = (ScopeRelation){
+        {qualifier, other_qualifier, NULL}
+    };
+    return true;
+}
+
+bool scope_add_column(Scope *scope, const ScopeColumn *column, int position, GError **error)
+{
+    if (scope->columns->len == SCOPE_COLUMNS_MAX)
+        return fail_at(error, FAIL_LIMIT, position, "FROM has more than %d columns",
+                       SCOPE_COLUMNS_MAX);
+    g_array_append_val(scope->columns, *column);
+    return true;
 }
 
 /* Parts of a reference from the first, joined: topics have dots in their names. */
@@ -56,24 +68,25 @@ bool scope_find_relation(const Scope *scope, const SqlExpr *reference, size_t *r
     return find_qualifier(scope, qualifier, reference->position, ret_relation, error);
 }
 
-/* The names of the candidates, at the columns' own indices; "" for those that are none. */
-static void list_candidates(const Scope *scope, bool is_qualified, size_t relation,
-                            const char *names[COLUMN_LEN_MAX + 1])
+/* (owned) The names of the candidates, at the columns' own indices; "" for those that are none. */
+static const char **list_candidates(const Scope *scope, bool is_qualified, size_t relation)
 {
-    for (size_t i = 0; i < scope->columns_len; i++) {
-        bool is_one = !is_qualified || scope->columns[i].relation == relation;
+    const char **names = g_new0(const char *, scope->columns->len + 1);
 
-        names[i] = is_one ? scope->columns[i].name : "";
+    for (size_t i = 0; i < scope->columns->len; i++) {
+        const ScopeColumn *column = scope_column(scope, i);
+
+        names[i] = !is_qualified || column->relation == relation ? column->name : "";
     }
-    names[scope->columns_len] = NULL;
+    return names;
 }
 
 static char *list_columns(const Scope *scope)
 {
     g_autoptr(GString) list = g_string_new(NULL);
 
-    for (size_t i = 0; i < scope->columns_len; i++)
-        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", scope->columns[i].written);
+    for (size_t i = 0; i < scope->columns->len; i++)
+        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", scope_column(scope, i)->written);
     return g_strdup(list->str);
 }
 
@@ -86,7 +99,7 @@ static bool fail_unknown(const Scope *scope, const SqlExpr *reference, const cha
     g_autofree char *list = list_columns(scope);
 
     fail_at(error, FAIL_QUERY, reference->position, "column \"%s\" does not exist", name);
-    if (scope->columns_len == 0)
+    if (scope->columns->len == 0)
         return fail_hint(error, "there is no FROM before this place whose columns could be meant");
     if (near != NULL)
         return fail_hint(error, "did you mean %s? The columns are: %s", near, list);
@@ -103,7 +116,7 @@ static bool fail_unknown(const Scope *scope, const SqlExpr *reference, const cha
 static bool check_unique(const Scope *scope, const SqlExpr *reference,
                          const char *const *candidates, size_t index, GError **error)
 {
-    for (size_t i = index + 1; i < scope->columns_len; i++) {
+    for (size_t i = index + 1; i < scope->columns->len; i++) {
         if (strcmp(candidates[i], candidates[index]) != 0)
             continue;
         fail_at(error, FAIL_QUERY, reference->position, "column reference \"%s\" is ambiguous",
@@ -117,7 +130,7 @@ static bool check_unique(const Scope *scope, const SqlExpr *reference,
 bool scope_find(const Scope *scope, const SqlExpr *reference, const char *text,
                 const ScopeColumn **ret_column, GError **error)
 {
-    const char *candidates[COLUMN_LEN_MAX + 1];
+    g_autofree const char **candidates = NULL;
     const char *wanted = reference->names[reference->names_len - 1];
     size_t relation = 0, index = 0;
 
@@ -127,11 +140,11 @@ bool scope_find(const Scope *scope, const SqlExpr *reference, const char *text,
         if (!find_qualifier(scope, qualifier, reference->position, &relation, error))
             return false;
     }
-    list_candidates(scope, reference->names_len > 1, relation, candidates);
+    candidates = list_candidates(scope, reference->names_len > 1, relation);
     if (catalog_match(candidates, wanted, &index) != CATALOG_FOUND)
         return fail_unknown(scope, reference, text, candidates, error);
     if (!check_unique(scope, reference, candidates, index, error))
         return false;
-    *ret_column = &scope->columns[index];
+    *ret_column = scope_column(scope, index);
     return true;
 }

@@ -1,25 +1,23 @@
 #pragma once
 /*
- * The columns that names in a query may mean: those of its topic, of its window, and of the table
- * functions so far.
+ * The columns that names in a query may mean: those of the items in its FROM so far.
  *
  * Thread: one at a time.
  */
 #include "base/fail.h"
-#include "row/batch.h"
-#include "row/value.h"
+#include "expr/expr.h"
 #include "sql/tree.h"
 
 enum {
     SCOPE_QUALIFIERS_MAX = 2,
-    SCOPE_RELATIONS_MAX = 1 + COLUMN_FUNCTION_MAX,
+    SCOPE_COLUMNS_MAX = 1024,
+    SCOPE_RELATIONS_MAX = 32,
 };
 
 typedef struct ScopeColumn {
     const char *name;
     const char *written; /* as it must be written in a statement */
-    Type type;
-    int slot;
+    const Expr *expr;    /* what it means, over row slots */
     size_t relation;
 } ScopeColumn;
 
@@ -28,22 +26,30 @@ typedef struct ScopeRelation {
 } ScopeRelation;
 
 typedef struct Scope {
-    ScopeColumn columns[COLUMN_LEN_MAX];
-    size_t columns_len;
+    GArray *columns; /* ScopeColumn */
     ScopeRelation relations[SCOPE_RELATIONS_MAX];
     size_t relations_len;
 } Scope;
 
-/* A relation without columns yet; the qualifiers (borrowed) may be NULL. Returns its index. */
-size_t scope_add_relation(Scope *scope, const char *qualifier, const char *other_qualifier);
-/* @name, @written: borrowed for the scope's life */
-void scope_add_column(Scope *scope, size_t relation, const char *name, const char *written,
-                      Type type, int slot);
+void scope_init(Scope *scope);
+void scope_done(Scope *scope);
+
+/* A relation without columns yet; the qualifiers (borrowed) may be NULL. @ret_relation: its index.
+ * FAIL_LIMIT beyond SCOPE_RELATIONS_MAX. */
+bool scope_add_relation(Scope *scope, const char *qualifier, const char *other_qualifier,
+                        int position, size_t *ret_relation, GError **error);
+/* @name, @written, @expr: borrowed for the scope's life. FAIL_LIMIT beyond SCOPE_COLUMNS_MAX. */
+bool scope_add_column(Scope *scope, const ScopeColumn *column, int position, GError **error);
+
+static inline const ScopeColumn *scope_column(const Scope *scope, size_t i)
+{
+    return &g_array_index(scope->columns, ScopeColumn, i);
+}
 
 /**
  * scope_find() - the column that a reference means
  * @text:      the statement, to see how the name was written
- * @ret_column: (borrowed from @scope)
+ * @ret_column: (borrowed from @scope until a column is added)
  * @error:     FAIL_QUERY: unknown, with near names and the list of all; or ambiguous
  */
 bool scope_find(const Scope *scope, const SqlExpr *reference, const char *text,

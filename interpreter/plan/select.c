@@ -1,85 +1,35 @@
+/*
+ * A query whose FROM is a query with groups comes in two forms. If it only chooses and computes, it
+ * is one with that query: its WHERE is a HAVING, its columns are computed from groups. Else it
+ * reads the groups as rows, which come, change and go.
+ */
 #include "plan/select.h"
 
 #include "expr/build.h"
 #include "plan/from.h"
 #include "plan/output.h"
-
-/* Slots that a row has before the table functions. */
-#define EARLY_SLOTS ((UINT64_C(1) << COLUMN_FUNCTION) - 1)
+#include "plan/rank.h"
 
 /* ---- WHERE ---- */
 
-typedef struct Conditions {
-    GPtrArray *record; /* Expr*: read record and window slots only */
-    GPtrArray *row;
-} Conditions;
+typedef bool (*ConditionFn)(Binder *binder, const Expr *condition, int position);
 
 /* Each part of an AND on its own, so that what can be decided early is. */
-static bool split_where(Binder *binder, const SqlExpr *sql, Conditions *conditions)
+static bool bind_where(Binder *binder, const SqlExpr *sql, ConditionFn add)
 {
     const Expr *expr;
-    uint64_t slots = 0;
 
+    if (sql == NULL)
+        return true;
     if (sql->kind == SQL_AND) {
         for (size_t i = 0; i < sql->items_len; i++) {
-            if (!split_where(binder, sql->items[i], conditions))
+            if (!bind_where(binder, sql->items[i], add))
                 return false;
         }
         return true;
     }
     expr = bind_condition(binder, sql, "WHERE");
-    if (expr == NULL)
-        return false;
-    expr_slots_used(expr, &slots);
-    g_ptr_array_add((slots & ~EARLY_SLOTS) == 0 ? conditions->record : conditions->row,
-                    (gpointer)expr);
-    return true;
-}
-
-/* Rows of the record's own time only: "timestamp" >= since, "timestamp" < until. */
-static bool add_time_filter(Binder *binder, const Bound *bound, const char *name,
-                            Conditions *conditions)
-{
-    Value time = value_of_integer(bound->time_us);
-    const Expr *filter;
-
-    if (bound->plan.kind != PLAN_BOUND_TIME)
-        return true;
-    filter = expr_new_operator(
-        binder->arena, name, expr_new_slot(binder->arena, COLUMN_TIMESTAMP, TYPE_TIMESTAMPTZ),
-        expr_new_constant(binder->arena, TYPE_TIMESTAMPTZ, &time), -1, binder->error);
-    if (filter == NULL)
-        return false;
-    g_ptr_array_add(conditions->record, (gpointer)filter);
-    return true;
-}
-
-static bool join_conditions(Binder *binder, const GPtrArray *terms, const Expr **ret_expr)
-{
-    const Expr **copy = bind_alloc(binder, terms->len * sizeof(Expr *));
-
-    if (terms->len == 0)
-        return true;
-    for (size_t i = 0; i < terms->len; i++)
-        copy[i] = g_ptr_array_index(terms, i);
-    *ret_expr = terms->len == 1 ? copy[0]
-                                : expr_new_and(binder->arena, copy, terms->len, -1, binder->error);
-    return *ret_expr != NULL;
-}
-
-static bool bind_where(Binder *binder, const SqlSelect *sql, const From *from, PlanSelect *select)
-{
-    g_autoptr(GPtrArray) record = g_ptr_array_new();
-    g_autoptr(GPtrArray) row = g_ptr_array_new();
-    Conditions conditions = {record, row};
-
-    if (from->topic != NULL && (!add_time_filter(binder, &from->since, ">=", &conditions) ||
-                                !add_time_filter(binder, &from->until, "<", &conditions)))
-        return false;
-    if (sql->where != NULL && !split_where(binder, sql->where, &conditions))
-        return false;
-    return join_conditions(binder, record, &select->where_record) &&
-           join_conditions(binder, row, &select->where_row);
+    return expr != NULL && add(binder, expr, sql->position);
 }
 
 /* ---- groups ---- */
@@ -111,13 +61,74 @@ static bool bind_having(Binder *binder, const SqlSelect *sql, const Group *group
     return select->having != NULL;
 }
 
-static int find_key_of_slot(const Group *group, int slot)
+static int find_key_of_slot(const PlanSelect *select, int slot)
 {
-    for (size_t i = 0; i < group->keys_len; i++) {
-        if (expr_slot(group->keys[i]) == slot)
+    for (size_t i = 0; i < select->keys_len; i++) {
+        if (expr_slot(select->keys[i]) == slot)
             return (int)i;
     }
     return -1;
+}
+
+/* Whether anything but the keys themselves reads the columns of the last window. */
+static bool is_sliced(const Binder *binder, const PlanSelect *select)
+{
+    const PlanWindow *window = binder->route.window;
+    SlotSet used = {{0}};
+
+    for (size_t i = 0; i < select->keys_len; i++) {
+        if ((int)i != select->window_key && (int)i != select->window_end_key)
+            expr_slots_used(select->keys[i], &used);
+    }
+    for (size_t i = 0; i < select->aggregates_len; i++)
+        plan_aggregate_slots(&select->aggregates[i], &used);
+    for (guint i = 0; i < binder->route.steps->len; i++)
+        plan_step_slots(&g_array_index(binder->route.steps, PlanStep, i), &used);
+    return !slot_set_has(&used, (size_t)window->start_slot) &&
+           !slot_set_has(&used, (size_t)window->end_slot);
+}
+
+static void find_window_keys(const Binder *binder, PlanSelect *select)
+{
+    const PlanWindow *window = binder->route.window;
+
+    select->window_key = select->window_end_key = -1;
+    if (window == NULL || !select->is_grouped)
+        return;
+    select->window_key = find_key_of_slot(select, window->start_slot);
+    select->window_end_key = find_key_of_slot(select, window->end_slot);
+    select->is_sliced =
+        (select->window_key >= 0 || select->window_end_key >= 0) && is_sliced(binder, select);
+}
+
+/* Sessions grow and merge while rows come: only a group can belong to one. */
+static bool check_session(Binder *binder, const SqlSelect *sql, const PlanSelect *select)
+{
+    const PlanWindow *window = binder->route.window;
+
+    if (window == NULL || window->spec.kind != WINDOW_SESSION || select->is_sliced)
+        return true;
+    return fail_at(binder->error, FAIL_QUERY, sql->position,
+                   "a query over session() groups by window_start or window_end, and uses them "
+                   "nowhere else but in HAVING and in what it shows") ||
+           fail_hint(binder->error, "SELECT window_start, window_end, key, count(*) FROM "
+                                    "session(clicks, interval '30 minutes', by => key) GROUP BY "
+                                    "window_start, window_end, key");
+}
+
+static void take_keys(Binder *binder, const Group *group, PlanSelect *select)
+{
+    const Expr **keys = bind_alloc(binder, group->keys_len * sizeof(Expr *));
+
+    for (size_t i = 0; i < group->keys_len; i++)
+        keys[i] = group->values[i];
+    select->is_grouped = group->is_grouped;
+    select->keys = keys;
+    select->keys_len = group->keys_len;
+    select->aggregates = binder->aggregates;
+    select->aggregates_len = binder->aggregates_len;
+    if (group->is_grouped)
+        group_always(binder, group, select);
 }
 
 static bool bind_groups_and_outputs(Binder *binder, const SqlSelect *sql, PlanSelect *select)
@@ -125,32 +136,24 @@ static bool bind_groups_and_outputs(Binder *binder, const SqlSelect *sql, PlanSe
     Group group = {.is_grouped = sql->is_grouped || has_aggregates(sql)};
     const Target *targets;
     size_t targets_len;
-    const Expr **keys;
 
-    if (sql->is_distinct && group.is_grouped)
-        return fail_at(binder->error, FAIL_QUERY, sql->targets[0].position,
-                       "SELECT DISTINCT of groups or aggregates is not supported yet") ||
-               fail_hint(binder->error, "leave DISTINCT out: groups by their keys are distinct");
+    if (group.is_grouped) {
+        binder->grouping = group_grouping;
+        binder->group = &group;
+    }
     group.is_grouped |= sql->is_distinct;
     if (!output_targets(binder, sql, &targets, &targets_len) ||
         !group_bind_keys(binder, sql, targets, targets_len, &group) ||
+        !group_finish(binder, sql, &group) ||
         !output_bind(binder, sql, targets, targets_len, &group, select) ||
         !bind_having(binder, sql, &group, select))
         return false;
-    keys = bind_alloc(binder, group.keys_len * sizeof(Expr *));
-    for (size_t i = 0; i < group.keys_len; i++)
-        keys[i] = group.keys[i];
-    select->is_grouped = group.is_grouped;
-    select->keys = keys;
-    select->keys_len = group.keys_len;
-    select->window_key = find_key_of_slot(&group, COLUMN_WINDOW_START);
-    select->window_end_key = find_key_of_slot(&group, COLUMN_WINDOW_END);
-    select->aggregates = binder->aggregates;
-    select->aggregates_len = binder->aggregates_len;
-    return true;
+    take_keys(binder, &group, select);
+    find_window_keys(binder, select);
+    return check_session(binder, sql, select);
 }
 
-/* ---- LIMIT and the end ---- */
+/* ---- LIMIT ---- */
 
 /* @none: what NULL, ALL and no clause at all mean */
 static bool bind_count(Binder *binder, const SqlExpr *sql, const char *clause, int64_t none,
@@ -178,77 +181,118 @@ static bool bind_count(Binder *binder, const SqlExpr *sql, const char *clause, i
     return true;
 }
 
-static bool is_past(const PlanBound *until, int64_t now_us)
+static bool bind_limit(Binder *binder, const SqlSelect *sql, PlanSelect *select)
 {
-    return until->kind == PLAN_BOUND_LATEST ||
-           (until->kind == PLAN_BOUND_TIME && until->time_ms <= now_us / 1000);
+    return bind_count(binder, sql->limit, "LIMIT", -1, &select->limit) &&
+           bind_count(binder, sql->offset, "OFFSET", 0, &select->offset);
 }
 
-static void find_end(const Binder *binder, const SqlSelect *sql, PlanSelect *select)
+/* ---- over groups ---- */
+
+/* Nothing but WHERE, expressions, an order and a limit. */
+static bool is_simple(const SqlSelect *sql)
 {
-    const ConfigSet *settings = binder->input->settings;
-    bool is_tail_of_rows = select->limit >= 0 && sql->orders_len == 0 && !select->is_grouped;
-
-    select->for_ms = config_get_int(settings, "for") > 0 ? config_get_int(settings, "for") : -1;
-    select->is_bounded = select->topic == NULL || select->until.kind != PLAN_BOUND_NONE ||
-                         select->for_ms >= 0 || is_tail_of_rows;
-    select->may_last = select->is_bounded && select->topic != NULL &&
-                       !is_past(&select->until, binder->input->now_us);
-}
-
-/* ---- slots ---- */
-
-static void use(const Expr *expr, uint64_t *bits)
-{
-    if (expr != NULL)
-        expr_slots_used(expr, bits);
-}
-
-static uint64_t find_slots(const PlanSelect *select)
-{
-    uint64_t bits = 0;
-
-    if (select->window != NULL)
-        use(select->window->time, &bits);
-    use(select->where_record, &bits);
-    for (size_t i = 0; i < select->expands_len; i++) {
-        for (size_t j = 0; j < select->expands[i].arguments_len; j++)
-            use(select->expands[i].arguments[j], &bits);
-    }
-    use(select->where_row, &bits);
-    for (size_t i = 0; i < select->keys_len; i++)
-        use(select->keys[i], &bits);
-    for (size_t i = 0; i < select->aggregates_len; i++) {
-        use(select->aggregates[i].argument, &bits);
-        use(select->aggregates[i].filter, &bits);
-    }
-    for (size_t i = 0; i < select->outputs_len && !select->is_grouped; i++)
-        use(select->outputs[i].expr, &bits);
-    return bits & EARLY_SLOTS;
-}
-
-bool select_bind(Binder *binder, const SqlSelect *sql, PlanSelect *ret_select)
-{
-    PlanSelect select = {.topic = NULL};
-    From from;
-
-    if (!from_bind(binder, sql, &from))
+    if (sql->is_grouped || sql->is_distinct || sql->distinct_on_len > 0 || has_aggregates(sql) ||
+        sql->from_len != 1 || (sql->from[0].call != NULL))
         return false;
-    select.topic = from.topic;
-    if (from.topic != NULL) {
-        select.since = from.since.plan;
-        select.until = from.until.plan;
+    for (size_t i = 0; i < sql->targets_len; i++) {
+        if (sql->targets[i].expr->kind == SQL_CALL && sql->targets[i].expr->over != NULL)
+            return false;
     }
-    select.window = from.window;
-    select.expands = from.expands;
-    select.expands_len = from.expands_len;
-    if (!bind_where(binder, sql, &from, &select) ||
-        !bind_groups_and_outputs(binder, sql, &select) ||
-        !bind_count(binder, sql->limit, "LIMIT", -1, &select.limit) ||
-        !bind_count(binder, sql->offset, "OFFSET", 0, &select.offset))
-        return false;
-    find_end(binder, sql, &select);
-    select.slots_used = find_slots(&select);
-    *ret_select = select;
     return true;
+}
+
+static bool add_having(Binder *binder, const Expr *condition, int position)
+{
+    const Expr *both[] = {binder->having, condition};
+
+    binder->having = binder->having == NULL
+                         ? condition
+                         : expr_new_and(binder->arena, both, 2, position, binder->error);
+    return binder->having != NULL;
+}
+
+/* Columns of the FROM's query as they are over its groups. */
+static void see_groups(Binder *binder, const PlanSelect *groups)
+{
+    for (guint i = 0; i < binder->scope.columns->len; i++) {
+        ScopeColumn *column = &g_array_index(binder->scope.columns, ScopeColumn, i);
+
+        column->expr = groups->outputs[expr_slot(column->expr)].expr;
+    }
+}
+
+static PlanSelect *bind_over_groups(Binder *binder, const SqlSelect *sql)
+{
+    const PlanSelect *groups = binder->route.input;
+    PlanSelect *select = bind_alloc(binder, sizeof(PlanSelect));
+    Group none = {.is_grouped = false};
+    const Target *targets;
+    size_t targets_len;
+
+    *select = *groups;
+    binder->having = groups->having;
+    see_groups(binder, groups);
+    if (!bind_where(binder, sql->where, add_having) ||
+        !output_targets(binder, sql, &targets, &targets_len) ||
+        !output_bind(binder, sql, targets, targets_len, &none, select) ||
+        !bind_limit(binder, sql, select))
+        return NULL;
+    select->having = binder->having;
+    return select;
+}
+
+/* ---- queries ---- */
+
+static bool is_over_groups(const Binder *binder, const SqlSelect *sql)
+{
+    const PlanSelect *input = binder->route.input;
+
+    return input != NULL && input->is_grouped && input->limit < 0 && input->offset == 0 &&
+           binder->route.rank == NULL && binder->route.steps->len == 0 && is_simple(sql);
+}
+
+/* SELECT DISTINCT of groups: the distinct rows of what the query gives without it. */
+static PlanSelect *bind_distinct_of_groups(Binder *binder, const SqlSelect *sql)
+{
+    SqlSelect inner = *sql, outer = {.position = sql->position, .is_distinct = true};
+    SqlExpr star = {.kind = SQL_COLUMN, .position = sql->position, .is_star = true};
+    SqlTarget target = {.expr = &star, .position = sql->position};
+    SqlFrom from = {.select = &inner, .alias = "distinct", .position = sql->position};
+
+    inner.is_distinct = false;
+    inner.ctes_len = inner.orders_len = 0;
+    inner.limit = inner.offset = NULL;
+    outer.targets = &target;
+    outer.targets_len = 1;
+    outer.from = &from;
+    outer.from_len = 1;
+    outer.orders = sql->orders;
+    outer.orders_len = sql->orders_len;
+    outer.limit = sql->limit;
+    outer.offset = sql->offset;
+    return select_bind(binder, &outer);
+}
+
+static PlanSelect *bind_rows(Binder *binder, const SqlSelect *sql)
+{
+    PlanSelect *select = bind_alloc(binder, sizeof(PlanSelect));
+
+    if (!bind_where(binder, sql->where, route_add_filter) ||
+        !bind_groups_and_outputs(binder, sql, select) || !bind_limit(binder, sql, select))
+        return NULL;
+    route_close(binder, select);
+    return binder->over == NULL ? select : rank_bind(binder, select);
+}
+
+PlanSelect *select_bind(Binder *binder, const SqlSelect *sql)
+{
+    if (sql->distinct_on_len > 0)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->distinct_on[0]->position,
+                            "DISTINCT ON is not supported yet");
+    if (sql->is_distinct && (sql->is_grouped || has_aggregates(sql)))
+        return bind_distinct_of_groups(binder, sql);
+    if (!from_bind(binder, sql))
+        return NULL;
+    return is_over_groups(binder, sql) ? bind_over_groups(binder, sql) : bind_rows(binder, sql);
 }

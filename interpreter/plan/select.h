@@ -6,4 +6,5 @@
  */
 #include "plan/bind.h"
 
-bool select_bind(Binder *binder, const SqlSelect *sql, PlanSelect *ret_select);
+/* (borrowed from the plan's arena) */
+PlanSelect *select_bind(Binder *binder, const SqlSelect *sql);

@@ -11,7 +11,7 @@
 
 #include "base/span.h"
 
-/* Slots of a row's values: those of the record, of its window, then the table functions'. */
+/* The first slots of a row's values: those of its record. What a plan adds comes behind them. */
 enum {
     COLUMN_VALUE,       /* text */
     COLUMN_KEY,         /* text */
@@ -22,11 +22,6 @@ enum {
     COLUMN_TOPIC,       /* text */
     COLUMN_RECEIVED_AT, /* timestamptz */
     COLUMN_RECORD_LEN,
-    COLUMN_WINDOW_START = COLUMN_RECORD_LEN, /* timestamptz */
-    COLUMN_WINDOW_END,                       /* timestamptz */
-    COLUMN_FUNCTION,                         /* the first table function's */
-    COLUMN_FUNCTION_MAX = 4,                 /* table functions in one FROM */
-    COLUMN_LEN_MAX = COLUMN_FUNCTION + COLUMN_FUNCTION_MAX,
 };
 
 typedef struct Record {

@@ -194,6 +194,15 @@ void numeric_write(const Numeric *numeric, GString *text)
     g_string_append_len(text, at, end - at);
 }
 
+void numeric_write_scientific(const Numeric *numeric, char *text)
+{
+    char digits[DIGITS_TEXT_MAX], *end = digits + sizeof(digits) - 1;
+
+    *end = '\0';
+    g_snprintf(text, NUMERIC_SCIENTIFIC_MAX, "%s0%se-%d", numeric->coefficient < 0 ? "-" : "",
+               write_digits(numeric_magnitude(numeric), end), numeric->scale);
+}
+
 /* ---- other types ---- */
 
 bool numeric_of_wide_integer(Int128 integer, Numeric *ret_numeric, GError **error)
@@ -228,7 +237,7 @@ bool numeric_to_real(const Numeric *numeric, double *ret_real, GError **error)
 {
     static const double exact_max = 0x1p53, ten = 10;
     enum { EXACT_POWER_MAX = 22 }; /* a float8 holds 10^22 exactly, and so one division is right */
-    char digits[DIGITS_TEXT_MAX], text[DIGITS_TEXT_MAX + 16], *end = digits + sizeof(digits);
+    char text[NUMERIC_SCIENTIFIC_MAX];
     g_autoptr(GString) plain = NULL;
     Uint128 magnitude = numeric_magnitude(numeric);
     int sign = numeric->coefficient < 0 ? -1 : 1;
@@ -247,9 +256,7 @@ bool numeric_to_real(const Numeric *numeric, double *ret_real, GError **error)
         *ret_real = 0;
         return true;
     }
-    end[-1] = '\0';
-    g_snprintf(text, sizeof(text), "%s%se-%d", sign < 0 ? "-" : "",
-               write_digits(magnitude, end - 1), numeric->scale);
+    numeric_write_scientific(numeric, text);
     if (number_read_real(span_of(text), ret_real) == NUMBER_READ)
         return true;
     plain = g_string_new(NULL);
@@ -379,11 +386,10 @@ static Numeric pad(const Numeric *numeric, int places)
 bool numeric_round(const Numeric *numeric, int places, NumericRounding rounding,
                    Numeric *ret_numeric, GError **error)
 {
-    enum { PLACES_MAX = 2000 }; /* PostgreSQL's */
     bool is_negative = numeric->coefficient < 0;
     Uint128 magnitude;
 
-    places = CLAMP(places, -PLACES_MAX, PLACES_MAX);
+    places = CLAMP(places, -NUMERIC_SCALE_MAX, NUMERIC_SCALE_MAX);
     if (!numeric_is_finite(numeric)) {
         *ret_numeric = *numeric;
         return true;

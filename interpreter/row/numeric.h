@@ -15,6 +15,7 @@ enum {
     NUMERIC_SCALE_MAX = 16383,      /* decimals */
     NUMERIC_SHOWN_SCALE_MAX = 1000, /* decimals of a quotient, a root, a power */
     NUMERIC_SIGNIFICANT_MIN = 16,   /* digits of a quotient, a root, a power */
+    NUMERIC_SCIENTIFIC_MAX = 56,    /* bytes of numeric_write_scientific() */
 };
 
 static inline Numeric numeric_of_integer(int64_t integer)
@@ -51,6 +52,8 @@ static inline int numeric_sign(const Numeric *numeric)
 /* "1.50", "1e-3", "NaN", "-inf"; NUMBER_RANGE: more than 38 digits before the point. */
 NumberRead numeric_read(Span text, Numeric *ret_numeric);
 void numeric_write(const Numeric *numeric, GString *text);
+/* "-0150e-2" of a finite one, to NUMERIC_SCIENTIFIC_MAX bytes, NUL-ended. */
+void numeric_write_scientific(const Numeric *numeric, char *text);
 /* A whole number of 128 bits: an exact sum of smaller ones. */
 bool numeric_of_wide_integer(Int128 integer, Numeric *ret_numeric, GError **error);
 /* By the 15 digits that a float8 surely has, as PostgreSQL. */

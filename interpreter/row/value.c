@@ -4,6 +4,7 @@
 
 #include "row/calendar.h"
 #include "row/interval.h"
+#include "row/jsonb.h"
 #include "row/numeric.h"
 #include "row/timestamp.h"
 
@@ -27,7 +28,7 @@ static const TypeRow types[] = {
     {"timestamp without time zone", "timestamp without time zone[]", {"timestamp"},                    false},
     {"date",                        "date[]",                        {NULL},                           false},
     {"interval",                    "interval[]",                    {NULL},                           false},
-    {"jsonb",                       "jsonb[]",                       {NULL},                           false},
+    {"jsonb",                       "jsonb[]",                       {"json"},                         false},
     {"unknown",                     "unknown[]",                     {NULL},                           false},
 };
 
@@ -143,9 +144,10 @@ int value_compare(Type type, const Value *a, const Value *b)
         return compare_lengths(interval_length(a->interval), interval_length(b->interval));
     case TYPE_TEXT:
     case TYPE_BYTEA:
-    case TYPE_JSONB:
     case TYPE_UNKNOWN:
         return compare_texts(value_span(a), value_span(b));
+    case TYPE_JSONB:
+        return jsonb_compare(value_span(a), value_span(b));
     case TYPE_ARRAY:
         break;
     }
@@ -200,7 +202,7 @@ bool value_copy(Type type, const Value *value, Arena *arena, Value *ret_value)
  * Saved values. A byte says whether a value follows; then come 1, 8, 16 or 19 bytes, or a length
  * and its bytes, or a length and its items. In keys, of values that compare as equal one stands for
  * all: 0 for -0, one NaN, the numeric without needless zeros, and of intervals that in days and
- * hours ('1 month' becomes '30 days').
+ * hours ('1 month' becomes '30 days'); so have jsonb's numbers.
  */
 static void append(GByteArray *bytes, const void *at, size_t len)
 {
@@ -268,6 +270,17 @@ static Interval one_of_equals(const Interval *interval)
     return one;
 }
 
+static void encode_jsonb(const Value *value, GByteArray *bytes)
+{
+    guint start = bytes->len;
+    uint32_t len;
+
+    append_len(bytes, 0); /* known below */
+    jsonb_encode(value_span(value), bytes);
+    len = bytes->len - start - 1 - (guint)sizeof(len);
+    memcpy(bytes->data + start + 1, &len, sizeof(len));
+}
+
 void value_encode(Type type, const Value *value, GByteArray *bytes)
 {
     Value one = *value;
@@ -276,6 +289,10 @@ void value_encode(Type type, const Value *value, GByteArray *bytes)
 
     if (type_is_array(type) && !value->is_null) {
         save_items(type_item(type), value, bytes, value_encode);
+        return;
+    }
+    if (type == TYPE_JSONB && !value->is_null) {
+        encode_jsonb(value, bytes);
         return;
     }
     if (type == TYPE_FLOAT8 && !value->is_null) {
@@ -328,6 +345,15 @@ Value value_load(Type type, const uint8_t **at, Arena *arena)
         take(at, &value.integer, sizeof(value.integer));
     }
     return value;
+}
+
+size_t value_saved_bytes(Type type, const uint8_t *at)
+{
+    const uint8_t *end = at;
+    g_autoptr(Arena) arena = arena_new(SIZE_MAX);
+
+    value_load(type, &end, arena);
+    return (size_t)(end - at);
 }
 
 bool value_parse_timestamp(Span text, int64_t *ret_us)

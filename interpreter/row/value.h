@@ -132,6 +132,8 @@ void value_save(Type type, const Value *value, GByteArray *bytes);
 void value_encode(Type type, const Value *value, GByteArray *bytes);
 /* Reads one value that either has written, moves *at on; the value borrows the bytes (the items
  * of an array are in @arena). */
+/* How many bytes value_load() would read. */
+size_t value_saved_bytes(Type type, const uint8_t *at);
 Value value_load(Type type, const uint8_t **at, Arena *arena);
 
 /* Timestamps for settings: with or without a zone (UTC then), not infinite. */

@@ -3,6 +3,8 @@
 #include "row/array_text.h"
 #include "row/bytea_text.h"
 #include "row/interval.h"
+#include "row/jsonb.h"
+#include "row/number.h"
 #include "row/numeric.h"
 #include "row/shown.h"
 #include "row/timestamp.h"
@@ -207,6 +209,16 @@ static bool read_text(Span text, Arena *arena, Value *ret_value, GError **error)
     return true;
 }
 
+static bool read_jsonb(Span text, Arena *arena, Value *ret_value, GError **error)
+{
+    Span jsonb;
+
+    if (!jsonb_read(text, arena, &jsonb, error))
+        return false;
+    *ret_value = value_of_text(jsonb.at, jsonb.len);
+    return true;
+}
+
 bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret_value,
                 GError **error)
 {
@@ -230,8 +242,9 @@ bool value_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
         return read_interval(text, arena, ret_value, error);
     case TYPE_BYTEA:
         return bytea_read(text, arena, ret_value, error);
-    case TYPE_TEXT:
     case TYPE_JSONB:
+        return read_jsonb(text, arena, ret_value, error);
+    case TYPE_TEXT:
     case TYPE_UNKNOWN:
     case TYPE_ARRAY:
         break;

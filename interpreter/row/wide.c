@@ -86,13 +86,15 @@ void wide_subtract(Wide *from, const Wide *number)
 Wide wide_multiply(const Wide *a, const Wide *b)
 {
     const Wide *longer = a->len >= b->len ? a : b, *shorter = longer == a ? b : a;
+    uint64_t limbs[2 * WIDE_LIMBS_MAX];
     Wide product = {.len = a->len + b->len};
 
     if (shorter->len == 0)
         return (Wide){.len = 0};
+    mpn_mul(limbs, longer->limbs, longer->len, shorter->limbs, shorter->len);
+    product.len -= limbs[product.len - 1] == 0 ? 1 : 0;
     assert(product.len <= WIDE_LIMBS_MAX);
-    mpn_mul(product.limbs, longer->limbs, longer->len, shorter->limbs, shorter->len);
-    trim(&product);
+    memcpy(product.limbs, limbs, (size_t)product.len * sizeof(limbs[0]));
     return product;
 }
 

@@ -37,6 +37,23 @@ bool read_items(Reader *reader, const Node *node, const char *key, SqlExpr *expr
 const char *read_plain_name(Reader *reader, json_t *list, int position);
 
 bool read_select(Reader *reader, const Node *node, SqlSelect *ret_select);
+/* The one that {"SelectStmt": {...}} is. */
+const SqlSelect *read_subselect(Reader *reader, json_t *json, int around);
+bool read_targets(Reader *reader, json_t *list, const SqlTarget **ret_targets, size_t *ret_len);
+bool read_from(Reader *reader, json_t *list, SqlSelect *select);
+bool read_orders(Reader *reader, json_t *list, const SqlOrder **ret_orders, size_t *ret_len);
+bool read_names(Reader *reader, json_t *list, int position, const char *const **ret_names,
+                size_t *ret_len);
+/* Rows of VALUES */
+bool read_rows(Reader *reader, json_t *lists, int position, const SqlRow **ret_rows,
+               size_t *ret_len);
+/* The items of GROUP BY; sets are of kind SQL_GROUP_SET. */
+bool read_groups(Reader *reader, json_t *list, const SqlExpr *const **ret_items, size_t *ret_len);
+/* @json: the fields of a WindowDef */
+const SqlOver *read_over(Reader *reader, json_t *json, int around);
+bool read_explain(Reader *reader, const Node *node, SqlStatement *statement);
+bool read_view(Reader *reader, const Node *node, SqlStatement *statement);
+bool read_drop_view(Reader *reader, const Node *node, SqlStatement *statement);
 bool read_insert(Reader *reader, const Node *node, SqlInsert *ret_insert);
 /* A qualified name as one: "a.b.c" */
 bool read_topic_name(Reader *reader, const Node *node, const char **ret_name);

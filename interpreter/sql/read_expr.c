@@ -312,32 +312,31 @@ static const SqlExpr *read_bool_test(Reader *reader, const Node *node)
 /* ---- calls ---- */
 
 static const NodeField call_fields[] = {
-    NODE_READ("funcname"),
-    NODE_READ("args"),
-    NODE_READ("agg_star"),
-    NODE_READ("agg_filter"),
-    NODE_READ("funcformat"),
-    NODE_REFUSED("over", "a window function (OVER)"),
-    NODE_REFUSED_AT("agg_within_group", "within", "WITHIN GROUP"),
-    NODE_REFUSED("agg_order", "ORDER BY inside an aggregate"),
-    NODE_REFUSED("agg_distinct", "DISTINCT inside an aggregate"),
-    NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
+    NODE_READ("funcname"),         NODE_READ("args"),
+    NODE_READ("agg_star"),         NODE_READ("agg_filter"),
+    NODE_READ("funcformat"),       NODE_READ("over"),
+    NODE_READ("agg_within_group"), NODE_READ("agg_order"),
+    NODE_READ("agg_distinct"),     NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
 };
 
 const SqlExpr *read_call(Reader *reader, const Node *node)
 {
     SqlExpr *expr = read_new(reader, SQL_CALL, node->position);
 
-    if (node_flag(node, "agg_within_group")) {
-        node_refuse(reader, node->position, "WITHIN GROUP");
-        return NULL;
-    }
     if (!node_check(reader, node, call_fields, G_N_ELEMENTS(call_fields)))
         return NULL;
     expr->name = read_plain_name(reader, node_field(node, "funcname"), node->position);
-    if (expr->name == NULL || !read_items(reader, node, "args", expr))
+    if (expr->name == NULL || !read_items(reader, node, "args", expr) ||
+        !read_orders(reader, node_field(node, "agg_order"), &expr->orders, &expr->orders_len))
         return NULL;
     expr->is_star = node_flag(node, "agg_star");
+    expr->is_distinct = node_flag(node, "agg_distinct");
+    expr->is_within_group = node_flag(node, "agg_within_group");
+    if (node_field(node, "over") != NULL) {
+        expr->over = read_over(reader, node_field(node, "over"), node->position);
+        if (expr->over == NULL)
+            return NULL;
+    }
     if (node_field(node, "agg_filter") != NULL) {
         expr->filter = read_expr(reader, node_field(node, "agg_filter"), node->position);
         if (expr->filter == NULL)
@@ -434,6 +433,34 @@ static const SqlExpr *read_case(Reader *reader, const Node *node)
     return expr;
 }
 
+/* ---- subqueries and grouping ---- */
+
+static const SqlExpr *read_subquery(Reader *reader, const Node *node)
+{
+    static const NodeField fields[] = {
+        NODE_ONLY("subLinkType", "EXPR_SUBLINK", "EXISTS, IN or ARRAY of a subquery"),
+        NODE_READ("subselect"),
+        NODE_REFUSED("testexpr", "a comparison with a subquery"),
+        NODE_REFUSED("operName", "a comparison with a subquery"),
+    };
+    SqlExpr *expr = read_new(reader, SQL_SUBQUERY, node->position);
+
+    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
+        return NULL;
+    expr->select = read_subselect(reader, node_field(node, "subselect"), node->position);
+    return expr->select == NULL ? NULL : expr;
+}
+
+static const SqlExpr *read_grouping(Reader *reader, const Node *node)
+{
+    static const NodeField fields[] = {NODE_READ("args")};
+    SqlExpr *expr = read_new(reader, SQL_GROUPING, node->position);
+
+    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
+        return NULL;
+    return read_items(reader, node, "args", expr) ? expr : NULL;
+}
+
 /* ---- the tables ---- */
 
 static const struct {
@@ -453,6 +480,8 @@ static const struct {
     {"SQLValueFunction", read_value_function},
     {"CaseExpr",         read_case          },
     {"TypeCast",         read_cast          },
+    {"SubLink",          read_subquery      },
+    {"GroupingFunc",     read_grouping      },
     {"A_ArrayExpr",      read_array         },
     {"A_Indirection",    read_subscripts    },
     {"CollateClause",    read_collate       },
@@ -462,14 +491,12 @@ static const struct {
     const char *type;
     const char *what;
 } refusals[] = {
-    {"SubLink",      "a subquery in an expression"  },
-    {"RowExpr",      "a row value (a, b)"           },
-    {"ParamRef",     "a parameter such as $1"       },
-    {"GroupingFunc", "GROUPING"                     },
-    {"SetToDefault", "DEFAULT as a value"           },
-    {"GroupingSet",  "GROUPING SETS, ROLLUP or CUBE"},
-    {"XmlExpr",      "XML"                          },
-    {"XmlSerialize", "XML"                          },
+    {"RowExpr",      "a row value (a, b)"                },
+    {"ParamRef",     "a parameter such as $1"            },
+    {"SetToDefault", "DEFAULT as a value"                },
+    {"GroupingSet",  "GROUPING SETS, ROLLUP or CUBE here"},
+    {"XmlExpr",      "XML"                               },
+    {"XmlSerialize", "XML"                               },
 };
 
 static const SqlExpr *read_node(Reader *reader, const Node *node)

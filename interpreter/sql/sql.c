@@ -166,6 +166,13 @@ static bool read_statement(Reader *reader, json_t *root, SqlStatement *statement
         statement->kind = SQL_INSERT;
         return read_insert(reader, &node, &statement->insert);
     }
+    if (strcmp(node.type, "ExplainStmt") == 0)
+        return read_explain(reader, &node, statement);
+    if (strcmp(node.type, "ViewStmt") == 0)
+        return read_view(reader, &node, statement);
+    if (strcmp(node.type, "DropStmt") == 0 &&
+        strcmp(node_text(&node, "removeType"), "OBJECT_VIEW") == 0)
+        return read_drop_view(reader, &node, statement);
     return refuse_statement(reader);
 }
 

@@ -11,6 +11,9 @@
 #include <stdint.h>
 
 typedef struct SqlExpr SqlExpr;
+typedef struct SqlSelect SqlSelect;
+typedef struct SqlOver SqlOver;
+typedef struct SqlOrder SqlOrder;
 
 typedef enum SqlExprKind {
     SQL_COLUMN, /* names; is_star: its last part is `*` */
@@ -19,7 +22,8 @@ typedef enum SqlExprKind {
     SQL_INTEGER,       /* integer, of 32 bits */
     SQL_DECIMAL,       /* text: a number of any other form or size, as written */
     SQL_TEXT,          /* text: a quoted literal, no type yet */
-    SQL_CALL,          /* name(items) [FILTER (WHERE filter)]; is_star: count(*) */
+    SQL_CALL,          /* name([DISTINCT] items [ORDER BY orders]) [FILTER (WHERE filter)], or
+                        * name(items) WITHIN GROUP (ORDER BY orders); is_star: count(*) */
     SQL_OPERATOR,      /* items[0] name items[1], or the prefix: name items[0] */
     SQL_CAST,          /* items[0] to the type `name` */
     SQL_AND,           /* items */
@@ -34,6 +38,9 @@ typedef enum SqlExprKind {
     SQL_NULLIF,        /* items[0], items[1] */
     SQL_COALESCE,      /* items */
     SQL_ARGUMENT,      /* name => items[0], in a call only */
+    SQL_SUBQUERY,      /* (select) */
+    SQL_GROUPING,      /* GROUPING(items) */
+    SQL_GROUP_SET,     /* in GROUP BY: (items), or name(items): "rollup", "cube", "grouping sets" */
     SQL_ARRAY,         /* ARRAY[items] */
     SQL_SUBSCRIPT,     /* items[0][items[1]] */
     SQL_SLICE,         /* items[0][lower:upper]; the items then are those that are there */
@@ -49,11 +56,16 @@ struct SqlExpr {
     const SqlExpr *const *items;
     size_t items_len;
     const SqlExpr *filter, *subject, *otherwise; /* NULL without one */
+    const SqlOver *over;                         /* of a call, or NULL */
+    const SqlOrder *orders;
+    size_t orders_len;
+    const SqlSelect *select;
     const int64_t *modifiers; /* of SQL_CAST, as numeric(10, 2) has them; none for intervals */
     size_t modifiers_len;
     const char *text;
     int64_t integer;
     bool is_star, is_negated, truth;
+    bool is_distinct, is_within_group;
     bool has_lower, has_upper; /* of SQL_SLICE */
     bool is_literal;           /* of SQL_CAST: written type-first, as in interval '1 hour' */
 };
@@ -68,21 +80,57 @@ typedef struct SqlFrom {
     int position;
     const char *name;           /* a.b.c as one name, or NULL */
     const SqlExpr *call;        /* of kind SQL_CALL, or NULL */
+    const SqlSelect *select;    /* a subquery, or NULL */
     const char *alias;          /* or NULL */
     const char *const *columns; /* AS alias(columns) */
+    bool has_ordinality;        /* WITH ORDINALITY, of a call */
     size_t columns_len;
 } SqlFrom;
 
 typedef enum SqlNulls { SQL_NULLS_DEFAULT, SQL_NULLS_FIRST, SQL_NULLS_LAST } SqlNulls;
 
-typedef struct SqlOrder {
+struct SqlOrder {
     const SqlExpr *expr;
     bool is_descending;
     SqlNulls nulls;
-} SqlOrder;
+};
 
-typedef struct SqlSelect {
+/* OVER (PARTITION BY ... ORDER BY ...), with the frame that it has by default. */
+struct SqlOver {
+    int position;
+    const SqlExpr *const *partitions;
+    size_t partitions_len;
+    const SqlOrder *orders;
+    size_t orders_len;
+};
+
+typedef struct SqlRow {
+    const SqlExpr *const *items;
+    size_t items_len;
+} SqlRow;
+
+/* WITH name (columns) AS (select) */
+typedef struct SqlCte {
+    const char *name;
+    int position;
+    const char *const *columns;
+    size_t columns_len;
+    const SqlSelect *select;
+} SqlCte;
+
+/* A query: that of its targets, else `rows` of VALUES, else left UNION right; each with an order
+ * and a limit. */
+struct SqlSelect {
+    int position; /* of its first part that has one */
+    const SqlCte *ctes;
+    size_t ctes_len;
+    const SqlSelect *left, *right; /* both or none */
+    bool is_union_all;
+    const SqlRow *rows;
+    size_t rows_len;
     bool is_distinct;
+    const SqlExpr *const *distinct_on;
+    size_t distinct_on_len;
     const SqlTarget *targets;
     size_t targets_len;
     const SqlFrom *from;
@@ -95,12 +143,7 @@ typedef struct SqlSelect {
     const SqlOrder *orders;
     size_t orders_len;
     const SqlExpr *limit, *offset;
-} SqlSelect;
-
-typedef struct SqlRow {
-    const SqlExpr *const *items;
-    size_t items_len;
-} SqlRow;
+};
 
 typedef struct SqlInsert {
     const char *topic;
@@ -111,11 +154,29 @@ typedef struct SqlInsert {
     size_t rows_len;
 } SqlInsert;
 
-typedef enum SqlKind { SQL_SELECT, SQL_INSERT, SQL_SHOW } SqlKind;
+typedef struct SqlView {
+    const char *name;
+    int position;
+    bool may_replace; /* OR REPLACE; of DROP: IF EXISTS */
+    const char *const *columns;
+    size_t columns_len;
+    int query_position; /* where its query begins in the text */
+} SqlView;
+
+typedef enum SqlKind {
+    SQL_SELECT,
+    SQL_EXPLAIN, /* of `select`; is_analyze */
+    SQL_CREATE_VIEW,
+    SQL_DROP_VIEW,
+    SQL_INSERT,
+    SQL_SHOW,
+} SqlKind;
 
 typedef struct SqlStatement {
     SqlKind kind;
-    SqlSelect select;
+    bool is_analyze;
+    SqlSelect select; /* also the query of a view */
+    SqlView view;
     SqlInsert insert;
     const char *show; /* what SHOW shall show, in lower case: "topics" */
     int show_position;

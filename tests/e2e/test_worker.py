@@ -217,7 +217,8 @@ class Cases:
     def test_a_result_that_can_t_be_written_is_a_failure(self):
         topic = self.topic()
         self.lines(topic, ["x"] * 3)
-        for output in ("table", "csv", "json", "changes", "events"):
+        for output in ("table", "csv", "json", "changes", "events", "spark", "kafka-streams",
+                       "flink"):
             with self.subTest(output=output), open("/dev/full", "w") as full:
                 done = subprocess.run([BINARY, "run", "-b", self.broker.bootstrap, "--output", output,
                                        "--set", "until=now", f"SELECT value FROM {topic}"],

@@ -18,8 +18,7 @@
 #include "base/fail.h"
 #include "expr/build.h"
 
-enum { NOTATION_SLOTS_MAX = 64, NOTATION_ARGUMENTS_MAX = 128 };
-enum { NOTATION_POSITION = 7 };
+enum { NOTATION_SLOTS_MAX = 64, NOTATION_ARGUMENTS_MAX = 128, NOTATION_POSITION = 7 };
 #define NOTATION_NOW_US ((int64_t)1700000000000000)
 
 typedef enum NotationMode {
@@ -41,6 +40,7 @@ typedef struct Notation {
 } Notation;
 
 static inline const Expr *notation_read(Notation *n);
+#include "notation_array.h"
 
 static inline char *notation_word(Notation *n)
 {
@@ -128,15 +128,8 @@ static inline const Expr *notation_call(Notation *n, const char *name, const Exp
         return notation_case(n, args, len);
     if (strcmp(name, "in") == 0 || strcmp(name, "not_in") == 0)
         return expr_new_in(n->arena, args[0], args + 1, len - 1, name[0] == 'n', at, n->error);
-    if (strcmp(name, "array") == 0)
-        return expr_new_array(n->arena, args, len, at, n->error);
-    if (strcmp(name, "subscript") == 0)
-        return expr_new_subscript(n->arena, args[0], args[1], at, n->error);
-    if (strcmp(name, "slice") == 0)
-        return expr_new_slice(n->arena, args[0], args[1], args[2], at, n->error);
-    if (len == 2 && (g_str_has_prefix(name, "any") || g_str_has_prefix(name, "all")) &&
-        !g_ascii_isalpha(name[3]))
-        return expr_new_any(n->arena, name + 3, args[0], args[1], name[1] == 'l', at, n->error);
+    if (notation_is_of_array(name))
+        return notation_array_call(n, name, args, len);
     if (g_ascii_isalpha(name[0]))
         return expr_new_function(n->arena, name, args, len, at, n->error);
     return expr_new_operator(n->arena, name, len == 2 ? args[0] : NULL, args[len - 1], at,
@@ -173,46 +166,4 @@ static inline const Expr *notation_read(Notation *n)
     return expr_new_cast(n->arena, args[0], type, NOTATION_POSITION, n->error);
 }
 
-/* (owned) "type|value", "type|NULL" or "ERROR sentence". */
-static inline char *notation_eval(const char *text, NotationMode mode)
-{
-    g_autoptr(Arena) arena = arena_new(4 << 20), results = arena_new(4 << 20);
-    g_autoptr(GError) error = NULL;
-    Notation n = {.arena = arena, .at = text, .mode = mode, .error = &error};
-    ExprContext context = {.arena = results, .now_us = NOTATION_NOW_US, .zone = notation_zone};
-    const Expr *expr = notation_read(&n);
-    GString *said;
-    Value value;
-
-    if (expr != NULL)
-        expr = expr_settle(arena, expr);
-    if (expr != NULL && mode == NOTATION_AT_START)
-        expr = expr_at_start(arena, expr, &context);
-    if (expr == NULL || !expr_eval(expr, &context, n.slots, &value, &error))
-        return g_strdup_printf("ERROR %s", error->message);
-    said = g_string_new(type_name(expr_type(expr)));
-    g_string_append_c(said, '|');
-    if (value.is_null)
-        g_string_append(said, "NULL");
-    else
-        value_write(expr_type(expr), &value, notation_zone, said);
-    return g_string_free(said, FALSE);
-}
-
-typedef struct NotationCase {
-    const char *expr;
-    const char *result; /* as notation_eval() says it */
-} NotationCase;
-
-static inline void notation_check(const NotationCase *cases, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        for (NotationMode mode = 0; mode < NOTATION_MODES; mode++) {
-            g_autofree char *said = notation_eval(cases[i].expr, mode);
-            g_autofree char *actual = g_strdup_printf("%s = %s", cases[i].expr, said);
-            g_autofree char *wanted = g_strdup_printf("%s = %s", cases[i].expr, cases[i].result);
-
-            UNIT_EQUALS_TEXT(actual, wanted);
-        }
-    }
-}
+#include "notation_check.h"

@@ -1,7 +1,7 @@
 /*
- * unnest() and generate_series(), and how a table function is found by the types of its arguments.
- * Method: tables of arguments in the tests' notation and PostgreSQL's rows, asked for one row a
- * call and many a call.
+ * unnest(), generate_series() and the parts of jsonb as rows, and how a table function is found by
+ * the types of its arguments. Method: tables of arguments in the tests' notation and PostgreSQL's
+ * rows, asked for one row a call and many a call.
  */
 #include "notation.h"
 
@@ -19,7 +19,8 @@ static bool append_rows(const TableFunctionCall *call, Notation *n, size_t rows_
 {
     ExprContext context = {.arena = n->arena, .now_us = NOTATION_NOW_US};
     TableFunctionState state = {.arguments_len = call->arguments_len};
-    g_autofree Value *values = g_new(Value, rows_max);
+    size_t columns_len = call->columns_len;
+    g_autofree Value *values = g_new(Value, rows_max * columns_len);
     size_t len = 1, shown = 0;
 
     for (size_t i = 0; i < call->arguments_len; i++) {
@@ -31,11 +32,15 @@ static bool append_rows(const TableFunctionCall *call, Notation *n, size_t rows_
                                  n->error))
             return false;
         for (size_t i = 0; i < len && shown < ROWS_SHOWN_MAX; i++, shown++) {
-            g_string_append_c(rows, ' ');
-            if (values[i].is_null)
-                g_string_append(rows, "NULL");
-            else
-                value_write(call->columns[0].type, &values[i], NULL, rows);
+            for (size_t c = 0; c < columns_len; c++) {
+                const Value *value = &values[i * columns_len + c];
+
+                g_string_append_c(rows, c == 0 ? ' ' : '=');
+                if (value->is_null)
+                    g_string_append(rows, "NULL");
+                else
+                    value_write(call->columns[c].type, value, NULL, rows);
+            }
         }
     }
     return true;
@@ -130,5 +135,34 @@ static void an_array_gives_its_items_in_their_type(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
+static void jsonb_gives_its_items_and_members(void)
+{
+    static const SeriesCase cases[] = {
+        {"jsonb_array_elements",      "jsonb:'[1, \"a b\", null, [2, 3], {}]'",
+         "jsonb: 1 \"a b\" null [2, 3] {}"                                                                                                  },
+        {"jsonb_array_elements",      "jsonb:'[]'",                                      "jsonb:"                                           },
+        {"jsonb_array_elements",      "jsonb:NULL",                                      "jsonb:"                                           },
+        {"jsonb_array_elements",      "'[1, 2.50]'",                                     "jsonb: 1 2.50"                                    },
+        {"jsonb_array_elements",      "jsonb:'{}'",                                      "ERROR cannot extract elements from an object"     },
+        {"jsonb_array_elements",      "jsonb:'1'",                                       "ERROR cannot extract elements from a scalar"      },
+        {"jsonb_array_elements_text", "jsonb:'[1, \"a\\u00e9\", null, [2]]'",
+         "text: 1 aé NULL [2]"                                                                                                             },
+        {"jsonb_object_keys",         "jsonb:'{\"b\":1,\"a\":2,\"cc\":3,\"\\\"\":1}'",   "text: \" a b cc"                                  },
+        {"jsonb_object_keys",         "jsonb:'{}'",                                      "text:"                                            },
+        {"jsonb_object_keys",         "jsonb:'[]'",                                      "ERROR cannot call jsonb_object_keys on an array"  },
+        {"jsonb_object_keys",         "jsonb:'1'",                                       "ERROR cannot call jsonb_object_keys on a scalar"  },
+        {"jsonb_each",                "jsonb:'{\"a\": \"x\", \"b\": null, \"c\": [1]}'",
+         "text: a=\"x\" b=null c=[1]"                                                                                                       },
+        {"jsonb_each",                "jsonb:'[]'",                                      "ERROR cannot call jsonb_each on a non-object"     },
+        {"jsonb_each_text",           "jsonb:'{\"a\": \"x\", \"b\": null, \"c\": [1]}'",
+         "text: a=x b=NULL c=[1]"                                                                                                           },
+        {"jsonb_each_text",           "jsonb:'1'",                                       "ERROR cannot call jsonb_each_text on a non-object"},
+        {"json_array_elements",       "jsonb:'[7]'",                                     "jsonb: 7"                                         },
+        {"jsonb_each",                "1",                                               "ERROR function jsonb_each(integer) does not exist"},
+    };
+
+    check(cases, G_N_ELEMENTS(cases));
+}
+
 UNIT_MAIN("expr/series", UNIT(a_series_of_whole_numbers_ends_where_it_should),
-          UNIT(an_array_gives_its_items_in_their_type))
+          UNIT(an_array_gives_its_items_in_their_type), UNIT(jsonb_gives_its_items_and_members))

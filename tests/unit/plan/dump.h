@@ -66,6 +66,28 @@ static inline void dump_rows(GString *text, const PlanSelect *select)
     dump_line(text, select, false, "where row", select->where_row);
 }
 
+static inline void dump_aggregate(GString *text, const PlanSelect *select,
+                                  const PlanAggregate *aggregate)
+{
+    const AggregateCall *call = &aggregate->call;
+
+    g_string_append_printf(text, "aggregate %s%s:%s\n", call->is_distinct ? "distinct " : "",
+                           call->aggregate->name, type_name(call->result_type));
+    for (size_t i = 0; i < call->inputs_len; i++)
+        dump_line(text, select, false, i < call->arguments_len ? "  of" : "  and",
+                  aggregate->inputs[i]);
+    if (!call->constant.is_null) {
+        g_string_append(text, "  constant ");
+        value_write(call->aggregate->constant, &call->constant, NULL, text);
+        g_string_append_c(text, '\n');
+    }
+    for (size_t i = 0; i < call->orders_len; i++)
+        g_string_append_printf(text, "  order by %zu%s%s\n", call->orders[i].input,
+                               call->orders[i].is_descending ? " desc" : "",
+                               call->orders[i].nulls_first ? " nulls first" : "");
+    dump_line(text, select, false, "  where", aggregate->filter);
+}
+
 static inline void dump_groups(GString *text, const PlanSelect *select)
 {
     if (!select->is_grouped)
@@ -75,12 +97,7 @@ static inline void dump_groups(GString *text, const PlanSelect *select)
     for (size_t i = 0; i < select->keys_len; i++)
         dump_line(text, select, false, "key", select->keys[i]);
     for (size_t i = 0; i < select->aggregates_len; i++) {
-        const PlanAggregate *aggregate = &select->aggregates[i];
-
-        g_string_append_printf(text, "aggregate %s:%s\n", aggregate->aggregate->name,
-                               type_name(aggregate->aggregate->result_type));
-        dump_line(text, select, false, "  of", aggregate->argument);
-        dump_line(text, select, false, "  where", aggregate->filter);
+        dump_aggregate(text, select, &select->aggregates[i]);
     }
     dump_line(text, select, true, "having", select->having);
 }

@@ -1,7 +1,7 @@
 /*
  * Text or not: the fast path for ASCII must say what GLib says, wherever the odd byte is.
  */
-#include "engine/utf8.h"
+#include "base/utf8.h"
 #include "lib/unit.h"
 
 static void an_odd_byte_is_seen_at_every_place(void)
@@ -43,5 +43,5 @@ static void what_is_too_large_to_be_mended_is_refused(void)
     CU_ASSERT_PTR_NULL(utf8_repair(span_make("\xff\xff\xff\xff", 4), arena).at);
 }
 
-UNIT_MAIN("engine/utf8", UNIT(an_odd_byte_is_seen_at_every_place), UNIT(what_is_no_text_is_mended),
+UNIT_MAIN("base/utf8", UNIT(an_odd_byte_is_seen_at_every_place), UNIT(what_is_no_text_is_mended),
           UNIT(what_is_too_large_to_be_mended_is_refused))

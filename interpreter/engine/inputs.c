@@ -1,0 +1,134 @@
+#include "engine/inputs.h"
+
+#include "base/fail.h"
+
+static SourceBound bound_of(const PlanBound *bound, SourceBoundKind none)
+{
+    const SourceBoundKind kinds[] = {
+        [PLAN_BOUND_NONE] = none,
+        [PLAN_BOUND_EARLIEST] = SOURCE_EARLIEST,
+        [PLAN_BOUND_LATEST] = SOURCE_LATEST,
+        [PLAN_BOUND_TIME] = SOURCE_TIME,
+        [PLAN_BOUND_OFFSET] = SOURCE_OFFSET,
+    };
+
+    return (SourceBound){kinds[bound->kind], bound->time_ms, bound->offset};
+}
+
+static bool bounds_equal(const SourceBound *a, const SourceBound *b)
+{
+    return a->kind == b->kind && a->time_ms == b->time_ms && a->offset == b->offset;
+}
+
+static Input *find_input(GArray *inputs, const char *topic)
+{
+    for (guint i = 0; i < inputs->len; i++) {
+        Input *input = &g_array_index(inputs, Input, i);
+
+        if (strcmp(input->topic.topic, topic) == 0)
+            return input;
+    }
+    return NULL;
+}
+
+static bool add_topic(GArray *inputs, const PlanSource *source, const char *topic, size_t branch,
+                      GError **error)
+{
+    SourceBound since = bound_of(&source->since, SOURCE_EARLIEST);
+    SourceBound until = bound_of(&source->until, SOURCE_NONE);
+    Input *input = find_input(inputs, topic);
+
+    if (input == NULL && inputs->len == SOURCE_TOPICS_MAX)
+        return fail(error, FAIL_LIMIT, "a query reads at most %d topics", SOURCE_TOPICS_MAX);
+    if (input == NULL) {
+        Input made = {
+            .topic = {g_strdup(topic), since, until},
+            .pattern = source->is_pattern ? source->topic : NULL
+        };
+
+        g_array_append_val(inputs, made);
+        input = &g_array_index(inputs, Input, inputs->len - 1);
+    }
+    if (!bounds_equal(&input->topic.since, &since) || !bounds_equal(&input->topic.until, &until)) {
+        fail(error, FAIL_QUERY, "topic %s is read twice with other bounds in one query", topic);
+        return fail_hint(error, "read it once, and choose rows by \"timestamp\" in WHERE");
+    }
+    input->branches = g_renew(size_t, input->branches, input->branches_len + 1);
+    input->branches[input->branches_len++] = branch;
+    return true;
+}
+
+/* Topics of the brokers' own are no part of a pattern, unless it begins as they do. */
+static bool is_internal(const char *topic, const char *pattern)
+{
+    return g_str_has_prefix(topic, "__") && !g_str_has_prefix(pattern, "__");
+}
+
+static bool add_pattern(GArray *inputs, const PlanSource *source, const char *const *topics,
+                        size_t branch, GError **error)
+{
+    g_autofree char *whole = g_strdup_printf("^(?:%s)$", source->topic);
+    g_autoptr(GError) why = NULL;
+    g_autoptr(GRegex) regex = g_regex_new(whole, G_REGEX_OPTIMIZE, 0, &why);
+    size_t found = 0;
+
+    if (regex == NULL)
+        return fail(error, FAIL_QUERY, "topics('%s'): %s", source->topic, why->message);
+    for (size_t i = 0; topics[i] != NULL; i++) {
+        if (is_internal(topics[i], source->topic) || !g_regex_match(regex, topics[i], 0, NULL))
+            continue;
+        if (!add_topic(inputs, source, topics[i], branch, error))
+            return false;
+        found++;
+    }
+    if (found > 0)
+        return true;
+    fail(error, FAIL_QUERY, "no topic matches topics('%s')", source->topic);
+    return fail_hint(error, "the pattern is a regular expression for whole names: 'logs-.*'; SHOW "
+                            "TOPICS lists the topics");
+}
+
+bool inputs_need_topics(const PlanSelect *leaf)
+{
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        if (leaf->branches[i].source != NULL && leaf->branches[i].source->is_pattern)
+            return true;
+    }
+    return false;
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const Input *)a)->topic.topic, ((const Input *)b)->topic.topic);
+}
+
+Inputs *inputs_new(const PlanSelect *leaf, const char *const *topics, GError **error)
+{
+    g_autoptr(Inputs) inputs = g_new0(Inputs, 1);
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(Input));
+    bool is_good = true;
+
+    for (size_t i = 0; i < leaf->branches_len && is_good; i++) {
+        const PlanSource *source = leaf->branches[i].source;
+
+        if (source != NULL)
+            is_good = source->is_pattern ? add_pattern(found, source, topics, i, error)
+                                         : add_topic(found, source, source->topic, i, error);
+    }
+    g_array_sort(found, compare_names);
+    inputs->len = found->len;
+    inputs->inputs = (Input *)(void *)g_array_free(found, FALSE);
+    return is_good ? g_steal_pointer(&inputs) : NULL;
+}
+
+void inputs_free(Inputs *inputs)
+{
+    if (inputs == NULL)
+        return;
+    for (size_t i = 0; i < inputs->len; i++) {
+        g_free((char *)(gpointer)inputs->inputs[i].topic.topic);
+        g_free(inputs->inputs[i].branches);
+    }
+    g_free(inputs->inputs);
+    g_free(inputs);
+}

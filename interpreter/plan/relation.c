@@ -1,0 +1,395 @@
+#include "plan/relation.h"
+
+#include "catalog/catalog.h"
+#include "expr/build.h"
+#include "plan/bound.h"
+#include "plan/query.h"
+#include "plan/rank.h"
+#include "plan/topic.h"
+
+/* ---- columns ---- */
+
+/* As a column must be written in a statement. */
+static const char *written_of(Binder *binder, const char *name)
+{
+    bool is_plain = g_ascii_islower(*name) || *name == '_';
+    g_autofree char *quoted = g_strdup_printf("\"%s\"", name);
+
+    for (const char *at = name; *at != '\0'; at++)
+        is_plain &= g_ascii_islower(*at) || g_ascii_isdigit(*at) || *at == '_';
+    return is_plain ? name : bind_copy(binder, quoted);
+}
+
+/* Qualifiers of two relations differ, as PostgreSQL wants it. */
+static bool check_unused(Binder *binder, const char *name, int position)
+{
+    const Scope *scope = &binder->scope;
+
+    for (size_t i = 0; i < scope->relations_len; i++) {
+        if (g_strv_contains(scope->relations[i].qualifiers, name))
+            return fail_at(binder->error, FAIL_QUERY, position,
+                           "table name \"%s\" specified more than once", name) ||
+                   fail_hint(binder->error, "give one of them another alias: %s AS other", name);
+    }
+    return true;
+}
+
+bool relation_begin(Binder *binder, RelationItem *item)
+{
+    const char *name = item->sql->alias != NULL ? item->sql->alias : item->name;
+
+    if (!check_unused(binder, name, item->position))
+        return false;
+    item->added = 0;
+    return scope_add_relation(&binder->scope, bind_copy(binder, name),
+                              item->sql->alias != NULL ? NULL : item->function, item->position,
+                              &item->relation, binder->error);
+}
+
+static bool add_column(Binder *binder, RelationItem *item, const char *name, const char *written,
+                       const Expr *expr)
+{
+    const SqlFrom *sql = item->sql;
+    ScopeColumn column = {name, written, expr, item->relation};
+
+    if (item->added < sql->columns_len) {
+        column.name = bind_copy(binder, sql->columns[item->added]);
+        column.written = written_of(binder, column.name);
+    }
+    item->added++;
+    return scope_add_column(&binder->scope, &column, item->position, binder->error);
+}
+
+bool relation_add(Binder *binder, RelationItem *item, const char *name, const Expr *expr)
+{
+    const char *copy = bind_copy(binder, name);
+
+    return add_column(binder, item, copy, written_of(binder, copy), expr);
+}
+
+bool relation_check_names(Binder *binder, const RelationItem *item)
+{
+    if (item->sql->columns_len <= item->added)
+        return true;
+    return fail_at(binder->error, FAIL_QUERY, item->position,
+                   "table \"%s\" has %zu columns available but %zu columns specified",
+                   item->sql->alias == NULL ? item->name : item->sql->alias, item->added,
+                   item->sql->columns_len);
+}
+
+/* ---- topics ---- */
+
+/* The record's own time only: rows before `since` or not before `until` end at once. */
+static bool add_time_filter(Binder *binder, const Bound *bound, const char *name, int position)
+{
+    Value time = value_of_integer(bound->time_us);
+    const Expr *filter;
+
+    if (bound->plan.kind != PLAN_BOUND_TIME)
+        return true;
+    filter = expr_new_operator(
+        binder->arena, name, expr_new_slot(binder->arena, COLUMN_TIMESTAMP, TYPE_TIMESTAMPTZ),
+        expr_new_constant(binder->arena, TYPE_TIMESTAMPTZ, &time), -1, binder->error);
+    return filter != NULL && route_add_filter(binder, filter, position);
+}
+
+static bool add_record_columns(Binder *binder, RelationItem *item)
+{
+    size_t len;
+    const CatalogColumn *columns = catalog_record_columns(&len);
+
+    for (size_t i = 0; i < len; i++) {
+        const Expr *slot = expr_new_slot(binder->arena, columns[i].slot, columns[i].type);
+
+        if (!add_column(binder, item, columns[i].name, columns[i].written, slot))
+            return false;
+    }
+    return relation_check_names(binder, item);
+}
+
+/* What topic(...) and its like say besides the name. */
+typedef struct Reading {
+    Bound since, until;
+    bool is_pattern;
+} Reading;
+
+static bool read_bounds(Binder *binder, const SqlExpr *call, Reading *reading)
+{
+    const SqlExpr *since = call == NULL ? NULL : relation_argument(call, "since");
+    const SqlExpr *until = call == NULL ? NULL : relation_argument(call, "until");
+
+    return (since == NULL ? bound_of_setting(binder, "since", &reading->since)
+                          : bound_of_option(binder, "since", since, &reading->since)) &&
+           (until == NULL ? bound_of_setting(binder, "until", &reading->until)
+                          : bound_of_option(binder, "until", until, &reading->until));
+}
+
+/* Rows of a topic: the item's columns are those of records. */
+static bool add_topic(Binder *binder, RelationItem *item, const char *name, const Reading *reading)
+{
+    PlanSource *source = bind_alloc(binder, sizeof(PlanSource));
+
+    if (reading->is_pattern)
+        source->topic = bind_copy(binder, name);
+    else if (!topic_find(binder, name, item->position, false, &source->topic))
+        return false;
+    source->is_pattern = reading->is_pattern;
+    source->since = reading->since.plan;
+    source->until = reading->until.plan;
+    item->name = source->topic;
+    if (!route_set_source(binder, source, item->position) || !relation_begin(binder, item))
+        return false;
+    binder->route.base = binder->route.steps->len;
+    return add_time_filter(binder, &reading->since, ">=", item->position) &&
+           add_time_filter(binder, &reading->until, "<", item->position) &&
+           add_record_columns(binder, item);
+}
+
+/* A name as it stands in an argument: lines, "a-b", a.b, or 'lines'. (owned); NULL: none. */
+static char *name_of_argument(const SqlExpr *sql)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+
+    if (sql->kind == SQL_TEXT)
+        return g_strdup(sql->text);
+    if (sql->kind != SQL_COLUMN || sql->is_star)
+        return NULL;
+    for (size_t i = 0; i < sql->names_len; i++)
+        g_string_append_printf(name, "%s%s", i > 0 ? "." : "", sql->names[i]);
+    return g_strdup(name->str);
+}
+
+static bool fail_no_topic(Binder *binder, const char *function, const SqlExpr *sql, int position)
+{
+    fail_at(binder->error, FAIL_QUERY, sql == NULL ? position : sql->position,
+            "the first argument of %s is a topic", function);
+    if (sql != NULL && sql->kind == SQL_OPERATOR && strcmp(sql->name, "-") == 0)
+        return fail_hint(binder->error,
+                         "a name with a dash is written in double quotes: %s(\"my-topic\")",
+                         function);
+    return fail_hint(binder->error, "write %s",
+                     strcmp(function, "topic") == 0 ? "topic('lines', since => '1 hour')"
+                                                    : "tumble(lines, interval '10 seconds')");
+}
+
+const SqlExpr *relation_argument(const SqlExpr *call, const char *name)
+{
+    for (size_t i = 0; i < call->items_len; i++) {
+        if (call->items[i]->kind == SQL_ARGUMENT && strcmp(call->items[i]->name, name) == 0)
+            return call->items[i]->items[0];
+    }
+    return NULL;
+}
+
+bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positional_max,
+                              const char *const *names, const char *hint)
+{
+    size_t positional = 0;
+
+    for (size_t i = 0; i < call->items_len; i++) {
+        const SqlExpr *item = call->items[i];
+
+        if (item->kind != SQL_ARGUMENT) {
+            if (positional != i)
+                return fail_at(binder->error, FAIL_QUERY, item->position,
+                               "positional argument cannot follow named argument");
+            if (++positional > positional_max)
+                return fail_at(binder->error, FAIL_QUERY, item->position,
+                               "%s has too many arguments", call->name) ||
+                       fail_hint(binder->error, "%s", hint);
+        } else if (!g_strv_contains(names, item->name)) {
+            return fail_at(binder->error, FAIL_QUERY, item->position, "%s has no option \"%s\"",
+                           call->name, item->name) ||
+                   fail_hint(binder->error, "%s", hint);
+        } else if (relation_argument(call, item->name) != item->items[0]) {
+            return fail_at(binder->error, FAIL_QUERY, item->position,
+                           "argument name \"%s\" used more than once", item->name);
+        }
+    }
+    return true;
+}
+
+size_t relation_positional(const SqlExpr *call)
+{
+    size_t len = 0;
+
+    while (len < call->items_len && call->items[len]->kind != SQL_ARGUMENT)
+        len++;
+    return len;
+}
+
+/* ---- queries ---- */
+
+/* The rows of a query that groups, or cuts: the next query reads its outputs. */
+static bool read_results(Binder *binder, const PlanSelect *select, int position)
+{
+    Route *route = &binder->route;
+
+    if (route->input != NULL || route->branches->len > 0)
+        return fail_at(binder->error, FAIL_QUERY, position,
+                       "a second topic in FROM (a join) is not supported yet");
+    if (route->steps->len > 0)
+        return fail_at(binder->error, FAIL_QUERY, position,
+                       "a query with groups stands first in FROM");
+    route->input = select;
+    route->slots_len = (int)select->outputs_len;
+    route->base = 0;
+    return true;
+}
+
+static bool add_outputs(Binder *binder, RelationItem *item, const PlanSelect *select, bool is_open)
+{
+    for (size_t i = 0; i < select->outputs_len; i++) {
+        const PlanOutput *output = &select->outputs[i];
+        const Expr *expr = is_open ? route_compute(binder, output->expr, item->position)
+                                   : expr_new_slot(binder->arena, (int)i, expr_type(output->expr));
+
+        if (!output->is_visible)
+            continue;
+        if (expr == NULL || !relation_add(binder, item, output->name, expr))
+            return false;
+    }
+    binder->route.base = binder->route.steps->len;
+    return relation_check_names(binder, item);
+}
+
+/* @inner: begun by the caller; its query becomes the item. */
+static bool add_query(Binder *binder, Binder *inner, RelationItem *item, const SqlSelect *sql)
+{
+    PlanSelect *select;
+    bool is_open;
+
+    inner->route.slots_len = binder->route.slots_len;
+    if (inner->depth > PLAN_NESTING_MAX)
+        return fail_at(binder->error, FAIL_LIMIT, item->position,
+                       "queries are nested more than %d levels deep", PLAN_NESTING_MAX);
+    select = query_bind(inner, sql);
+    if (select != NULL && (select->limit >= 0 || select->offset > 0))
+        select = rank_cut(binder, select, item->position);
+    if (select == NULL)
+        return false;
+    is_open = route_is_open(select);
+    return (is_open ? route_adopt(binder, select, item->position)
+                    : read_results(binder, select, item->position)) &&
+           relation_begin(binder, item) && add_outputs(binder, item, select, is_open);
+}
+
+static bool bind_subquery(Binder *binder, RelationItem *item, const SqlSelect *sql)
+{
+    Binder inner;
+    bool done;
+
+    bind_begin(&inner, binder, binder->input, binder->arena, binder->error);
+    done = add_query(binder, &inner, item, sql);
+    bind_end(&inner);
+    return done;
+}
+
+/* ---- names ---- */
+
+/* The query that WITH gives that name, and the binder in whose sight it stands. */
+static const SqlCte *find_cte(const Binder *binder, const char *name, const Binder **ret_binder,
+                              size_t *ret_place)
+{
+    for (; binder != NULL; binder = binder->outer) {
+        for (size_t i = binder->ctes_len; i > 0; i--) {
+            if (strcmp(binder->ctes[i - 1].name, name) == 0) {
+                *ret_binder = binder;
+                *ret_place = i - 1;
+                return &binder->ctes[i - 1];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* A query of WITH sees those before it only. */
+static bool bind_cte(Binder *binder, RelationItem *item, const SqlCte *cte, const Binder *home,
+                     size_t place)
+{
+    SqlFrom renamed = *item->sql;
+    Binder sight = *home, inner;
+    bool done;
+
+    sight.ctes_len = place;
+    sight.depth = binder->depth;
+    bind_begin(&inner, &sight, binder->input, binder->arena, binder->error);
+    if (cte->columns_len > 0 && renamed.columns_len == 0) {
+        renamed.columns = cte->columns;
+        renamed.columns_len = cte->columns_len;
+        renamed.alias = renamed.alias != NULL ? renamed.alias : cte->name;
+        item->sql = &renamed;
+    }
+    done = add_query(binder, &inner, item, cte->select);
+    bind_end(&inner);
+    return done;
+}
+
+static bool bind_name(Binder *binder, RelationItem *item, const char *name)
+{
+    const Binder *home = NULL;
+    size_t place = 0;
+    const SqlCte *cte = find_cte(binder, name, &home, &place);
+    Reading reading = {.is_pattern = false};
+
+    item->name = name;
+    if (cte != NULL)
+        return bind_cte(binder, item, cte, home, place);
+    return read_bounds(binder, NULL, &reading) && add_topic(binder, item, name, &reading);
+}
+
+/* topic('t', since => ..., until => ...), or topics('pattern', ...) */
+static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *call)
+{
+    static const char *const names[] = {"since", "until", NULL};
+    const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
+    g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
+    Reading reading = {.is_pattern = strcmp(call->name, "topics") == 0};
+
+    if (!relation_check_arguments(binder, call, 1, names,
+                                  "write topic('lines', since => '1 hour', until => 'now')"))
+        return false;
+    if (name == NULL)
+        return fail_no_topic(binder, call->name, first, call->position);
+    item->position = first->position;
+    return read_bounds(binder, call, &reading) && add_topic(binder, item, name, &reading);
+}
+
+bool relation_bind_name(Binder *binder, const SqlFrom *sql)
+{
+    RelationItem item = {.sql = sql, .position = sql->position};
+
+    return bind_name(binder, &item, sql->name);
+}
+
+bool relation_bind_query(Binder *binder, const SqlFrom *sql)
+{
+    RelationItem item = {.sql = sql, .name = "subquery", .position = sql->position};
+
+    return bind_subquery(binder, &item, sql->select);
+}
+
+bool relation_bind_topic(Binder *binder, const SqlFrom *sql)
+{
+    RelationItem item = {.sql = sql, .function = sql->call->name, .position = sql->position};
+
+    return bind_topic_call(binder, &item, sql->call);
+}
+
+bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *call,
+                            RelationItem *ret_item)
+{
+    const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
+    g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
+
+    *ret_item = (RelationItem){.sql = sql, .name = call->name, .function = call->name};
+    ret_item->position = first == NULL ? call->position : first->position;
+    if (first != NULL && first->kind == SQL_SUBQUERY)
+        return bind_subquery(binder, ret_item, first->select);
+    if (first != NULL && first->kind == SQL_CALL &&
+        (strcmp(first->name, "topic") == 0 || strcmp(first->name, "topics") == 0))
+        return bind_topic_call(binder, ret_item, first);
+    if (name == NULL)
+        return fail_no_topic(binder, call->name, first, call->position);
+    return bind_name(binder, ret_item, name);
+}

@@ -1,0 +1,38 @@
+#pragma once
+/*
+ * Items of FROM that have rows of their own: topics, names of WITH, views, queries.
+ *
+ * Thread: one at a time.
+ */
+#include "plan/bind.h"
+
+/* An item whose columns are being added to the scope. */
+typedef struct RelationItem {
+    const SqlFrom *sql;
+    const char *name;     /* what stands before its columns, if there is no alias */
+    const char *function; /* another such name, or NULL */
+    int position;
+    size_t relation;
+    size_t added; /* columns so far: a list of new names goes by it */
+} RelationItem;
+
+bool relation_begin(Binder *binder, RelationItem *item);
+/* A column; @name is copied, and gives way to the item's list of new names. */
+bool relation_add(Binder *binder, RelationItem *item, const char *name, const Expr *expr);
+/* A list of new names is not longer than the columns that were added. */
+bool relation_check_names(Binder *binder, const RelationItem *item);
+
+bool relation_bind_name(Binder *binder, const SqlFrom *sql);
+bool relation_bind_query(Binder *binder, const SqlFrom *sql);
+bool relation_bind_topic(Binder *binder, const SqlFrom *sql);
+/* The first argument of a function in FROM as such an item: a name, a query, topic(...). */
+bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *call,
+                            RelationItem *ret_item);
+
+/* ---- arguments of functions in FROM ---- */
+
+const SqlExpr *relation_argument(const SqlExpr *call, const char *name); /* name => it; NULL */
+size_t relation_positional(const SqlExpr *call); /* how many come before named ones */
+/* Names that are allowed, once each, and only behind the arguments without names. */
+bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positional_max,
+                              const char *const *names, const char *hint);
