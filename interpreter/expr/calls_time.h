@@ -8,6 +8,8 @@
 
 /* moment.c: arithmetic */
 EXPR_CALL(moment_now);
+EXPR_CALL(moment_round);
+EXPR_CALL(moment_date);
 EXPR_CALL(moment_today);
 EXPR_CALL(moment_now_here);
 EXPR_CALL(moment_add);

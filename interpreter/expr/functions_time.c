@@ -19,6 +19,14 @@ static const Function rows[] = {
     ROW_WITH(EXPR_STABLE, "localtimestamp()", TYPE_TIMESTAMP, moment_now_here,
              "what clocks showed when the statement started; written without parentheses"),
 
+    ROW("timestamptz(timestamp with time zone, integer)", TYPE_TIMESTAMPTZ, moment_round,
+        "rounded to so many decimals of a second: timestamptz(3)"),
+    ROW("timestamp(timestamp without time zone, integer)", TYPE_TIMESTAMP, moment_round,
+        "rounded to so many decimals of a second: timestamp(3)"),
+    ROW_TYPED(0, "date(timestamp with time zone)", TYPE_DATE, moment_date, "the day that it is in"),
+    ROW_TYPED(0, "date(timestamp without time zone)", TYPE_DATE, moment_date,
+              "the day that it is in"),
+
     ROW_PREPARED(moment_trunc_prepare, "date_trunc(text, timestamp with time zone)",
                  TYPE_TIMESTAMPTZ, moment_trunc,
                  "the beginning of the hour, day, week, ... that it is in"),

@@ -6,7 +6,9 @@
 static const struct {
     const char *type, *function;
 } modified[] = {
-    {"varchar", "left"},
+    {"varchar",     "left"       },
+    {"timestamp",   "timestamp"  },
+    {"timestamptz", "timestamptz"},
 };
 
 static const Expr *modify(Binder *binder, const SqlExpr *sql, const Expr *expr)
@@ -22,7 +24,7 @@ static const Expr *modify(Binder *binder, const SqlExpr *sql, const Expr *expr)
     for (size_t i = 0; i < G_N_ELEMENTS(modified); i++) {
         if (strcmp(modified[i].type, sql->name) != 0)
             continue;
-        if (sql->modifiers[0] < 1)
+        if (sql->modifiers[0] < 1 && strcmp(sql->name, "varchar") == 0)
             return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                                 "length for type %s must be at least 1", sql->name);
         return expr_new_function(binder->arena, modified[i].function, arguments,
@@ -38,6 +40,10 @@ static const Expr *fail_type(Binder *binder, const SqlExpr *sql)
             sql->name);
     if (strcmp(sql->name, "bpchar") == 0 || strcmp(sql->name, "char") == 0)
         fail_hint(binder->error, "texts are not padded: write text, or varchar(10) to cut");
+    else if (strcmp(sql->name, "time") == 0 || strcmp(sql->name, "timetz") == 0)
+        fail_hint(binder->error,
+                  "for a time of day write to_char(..., 'HH24:MI:SS') as text, or an "
+                  "interval since midnight: '10:30'::interval");
     else
         fail_hint(
             binder->error,

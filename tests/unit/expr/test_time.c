@@ -187,6 +187,29 @@ static void points_convert_and_compare_among_each_other(void)
     notation_check(cases, G_N_ELEMENTS(cases));
 }
 
+static void points_are_rounded_and_cut_to_days(void)
+{
+    static const NotationCase cases[] = {
+        {"(timestamptz timestamptz:'2026-07-01 23:59:59.5' 0)",
+         "timestamp with time zone|2026-07-02 00:00:00+02"                                               },
+        {"(timestamptz timestamptz:'1999-12-31 23:59:59.45+00' 1)",
+         "timestamp with time zone|2000-01-01 00:59:59.4+01"                                             },
+        {"(timestamp timestamp:'1999-12-31 23:59:59.55' 1)",        "ERROR syntax error at or near \"(\""},
+        {"(timestamp timestamp:'2026-12-31 23:59:59.123456' 4)",
+         "ERROR syntax error at or near \"(\""                                                           },
+        {"(timestamp timestamp:'2026-12-31 23:59:59.123456' 6)",
+         "ERROR syntax error at or near \"(\""                                                           },
+        {"(timestamp timestamp:'infinity' 0)",                      "ERROR syntax error at or near \"(\""},
+        {"(date timestamptz:'2026-07-01 23:30+00')",                "date|2026-07-02"                    },
+        {"(date timestamp:'2026-07-01 23:30')",                     "date|2026-07-01"                    },
+        {"(date timestamp:'-infinity')",                            "date|-infinity"                     },
+    };
+
+    notation_zone = zone_find(span_of("Europe/Berlin"));
+    UNIT_REQUIRE(notation_zone != NULL);
+    notation_check(cases, G_N_ELEMENTS(cases));
+}
+
 static void zones_show_a_time_on_their_clocks(void)
 {
     static const NotationCase cases[] = {
@@ -377,8 +400,8 @@ UNIT_MAIN("expr/time", UNIT(points_move_by_intervals_and_days),
           UNIT(a_day_may_have_23_hours_and_a_month_ends_in_another_offset),
           UNIT(clocks_in_new_york_and_on_lord_howe_differ),
           UNIT(points_convert_and_compare_among_each_other),
-          UNIT(zones_show_a_time_on_their_clocks), UNIT(ranges_of_time_overlap_or_not),
-          UNIT(intervals_are_computed_by_their_parts),
+          UNIT(points_are_rounded_and_cut_to_days), UNIT(zones_show_a_time_on_their_clocks),
+          UNIT(ranges_of_time_overlap_or_not), UNIT(intervals_are_computed_by_their_parts),
           UNIT(the_start_of_the_statement_is_a_time_a_day_and_a_local_time),
           UNIT(what_depends_on_the_zone_is_no_constant_until_the_start),
           UNIT(the_start_folds_below_what_depends_on_rows))
