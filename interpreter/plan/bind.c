@@ -265,6 +265,12 @@ static const Expr *bind_is(Binder *binder, const SqlExpr *sql)
 
     if (item == NULL)
         return NULL;
+    if (sql->kind == SQL_IS_NULL && sql->truth && expr_type(item) != TYPE_BOOL &&
+        expr_type(item) != TYPE_UNKNOWN)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "argument of %s must be type boolean, not type %s",
+                            sql->is_negated ? "IS NOT UNKNOWN" : "IS UNKNOWN",
+                            type_name(expr_type(item)));
     if (sql->kind == SQL_IS_NULL)
         return expr_new_is_null(binder->arena, item, sql->is_negated);
     return expr_new_is_bool(binder->arena, item, sql->truth, sql->is_negated, sql->position,
