@@ -13,6 +13,17 @@ bool expr_is_constant(const Expr *expr)
     return true;
 }
 
+size_t expr_size(const Expr *expr, size_t max)
+{
+    size_t size = 1;
+
+    for (size_t i = 0; i < expr->args_len && size < max; i++)
+        size += expr_size(expr->args[i], max - size);
+    for (size_t i = 0; i < expr->inner_len && size < max; i++)
+        size += expr_size(expr->inner[i], max - size);
+    return size;
+}
+
 static bool constants_equal(Type type, const Value *a, const Value *b)
 {
     if (a->is_null || b->is_null)

@@ -16,6 +16,7 @@ enum { BIND_AGGREGATE_SLOT = EXPR_SLOTS_MAX };
 
 /* What is found out once for a whole statement. */
 typedef struct BindShared {
+    int queries;   /* bound so far */
     char **topics; /* the names of the topics there are, in the arena; NULL: nobody has asked yet */
 } BindShared;
 

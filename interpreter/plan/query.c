@@ -305,6 +305,11 @@ static bool take_with(Binder *binder, const SqlSelect *sql)
 
 PlanSelect *query_bind(Binder *binder, const SqlSelect *sql)
 {
+    if (++binder->shared->queries > PLAN_QUERIES_MAX)
+        return fail_null_at(binder->error, FAIL_LIMIT, sql->position,
+                            "a statement has at most %d queries; one of WITH counts whenever it is "
+                            "used",
+                            PLAN_QUERIES_MAX);
     if (!take_with(binder, sql))
         return NULL;
     if (sql->left == NULL && sql->rows_len == 0)
