@@ -171,9 +171,9 @@ static void slots_and_constants_are_known(void)
     CU_ASSERT_FALSE(expr_is_constant(make(arena, "(now)", NULL)));
     CU_ASSERT_FALSE(expr_is_constant(make(arena, "(+ (now) '1 day')", NULL)));
     CU_ASSERT_TRUE(expr_is_constant(make(arena, "(lower 'A')", NULL)));
-    CU_ASSERT_TRUE(expr_is_constant(make(arena, "(any= 1 int4[]:'{1}')", NULL)));
+    CU_ASSERT_TRUE(expr_is_constant(make(arena, "(any= (:: int4 '1') (:: int4[] '{1}'))", NULL)));
     CU_ASSERT_FALSE(expr_is_constant(
-        make(arena, "(any< date:'2026-01-01' timestamptz[]:'{2026-01-01}')", NULL)));
+        make(arena, "(any< (:: date '2026-01-01') (:: timestamptz[] '{2026-01-01}'))", NULL)));
     CU_ASSERT_TRUE(expr_is_constant(expr_new_is_null(arena, make(arena, "'x'", NULL), false)));
 }
 
@@ -225,12 +225,18 @@ static void any_and_all_are_equal_by_their_operator_and_items(void)
         const char *a, *b;
         bool are_equal;
     } cases[] = {
-        {"(any= 1 int4[]:'{1,2}')", "(any= 1 int4[]:'{1,2}')",  true },
-        {"(any= 1 int4[]:'{1,2}')", "(any= 1 int4[]:'{1,3}')",  false},
-        {"(any= 1 int4[]:'{1,2}')", "(any<> 1 int4[]:'{1,2}')", false},
-        {"(any= 1 int4[]:'{1,2}')", "(all= 1 int4[]:'{1,2}')",  false},
-        {"(any= 1 int4[]:'{1,2}')", "(any= 2 int4[]:'{1,2}')",  false},
-        {"(any= 1 int4[]:'{1,2}')", "(any= 1 int4[]:'{1}')",    false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any= (:: int4 '1') (:: int4[] '{1,2}'))",
+         true },
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any= (:: int4 '1') (:: int4[] '{1,3}'))",
+         false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any<> (:: int4 '1') (:: int4[] '{1,2}'))",
+         false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(all= (:: int4 '1') (:: int4[] '{1,2}'))",
+         false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any= (:: int4 '2') (:: int4[] '{1,2}'))",
+         false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any= (:: int4 '1') (:: int4[] '{1}'))",
+         false},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
