@@ -103,8 +103,7 @@ const Expr *group_bind_key(Binder *binder, const SqlExpr *sql, const Target *tar
 
     if (!group_position(binder, targets_len, sql, "GROUP BY", &index))
         return NULL;
-    if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 &&
-        !has_column(binder, sql) &&
+    if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 && !has_column(binder, sql) &&
         !group_find_target(binder, targets, targets_len, sql, "GROUP BY", &index))
         return NULL;
     if (index >= 0)
