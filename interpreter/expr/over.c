@@ -2,12 +2,28 @@
 #include "expr/build.h"
 #include "expr/node.h"
 
+/* Whether anything below depends on the statement's start. */
+static bool depends_on_start(const Expr *expr)
+{
+    if ((expr->flags & EXPR_STABLE) != 0)
+        return true;
+    for (size_t i = 0; i < expr->args_len; i++) {
+        if (depends_on_start(expr->args[i]))
+            return true;
+    }
+    return false;
+}
+
 bool expr_is_constant(const Expr *expr)
 {
     if (expr->kind == EXPR_SLOT || (expr->flags & EXPR_STABLE) != 0)
         return false;
     for (size_t i = 0; i < expr->args_len; i++) {
         if (!expr_is_constant(expr->args[i]))
+            return false;
+    }
+    for (size_t i = 0; i < expr->inner_len; i++) {
+        if (depends_on_start(expr->inner[i])) /* its slots are its own */
             return false;
     }
     return true;
