@@ -28,11 +28,15 @@ CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2
 CFLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
 CFLAGS_clang := -O1
+CFLAGS_fuzz := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+  -fno-sanitize-recover=undefined
+CFLAGS_fault := -O1 -DFAULTS
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread
+LDFLAGS_fuzz := -fsanitize=address,undefined
 LDFLAGS_ALL := -pthread -Wl,--as-needed
 
-PKGS := glib-2.0 gobject-2.0 gio-2.0 jansson thrift_c_glib libwebsockets zlib
+PKGS := glib-2.0 libpcre2-8 gobject-2.0 gio-2.0 jansson thrift_c_glib libwebsockets zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 ifeq ($(RDKAFKA),system)
@@ -150,6 +154,30 @@ $(BUILD)/unit/$(1): tests/unit/$(1).c $(wildcard tests/lib/*.h) $(wildcard tests
 	  $$(LDFLAGS_ALL) $$(LDFLAGS_$(VARIANT)) -lcunit $$(UNIT_LIBS_$(call unit_room,$(1))) $(if $(filter engine top,$(shell scripts/floors wing $(call unit_room,$(1)))),$$(LIBS),$$(PKG_LIBS))
 endef
 $(foreach p,$(patsubst tests/unit/%.c,%,$(UNIT_SOURCES)),$(eval $(call UNIT_RULES,$(p))))
+
+# Fuzzers: tests/fuzz/fuzz_<what>.c over the archives of a room; add the room here. What is saved in
+# tests/fuzz/corpus/<what>/ replays as a unit test: make unit T=replay_json.
+FUZZ_ROOM_json := row
+FUZZ_ROOM_csv := codec
+FUZZ_ROOM_avro := codec
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_CHOSEN := $(foreach f,$(FUZZERS),$(if $(findstring $(T),$(f)),$(f)))
+FUZZ_SECONDS ?= 60
+
+define FUZZ_RULES
+$(BUILD)/unit/fuzz/replay_$(1): tests/fuzz/replay.c
+$(BUILD)/fuzz/$(1): FUZZ_FLAGS := -fsanitize=fuzzer
+$(BUILD)/unit/fuzz/replay_$(1): FUZZ_FLAGS := -DCORPUS='"tests/fuzz/corpus/$(1)"'
+$(BUILD)/fuzz/$(1) $(BUILD)/unit/fuzz/replay_$(1): tests/fuzz/fuzz_$(1).c \
+    $(foreach r,$(call room_below,$(FUZZ_ROOM_$(1))),$(call archive,$(r)))
+	@mkdir -p $$(@D)
+	$(if $(Q),@echo "  CC $$<")
+	$(Q)$$(COMPILE) -Itests $$(FUZZ_FLAGS) -o $$@ $$(filter %.c,$$^) -Wl,--start-group $$(filter %.a,$$^) \
+	  -Wl,--end-group $$(LDFLAGS_ALL) $$(LDFLAGS_$(VARIANT)) $$(LIBS)
+endef
+$(foreach f,$(FUZZERS),$(eval $(call FUZZ_RULES,$(f))))
+UNIT_PROGRAMS += $(foreach f,$(FUZZERS),$(BUILD)/unit/fuzz/replay_$(f))
+
 UNIT_CHOSEN := $(if $(T),$(foreach p,$(UNIT_PROGRAMS),$(if $(findstring $(T),$(p)),$(p))),$(UNIT_PROGRAMS))
 
 .PHONY: unit
@@ -158,6 +186,12 @@ unit: $(UNIT_CHOSEN) ## unit tests of the rooms: make unit T=window
 
 .PHONY: unit-build
 unit-build: $(UNIT_CHOSEN)
+
+.PHONY: fuzz fuzz-run
+fuzz: ## look for inputs that break a reader: make fuzz T=json FUZZ_SECONDS=600
+	$(Q)$(MAKE) --no-print-directory VARIANT=fuzz CC=clang-14 fuzz-run
+fuzz-run: $(foreach f,$(FUZZ_CHOSEN),$(BUILD)/fuzz/$(f))
+	$(Q)tests/fuzz/run $(BUILD) $(FUZZ_SECONDS) $(FUZZ_CHOSEN)
 
 .PHONY: asan tsan clang
 asan: ## unit tests under AddressSanitizer and UBSan
@@ -195,6 +229,10 @@ test-run: $(BINARY)
 	$(Q)tests/run --all
 e2e: $(BINARY) ## end-to-end tests: make e2e T=worker
 	$(Q)tests/run --e2e $(T)
+.PHONY: oracle
+oracle: $(BINARY) ## compare with PostgreSQL: make oracle ORACLE_QUERIES=2000 ORACLE_SEED=1; FAULTS=1; T=case
+	$(if $(FAULTS),$(Q)$(MAKE) --no-print-directory VARIANT=fault release)
+	$(Q)tests/run --oracle $(if $(T),--cases $(T)) $(if $(FAULTS),--faults)
 .PHONY: page
 page: ## tests of the live view's page: its modules that need no browser
 	$(Q)tests/run --page

@@ -83,7 +83,7 @@ static DecodeOutcome find_bound(Decoder *decoder, int32_t id, GError **error)
     avro->last_id = id;
     if (avro->last != NULL)
         return DECODE_ROW;
-    if (schema == NULL && !registry_get(decoder->registry, id, &schema, &said)) {
+    if (schema == NULL && !schema_registry_get(decoder->registry, id, &schema, &said)) {
         if (g_error_matches(said, FAIL, FAIL_DATA))
             return decode_broken(decoder, said->message);
         g_propagate_error(error, g_steal_pointer(&said));
@@ -121,7 +121,7 @@ static void show_misfit(Decoder *decoder, size_t field, const WireFound *found, 
         arena = arena_new(EXAMPLE_BYTES_MAX);
         text = wire_show(found, end, arena);
     }
-    decode_misfit(decoder, field, text);
+    decode_misfit_document(decoder, field, text);
 }
 
 static DecodeOutcome fill(Decoder *decoder, Span value, const Fit *fit, Value *ret_values,

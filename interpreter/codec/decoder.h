@@ -8,13 +8,12 @@
  * Thread: the lane's; each lane has its own. Its format and its registry are shared.
  */
 #include "codec/format.h"
-#include "codec/registry.h"
+#include "codec/schema_registry.h"
 
 enum {
     DECODER_STEPS_MAX = 16,     /* names in a path */
     DECODER_FIELDS_MAX = 1000,  /* wanted ones */
     DECODER_SCHEMAS_MAX = 1000, /* of writers, in one lane */
-    DECODER_EXAMPLE_BYTES_MAX = 100,
 };
 
 /* A wanted field: a path of names into objects and records; of CSV one name. An empty path is the
@@ -26,9 +25,9 @@ typedef struct DecoderField {
 } DecoderField;
 
 typedef struct DecoderSpec {
-    const Format *format; /* borrowed for the life of the decoder */
-    Registry *registry;   /* the same; of Avro without a schema, else NULL */
-    const Zone *zone;     /* the same; of times without one; NULL is UTC */
+    const Format *format;     /* borrowed for the life of the decoder */
+    SchemaRegistry *registry; /* the same; of Avro without a schema, else NULL */
+    const Zone *zone;         /* the same; of times without one; NULL is UTC */
     const DecoderField *fields;
     size_t fields_len;
 } DecoderSpec;

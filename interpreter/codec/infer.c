@@ -1,7 +1,7 @@
 #include "codec/infer.h"
 
 #include "base/utf8.h"
-#include "codec/gather.h"
+#include "codec/survey.h"
 #include "row/document.h"
 
 enum { WIRE_HEADER_BYTES = 5 };
@@ -81,21 +81,21 @@ static void find_schema_id(Inferred *inferred, const Span *records, size_t len)
     }
 }
 
-static void find_columns(Inferred *inferred, Gather *gather, const Span *records, size_t len,
+static void find_columns(Inferred *inferred, Survey *survey, const Span *records, size_t len,
                          const Format *format)
 {
     switch (inferred->format) {
     case FORMAT_JSON:
-        gather_json(gather, records, len);
+        survey_json(survey, records, len);
         break;
     case FORMAT_CSV:
-        inferred->hint = gather_csv(gather, format, records, len);
+        inferred->hint = survey_csv(survey, format, records, len);
         break;
     case FORMAT_AVRO:
         find_schema_id(inferred, records, len);
         break;
     case FORMAT_TEXT:
-        inferred->hint = gather_csv_hint(records, len);
+        inferred->hint = survey_csv_hint(records, len);
         break;
     case FORMAT_BYTES:
         break;
@@ -106,10 +106,10 @@ Inferred *infer_records(const Span *records, size_t records_len, const Format *f
                         const char *const *taken)
 {
     Inferred *inferred = g_new0(Inferred, 1);
-    g_auto(Gather) gather = {.columns = NULL};
+    g_auto(Survey) survey = {.columns = NULL};
     Counts counts = {0};
 
-    gather_init(&gather);
+    survey_init(&survey);
     for (size_t i = 0; i < records_len; i++)
         count(records[i], &counts);
     inferred->records = counts.records;
@@ -120,9 +120,9 @@ Inferred *infer_records(const Span *records, size_t records_len, const Format *f
         inferred->confidence = 1;
         inferred->why = g_strdup("the statement says so");
     }
-    find_columns(inferred, &gather, records, records_len, format);
-    inferred->columns = gather_end(&gather, taken);
-    inferred->left_out = g_hash_table_size(gather.left_out);
+    find_columns(inferred, &survey, records, records_len, format);
+    inferred->columns = survey_end(&survey, taken);
+    inferred->left_out = g_hash_table_size(survey.left_out);
     return inferred;
 }
 
@@ -139,14 +139,14 @@ void infer_free(Inferred *inferred)
 GPtrArray *infer_schema(const Schema *schema, const char *const *taken)
 {
     const SchemaNode *record = schema_record(schema);
-    GPtrArray *columns = gather_end(NULL, taken);
+    GPtrArray *columns = survey_end(NULL, taken);
 
     for (size_t i = 0; record != NULL && i < record->len && i < INFER_COLUMNS_MAX; i++) {
         g_autofree char *name = g_strndup(record->names[i].at, record->names[i].len);
 
         if (record->names[i].len <= INFER_NAME_BYTES_MAX)
             g_ptr_array_add(columns,
-                            gather_new_column(name, schema_type(record->children[i]), taken));
+                            survey_new_column(name, schema_type(record->children[i]), taken));
     }
     return columns;
 }

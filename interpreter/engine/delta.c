@@ -45,6 +45,7 @@ void delta_clear(Delta *delta)
     delta->ahead = 0;
     delta->skipped = 0;
     g_clear_pointer(&delta->skipped_text, g_free);
+    g_clear_pointer(&delta->misfit_text, g_free);
     g_clear_error(&delta->error);
     delta->is_last = false;
 }

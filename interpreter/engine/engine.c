@@ -99,6 +99,7 @@ static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visi
                            .memory_max = engine->options.memory_max,
                            .now_us = visible->now_us,
                            .zone = visible->zone,
+                           .registry = engine->options.registry,
                            .future_max_us = engine->options.future_max_ms * 1000,
                            .skips = engine->options.skips_errors};
 
@@ -168,6 +169,7 @@ static void make_report(Engine *engine)
                             .client = engine->client,
                             .source = engine->source,
                             .visible = engine->visible,
+                            .zone = engine->options.zone,
                             .emit = engine->options.emit,
                             .emit_user = engine->options.emit_user};
 

@@ -13,6 +13,14 @@ enum {
     ARENA_BYTES_MAX = 64 * 1024 * 1024, /* what one record may need */
 };
 
+/* The fields of its records that a branch reads. */
+typedef struct Fields {
+    Decoder *decoder; /* owned; NULL: none */
+    const PlanField **fields;
+    size_t len;
+    Value *values; /* owned */
+} Fields;
+
 struct Feed {
     FeedOptions options;
     const PlanSelect *plan;
@@ -20,6 +28,7 @@ struct Feed {
     Arena *arena;        /* owned: values of the records since the last flush */
     Value *slots;        /* owned */
     Way **ways;          /* owned: one a branch */
+    Fields *fields;      /* owned: one a branch */
     bool reads_clock;    /* event times are the records' own */
     int64_t event_us;    /* greatest of the record's rows */
     int64_t received_us; /* of the record */
@@ -33,13 +42,98 @@ struct Feed {
     void *after_row_user;
 };
 
+/* ---- fields ---- */
+
+static bool prepare_fields(Feed *feed, const PlanBranch *branch, Fields *fields, GError **error)
+{
+    const PlanSource *source = branch->source;
+    g_autofree DecoderField *wanted = NULL;
+    DecoderSpec spec = {.registry = feed->options.registry, .zone = feed->options.zone};
+
+    if (source == NULL || source->format == NULL)
+        return true;
+    wanted = g_new0(DecoderField, source->fields_len + 1);
+    fields->fields = g_new0(const PlanField *, source->fields_len + 1);
+    for (size_t i = 0; i < source->fields_len; i++) {
+        const PlanField *field = &source->fields[i];
+
+        if (!slot_set_has(&branch->record_slots, (size_t)field->slot))
+            continue;
+        wanted[fields->len] = (DecoderField){field->path, field->path_len, field->type};
+        fields->fields[fields->len++] = field;
+    }
+    if (fields->len == 0)
+        return true;
+    spec.format = source->format;
+    spec.fields = wanted;
+    spec.fields_len = fields->len;
+    fields->values = g_new0(Value, fields->len);
+    fields->decoder = decoder_new(&spec, error);
+    return fields->decoder != NULL;
+}
+
+static void release_fields(Fields *fields)
+{
+    decoder_free(fields->decoder);
+    g_free(fields->fields);
+    g_free(fields->values);
+}
+
+/* @ret_is_row: false for a record that only names columns */
+static bool decode(Feed *feed, Fields *fields, const Record *record, bool *ret_is_row,
+                   GError **error)
+{
+    *ret_is_row = true;
+    if (fields->decoder == NULL)
+        return true;
+    if (!decoder_record(fields->decoder, record->value, feed->arena, fields->values, ret_is_row,
+                        error))
+        return false;
+    for (size_t i = 0; i < fields->len; i++)
+        feed->slots[fields->fields[i]->slot] = fields->values[i];
+    return true;
+}
+
+/* (owned) What did not fit, for people; NULL: all did. */
+static char *misfit_text(const Feed *feed)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (size_t i = 0; i < feed->plan->branches_len; i++) {
+        const Fields *fields = &feed->fields[i];
+        const DecoderCount *broken =
+            fields->decoder == NULL ? NULL : decoder_broken(fields->decoder);
+
+        if (broken != NULL && broken->count > 0) {
+            g_autofree char *said = decoder_broken_sentence(feed->plan->branches[i].source->format,
+                                                            broken->count, broken->example);
+
+            g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", said);
+        }
+        for (size_t k = 0; fields->decoder != NULL && k < fields->len; k++) {
+            const DecoderCount *misfits = decoder_misfits(fields->decoder, k);
+            g_autofree char *said = NULL;
+
+            if (misfits->count == 0)
+                continue;
+            said = decoder_misfit_sentence(fields->fields[k]->name, fields->fields[k]->type,
+                                           misfits->count, misfits->example);
+            g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", said);
+        }
+    }
+    return text->len == 0 ? NULL : g_strdup(text->str);
+}
+
 void feed_free(Feed *feed)
 {
     if (feed == NULL)
         return;
-    for (size_t i = 0; i < feed->plan->branches_len; i++)
+    for (size_t i = 0; i < feed->plan->branches_len; i++) {
         way_free(feed->ways[i]);
+        release_fields(&feed->fields[i]);
+    }
     g_free(feed->ways);
+    g_free(feed->fields);
     collect_free(feed->collect);
     rows_free(feed->rows);
     arena_free(feed->arena);
@@ -228,6 +322,7 @@ Feed *feed_new(const FeedOptions *options, GError **error)
     feed->slots = g_new0(Value, plan->slots_len + 1);
     feed->outputs = g_new0(Value, plan->outputs_len + 1);
     feed->ways = g_new0(Way *, plan->branches_len);
+    feed->fields = g_new0(Fields, plan->branches_len);
     feed->reads_clock = plan->window != NULL && plan->window->time_slot == COLUMN_TIMESTAMP;
     if (plan->is_grouped)
         feed->collect = collect_new(options->shape, options->memory_max);
@@ -235,7 +330,8 @@ Feed *feed_new(const FeedOptions *options, GError **error)
         feed->rows = rows_new(plan, options->rule, options->keep_max);
     for (size_t i = 0; i < plan->branches_len; i++) {
         feed->ways[i] = new_way(feed, &plan->branches[i], error);
-        if (feed->ways[i] == NULL)
+        if (feed->ways[i] == NULL ||
+            !prepare_fields(feed, &plan->branches[i], &feed->fields[i], error))
             return NULL;
     }
     return g_steal_pointer(&feed);
@@ -276,11 +372,15 @@ bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64
     for (size_t i = 0; i < place->branches_len; i++) {
         const PlanBranch *branch = &feed->plan->branches[place->branches[i]];
         Way *way = feed->ways[place->branches[i]];
+        bool is_row;
 
         if (!is_in_time(branch->source, record->timestamp_ms))
             continue;
         way_begin(way);
-        if (!fill_slots(feed, &branch->record_slots, record, place, error) || !way_run(way, error))
+        if (!fill_slots(feed, &branch->record_slots, record, place, error) ||
+            !decode(feed, &feed->fields[place->branches[i]], record, &is_row, error))
+            return false;
+        if (is_row && !way_run(way, error))
             return false;
     }
     *ret_event_us = feed->event_us;
@@ -327,6 +427,7 @@ void feed_hand_over(Feed *feed, Delta *delta)
     delta->ahead = feed->ahead;
     delta->skipped = feed->skipped;
     delta->skipped_text = g_steal_pointer(&feed->skipped_text);
+    delta->misfit_text = misfit_text(feed);
     feed->ahead = feed->skipped = 0;
     if (feed->collect != NULL) {
         collect_hand_over(feed->collect, delta);

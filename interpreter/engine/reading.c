@@ -21,6 +21,7 @@ struct Reading {
     Partition *partitions;
     int64_t records, bytes, ahead, skipped;
     char *skipped_text; /* owned */
+    char *misfit_text;  /* owned: as a lane told last */
 };
 
 /* A bound in the future has no offset: records as late as it, or the end of the log after it. */
@@ -65,6 +66,7 @@ void reading_free(Reading *reading)
     watermark_free(reading->watermark);
     g_free(reading->partitions);
     g_free(reading->skipped_text);
+    g_free(reading->misfit_text);
     g_free(reading);
 }
 
@@ -91,6 +93,10 @@ void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms)
     if (delta->skipped > 0 && reading->skipped == 0)
         reading->skipped_text = g_strdup(delta->skipped_text);
     reading->skipped += delta->skipped;
+    if (delta->misfit_text != NULL) {
+        g_free(reading->misfit_text);
+        reading->misfit_text = g_strdup(delta->misfit_text);
+    }
 }
 
 static bool is_partition_done(const Partition *partition, int64_t wall_ms)
@@ -167,6 +173,11 @@ int64_t reading_ahead(const Reading *reading)
 int64_t reading_skipped(const Reading *reading)
 {
     return reading->skipped;
+}
+
+const char *reading_misfit_text(const Reading *reading)
+{
+    return reading->misfit_text;
 }
 
 const char *reading_skipped_text(const Reading *reading)

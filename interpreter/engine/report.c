@@ -11,7 +11,7 @@ struct Report {
     int64_t stats_ms, progress_ms; /* when each was last emitted */
     int64_t records, bytes;        /* at the last stats */
     int64_t skipped_told;          /* rows left out that a notice told of */
-    bool ahead_told;
+    bool ahead_told, misfits_told;
     int64_t lost_told;      /* lost records that a notice told of */
     int64_t outage_told_ms; /* the beginning of the outage that a notice told of; 0: none */
     double fraction;        /* as last emitted */
@@ -39,7 +39,7 @@ void report_start(Report *report, int64_t now_ms)
 }
 
 /* (owned) */
-static char *time_text(int64_t watermark_us)
+static char *time_text(const Report *report, int64_t watermark_us)
 {
     Value value = value_of_integer(watermark_us);
     GString *text;
@@ -49,7 +49,7 @@ static char *time_text(int64_t watermark_us)
     if (watermark_us == WATERMARK_END)
         return g_strdup("infinity");
     text = g_string_new(NULL);
-    value_write(TYPE_TIMESTAMPTZ, &value, NULL, text);
+    value_write(TYPE_TIMESTAMPTZ, &value, report->options.zone, text);
     return g_string_free(text, FALSE);
 }
 
@@ -169,7 +169,7 @@ static void emit_stats(Report *report, int64_t now_ms, int64_t watermark_us, int
 {
     const ReportOptions *options = &report->options;
     VisibleStats visible = visible_stats(options->visible);
-    g_autofree char *watermark = time_text(watermark_us);
+    g_autofree char *watermark = time_text(report, watermark_us);
     g_autofree char *held_by = reading_holder(options->reading);
     g_autofree char *outage = watch_outage(report);
     g_autofree char *waiting = outage != NULL ? NULL : waiting_text(report, &visible);
@@ -287,6 +287,19 @@ static void emit_skipped(Report *report, bool is_end)
     emit_notice(report, text);
 }
 
+/* Told when the first value does not fit, and with all counts at the end. */
+static void emit_misfits(Report *report, bool is_end)
+{
+    const char *text = reading_misfit_text(report->options.reading);
+    g_autofree char *notice = NULL;
+
+    if (text == NULL || (report->misfits_told && !is_end))
+        return;
+    report->misfits_told = true;
+    notice = g_strdup_printf("%s; such values are NULL", text);
+    emit_notice(report, notice);
+}
+
 /* A time far in the future is most often a wrong clock, or seconds read as milliseconds. */
 static void emit_ahead(Report *report)
 {
@@ -310,6 +323,7 @@ void report_due(Report *report, int64_t now_ms, int64_t watermark_us, int64_t st
     if (now_ms - report->stats_ms >= STATS_MS) {
         emit_lost(report);
         emit_skipped(report, false);
+        emit_misfits(report, false);
         emit_ahead(report);
         emit_stats(report, now_ms, watermark_us, state_bytes);
     }
@@ -330,6 +344,7 @@ void report_end(Report *report, int64_t now_ms, int64_t watermark_us, int64_t st
     if (report->options.plan->is_bounded && is_done)
         emit_progress(report, now_ms, true);
     emit_skipped(report, true);
+    emit_misfits(report, true);
     emit_ahead(report);
     emit_lost(report);
     emit_stats(report, now_ms, watermark_us, state_bytes);

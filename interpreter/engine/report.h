@@ -17,6 +17,7 @@ typedef struct ReportOptions {
     Source *source;   /* borrowed */
     Reading *reading; /* borrowed */
     Visible *visible; /* borrowed */
+    const Zone *zone; /* borrowed */
     EventFn emit;
     void *emit_user;
 } ReportOptions;

@@ -30,7 +30,7 @@ static void place_states(Shape *shape)
     for (size_t i = 0; i < plan->aggregates_len; i++) {
         const PlanAggregate *aggregate = &plan->aggregates[i];
 
-        if (is_row_count(aggregate))
+        if (is_row_count(aggregate) || aggregate->is_unused)
             continue;
         shape->states[shape->states_len++] =
             (ShapeState){.plan = aggregate, .place = i, .offset = shape->state_bytes};

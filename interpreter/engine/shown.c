@@ -22,6 +22,7 @@ struct ShownCells {
     GString *text;
     GArray *starts; /* size_t, one a cell; CELL_NULL */
     GArray *ids;    /* uint64_t, one a row */
+    const Zone *zone;
 };
 
 #define CELL_NULL SIZE_MAX
@@ -39,7 +40,7 @@ struct Shown {
     ShownCells cells;
 };
 
-Shown *shown_new(const PlanSelect *plan, int query, EventFn emit, void *user)
+Shown *shown_new(const PlanSelect *plan, int query, const Zone *zone, EventFn emit, void *user)
 {
     Shown *shown = g_new0(Shown, 1);
 
@@ -52,6 +53,7 @@ Shown *shown_new(const PlanSelect *plan, int query, EventFn emit, void *user)
     shown->kept = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
     shown->order = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     shown->total = -1;
+    shown->cells.zone = zone;
     shown->cells.text = g_string_new(NULL);
     shown->cells.starts = g_array_new(FALSE, FALSE, sizeof(size_t));
     shown->cells.ids = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -103,7 +105,7 @@ void shown_cell(ShownCells *cells, Type type, const Value *value)
     g_array_append_val(cells->starts, start);
     if (value->is_null)
         return;
-    value_write(type, value, NULL, cells->text);
+    value_write(type, value, cells->zone, cells->text);
     g_string_append_c(cells->text, '\0');
 }
 

@@ -23,8 +23,10 @@ typedef bool (*ShownCellsFn)(const ShownRow *row, ShownCells *cells, void *user,
 
 typedef struct Shown Shown;
 
-Shown *shown_new(const PlanSelect *plan, int query, EventFn emit, void *user); /* (owned) */
-void shown_free(Shown *shown);                                                 /* NULL is fine */
+/* @zone: (borrowed) in which times are written; NULL is UTC */
+Shown *shown_new(const PlanSelect *plan, int query, const Zone *zone, EventFn emit,
+                 void *user);  /* (owned) */
+void shown_free(Shown *shown); /* NULL is fine */
 
 void shown_emit_schema(Shown *shown, bool waits, bool streams);
 /**

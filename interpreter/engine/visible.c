@@ -41,7 +41,7 @@ RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max)
     *ret_keep_max = wanted > INT64_MAX - plan->offset ? INT64_MAX : wanted + plan->offset;
     if (plan->orders_len > 0)
         return ROWS_TOP;
-    if (plan->limit >= 0)
+    if (plan->limit >= 0 || !plan_has_topic(plan))
         return ROWS_FIRST;
     if (wanted == INT64_MAX)
         return ROWS_ALL;
@@ -195,7 +195,8 @@ Visible *visible_new(const VisibleOptions *options, GError **error)
 
     visible->options = *options;
     visible->plan = plan;
-    visible->shown = shown_new(plan, options->query, options->emit, options->emit_user);
+    visible->shown =
+        shown_new(plan, options->query, options->zone, options->emit, options->emit_user);
     visible->found = g_array_new(FALSE, FALSE, sizeof(ShownRow));
     if (options->shape->plan->is_grouped)
         return make_groups(visible, error) ? g_steal_pointer(&visible) : NULL;
@@ -330,7 +331,8 @@ static bool refresh_tail(Visible *visible, GError **error)
 
     g_array_set_size(visible->found, 0);
     rows_settle(visible->rows);
-    if (visible->plan->orders_len > 0 || visible->plan->limit >= 0)
+    if (visible->plan->orders_len > 0 || visible->plan->limit >= 0 ||
+        !plan_has_topic(visible->plan))
         find_in_order(visible);
     else
         find_newest_first(visible);

@@ -4,8 +4,8 @@
  * types, constants, DISTINCT and ORDER BY filled in.
  *
  * A state is `state_bytes` of plain memory, which the owner may move by memcpy; zeroed memory is an
- * empty one. What it points to on the heap is its own, and never more than
- * AGGREGATE_STATE_BYTES_MAX.
+ * empty one. What it points to on the heap is its own; AGGREGATE_STATE_BYTES_MAX limits what it
+ * keeps there.
  *
  * Thread: tables and calls are constant; a state belongs to one thread at a time.
  */
@@ -16,7 +16,7 @@ enum {
     AGGREGATE_ARGUMENTS_MAX = 2,
     AGGREGATE_ORDERS_MAX = 8,
     AGGREGATE_INPUTS_MAX = AGGREGATE_ARGUMENTS_MAX + AGGREGATE_ORDERS_MAX,
-    AGGREGATE_STATE_BYTES_MAX = 64 << 20, /* of one state's heap */
+    AGGREGATE_STATE_BYTES_MAX = 128 << 20,
 };
 
 typedef struct Aggregate Aggregate;
@@ -107,6 +107,7 @@ struct AggregateCall {
     const AggregateFunctions *functions;
     Type result_type;
     size_t state_bytes; /* a multiple of 16 */
+    bool keeps_places;  /* with the rows that it keeps */
     bool skips_nulls;   /* rows with a NULL among the arguments are not added */
 };
 

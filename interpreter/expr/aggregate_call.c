@@ -10,19 +10,23 @@ static bool has_one_form(Type type)
            type != TYPE_JSONB;
 }
 
+static bool have_one_form(const AggregateCall *call)
+{
+    for (size_t i = 0; i < call->arguments_len; i++) {
+        if (!has_one_form(call->input_types[i]))
+            return false;
+    }
+    return true;
+}
+
 /* DISTINCT whose own state goes on, as it does not matter which of equal values came. */
 static bool goes_on(const AggregateCall *call)
 {
     const Aggregate *aggregate = call->aggregate;
 
-    if (!call->is_distinct || (aggregate->flags & AGGREGATE_ANY_ORDER) == 0 ||
-        aggregate->functions->done != NULL)
-        return false;
-    for (size_t i = 0; i < call->arguments_len; i++) {
-        if (!has_one_form(call->input_types[i]) && aggregate->functions != &count_functions)
-            return false;
-    }
-    return true;
+    return call->is_distinct && (aggregate->flags & AGGREGATE_ANY_ORDER) != 0 &&
+           aggregate->functions->done == NULL &&
+           (have_one_form(call) || aggregate->functions == &count_functions);
 }
 
 static Type result_of(const AggregateCall *call)
@@ -40,7 +44,7 @@ void aggregate_call_settle(AggregateCall *call)
 
     call->skips_nulls = (aggregate->flags & (AGGREGATE_LAX | AGGREGATE_STAR)) == 0;
     call->result_type = result_of(call);
-    if ((aggregate->flags & AGGREGATE_ONCE) != 0)
+    if ((aggregate->flags & AGGREGATE_ONCE) != 0 && have_one_form(call))
         call->is_distinct = false;
     if ((aggregate->flags & AGGREGATE_ANY_ORDER) != 0)
         call->orders_len = 0;
@@ -50,6 +54,7 @@ void aggregate_call_settle(AggregateCall *call)
     } else if (call->is_distinct || call->orders_len > 0 || aggregate->fold != NULL) {
         call->functions = &gathered_functions;
         call->state_bytes = GATHERED_BYTES;
+        call->keeps_places = !call->is_distinct || !have_one_form(call);
     } else {
         call->functions = aggregate->functions;
         call->state_bytes = aggregate->state_bytes;

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 
 static bool fail_division(GError **error)
@@ -55,7 +56,9 @@ static bool return_int8(bool overflowed, int64_t integer, Value *ret_value, GErr
             return fail_division(error);                                                           \
         if (args[1].integer == -1) /* the least number has no positive */                          \
             return type##_negate(context, args, 1, ret_value, error);                              \
-        *ret_value = value_of_integer(args[0].integer / args[1].integer);                          \
+        *ret_value = value_of_integer(args[0].integer / args[1].integer -                          \
+                                      (FAULT(division_rounds_down) && args[0].integer < 0 &&       \
+                                       args[0].integer % args[1].integer != 0));                   \
         return true;                                                                               \
     }                                                                                              \
     EXPR_CALL(type##_modulo)                                                                       \

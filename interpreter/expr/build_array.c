@@ -42,6 +42,25 @@ static const Expr *make_subscript(const Maker *maker, const Expr *subscript)
     return make_converted(maker, subscript, TYPE_INT4, CONVERT_ASSIGNMENT);
 }
 
+/* Of jsonb: a name, or an index from 0, as in a path. */
+static const Expr *make_step(const Maker *maker, const Expr *jsonb, const Expr *subscript)
+{
+    const Expr *args[2] = {jsonb};
+
+    if (subscript->type != TYPE_UNKNOWN && subscript->type != TYPE_TEXT &&
+        subscript->type != TYPE_INT4) {
+        fail_at(maker->error, FAIL_QUERY, maker->position, "subscript type %s is not supported",
+                type_name(subscript->type));
+        fail_hint(maker->error, "jsonb subscript must be coercible to either integer or text.");
+        return NULL;
+    }
+    args[1] = make_converted(maker, subscript, TYPE_TEXT, CONVERT_ASSIGNMENT);
+    if (args[1] == NULL)
+        return NULL;
+    return expr_new_function(maker->arena, "jsonb_extract_path", args, G_N_ELEMENTS(args),
+                             maker->position, maker->error);
+}
+
 static EXPR_CALL(array_item_at)
 {
     int64_t at = args[1].integer;
@@ -57,6 +76,8 @@ const Expr *expr_new_subscript(Arena *arena, const Expr *array, const Expr *subs
     ExprRoutine routine = {TYPE_UNKNOWN, array_item_at, 0, NULL, ""};
     const Expr *args[2] = {array};
 
+    if (array->type == TYPE_JSONB)
+        return make_step(&maker, array, subscript);
     if (!check_array(&maker, array))
         return NULL;
     args[1] = make_subscript(&maker, subscript);
@@ -84,6 +105,8 @@ const Expr *expr_new_slice(Arena *arena, const Expr *array, const Expr *lower, c
     const ExprRoutine routine = {array->type, array_part, 0, NULL, ""};
     const Expr *args[3] = {array};
 
+    if (array->type == TYPE_JSONB)
+        return fail_null_at(error, FAIL_QUERY, position, "jsonb subscript does not support slices");
     if (!check_array(&maker, array))
         return NULL;
     args[1] =

@@ -65,17 +65,6 @@ EXPR_CALL(like_matches_any_case);
 EXPR_CALL(like_differs_any_case);
 EXPR_CALL(like_escape);
 
-/* regex_calls.c */
-EXPR_CALL(regex_matches);
-EXPR_CALL(regex_differs);
-EXPR_CALL(regex_matches_any_case);
-EXPR_CALL(regex_differs_any_case);
-EXPR_CALL(regex_substring);
-bool regex_prepare(Arena *arena, const Value *const *constants, size_t len,
-                   const void **ret_prepared, GError **error);
-bool regex_prepare_any_case(Arena *arena, const Value *const *constants, size_t len,
-                            const void **ret_prepared, GError **error);
-
 /* letters.c */
 EXPR_CALL(letters_lower);
 EXPR_CALL(letters_upper);
@@ -99,6 +88,7 @@ EXPR_CALL(compose_append);
 EXPR_CALL(compose_concat);
 EXPR_CALL(compose_concat_ws);
 EXPR_CALL(compose_replace);
+EXPR_CALL(compose_overlay);
 EXPR_CALL(compose_reverse);
 EXPR_CALL(compose_repeat);
 EXPR_CALL(compose_pad_left);

@@ -78,3 +78,16 @@ EXPR_CALL(angle_asind);
 EXPR_CALL(angle_acosd);
 EXPR_CALL(angle_atand);
 EXPR_CALL(angle_atan2d);
+
+/* number_picture.c */
+bool number_picture_prepare(Arena *arena, const Value *const *constants, size_t len,
+                            const void **ret_prepared, GError **error);
+
+/* number_format.c */
+EXPR_CALL(number_format_int4);
+EXPR_CALL(number_format_int8);
+EXPR_CALL(number_format_float8);
+EXPR_CALL(number_format_numeric);
+
+/* number_parse.c */
+EXPR_CALL(number_parse);

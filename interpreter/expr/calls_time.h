@@ -92,10 +92,3 @@ EXPR_CALL(format_write_interval);
 EXPR_CALL(format_read_timestamptz);
 EXPR_CALL(format_read_date);
 EXPR_PREPARE(format_prepare);
-
-/* number_format_write.c */
-EXPR_CALL(number_format_int4);
-EXPR_CALL(number_format_int8);
-EXPR_CALL(number_format_numeric);
-EXPR_CALL(number_format_real);
-EXPR_PREPARE(number_format_prepare);

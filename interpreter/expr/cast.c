@@ -5,8 +5,8 @@
 static const ConversionTable *const tables[] = {
     &conversions_number,
     &conversions_text,
-    &conversions_time,
     &conversions_jsonb,
+    &conversions_time,
 };
 
 bool conversion_write(Type type, ExprContext *context, const Value *value, Value *ret_value,

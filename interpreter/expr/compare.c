@@ -1,4 +1,5 @@
 /* The six comparisons, for each kind of value. Equality of texts looks at their lengths first. */
+#include "base/fault.h"
 #include "expr/calls.h"
 
 static inline bool return_bool(bool truth, Value *ret_value)
@@ -14,7 +15,7 @@ static inline bool return_bool(bool truth, Value *ret_value)
     }
 #define ORDER_CALLS(kind, order_of)                                                                \
     ORDER_CALL(kind##_less, order_of, <)                                                           \
-    ORDER_CALL(kind##_less_equal, order_of, <=)                                                    \
+    ORDER_CALL(kind##_less_equal, order_of, +FAULT(less_equal_is_less) <=)                         \
     ORDER_CALL(kind##_greater, order_of, >)                                                        \
     ORDER_CALL(kind##_greater_equal, order_of, >=)
 #define ALL_CALLS(kind, order_of)                                                                  \

@@ -1,6 +1,7 @@
 /* New texts, made in the context's arena. */
 #include "base/fail.h"
 #include "expr/calls.h"
+#include "expr/characters.h"
 
 EXPR_CALL(compose_append)
 {
@@ -91,6 +92,31 @@ EXPR_CALL(compose_replace)
         to = append(to, by);
     }
     to = append(to, span_make(text.at + at, text.len - at));
+    *ret_value = value_of_text(copy, (size_t)(to - copy));
+    return true;
+}
+
+/* (text, by, from [, count]): what is before, the new part, and what is behind. */
+EXPR_CALL(compose_overlay)
+{
+    Span text = value_span(&args[0]), part = value_span(&args[1]);
+    int64_t from = args[2].integer;
+    int64_t count = args_len > 3 ? args[3].integer : characters_count(part);
+    size_t before, behind;
+    char *copy, *to;
+
+    if (from <= 0)
+        return fail(error, FAIL_DATA, "negative substring length not allowed");
+    if (from + count > G_MAXINT32)
+        return fail(error, FAIL_DATA, "integer out of range");
+    before = characters_bytes(text, from - 1);
+    behind = characters_bytes(text, MAX(from + count - 1, 0));
+    copy = to = expr_alloc(context, before + part.len + text.len - behind, error);
+    if (copy == NULL)
+        return false;
+    to = append(to, span_make(text.at, before));
+    to = append(to, part);
+    to = append(to, span_make(text.at + behind, text.len - behind));
     *ret_value = value_of_text(copy, (size_t)(to - copy));
     return true;
 }

@@ -223,18 +223,47 @@ static bool check_bounds(const Value *args, GError **error)
     return true;
 }
 
-/* floor(count * (value - from) / (to - from)) + 1 of what lies between them. */
+/* |a - b| * 10^scale, whole; false if it has more digits than there is room for. */
+static bool distance(const Numeric *a, const Numeric *b, int scale, Wide *ret_distance)
+{
+    enum { DIGITS_MAX = 100 };
+    Wide x = wide_of(numeric_magnitude(a)), y = wide_of(numeric_magnitude(b)), swap;
+
+    if (wide_digits(&x) + scale - a->scale > DIGITS_MAX ||
+        wide_digits(&y) + scale - b->scale > DIGITS_MAX)
+        return false;
+    x = wide_times_ten(&x, scale - a->scale);
+    y = wide_times_ten(&y, scale - b->scale);
+    if ((a->coefficient < 0) != (b->coefficient < 0)) {
+        wide_add(&x, &y);
+    } else if (wide_compare(&x, &y) >= 0) {
+        wide_subtract(&x, &y);
+    } else {
+        swap = x;
+        x = y;
+        wide_subtract(&x, &swap);
+    }
+    *ret_distance = x;
+    return true;
+}
+
+/* floor(count * (value - from) / (to - from)) + 1 of what lies between them. PostgreSQL's quotient
+ * is rounded to its decimals first, and so may be one too many close to the end. */
 static bool bucket_between(const Value *args, int64_t *ret_bucket, GError **error)
 {
-    Numeric count = numeric_of_integer(args[3].integer), part, whole;
+    const Numeric *value = args[0].numeric, *from = args[1].numeric, *to = args[2].numeric;
+    int scale = MAX(MAX(value->scale, from->scale), to->scale), decimals;
+    Wide part, whole, count = wide_of((Uint128)args[3].integer);
+    Numeric quotient;
 
-    if (!numeric_subtract(args[0].numeric, args[1].numeric, &part, error) ||
-        !numeric_subtract(args[2].numeric, args[1].numeric, &whole, error) ||
-        !numeric_multiply(&part, &count, &part, error) ||
-        !numeric_divide(&part, &whole, &part, error) ||
-        !numeric_round(&part, 0, NUMERIC_FLOOR, &part, error))
+    if (!distance(value, from, scale, &part) || !distance(to, from, scale, &whole))
+        return numeric_fail_overflow(error);
+    part = wide_multiply(&part, &count);
+    decimals = numeric_quotient_scale(&part, scale, &whole, scale);
+    if (!numeric_quotient(false, &part, &whole, decimals, decimals, &quotient, error) ||
+        !numeric_round(&quotient, 0, NUMERIC_FLOOR, &quotient, error))
         return false;
-    *ret_bucket = (int64_t)part.coefficient + 1;
+    *ret_bucket = (int64_t)quotient.coefficient + 1;
     return true;
 }
 

@@ -80,10 +80,18 @@ static bool store(mpfr_t number, int scale, Numeric *ret_numeric, GError **error
     return is_stored || numeric_fail_overflow(error);
 }
 
-/* What MPFR keeps for a thread is given back, for the thread may end. */
+/* MPFR keeps constants for a thread, which are given back when it ends. */
+static void forget_constants(gpointer unused)
+{
+    (void)unused;
+    mpfr_free_cache();
+}
+
 static bool done(bool result)
 {
-    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
+    static GPrivate at_end_of_thread = G_PRIVATE_INIT(forget_constants);
+
+    g_private_set(&at_end_of_thread, &at_end_of_thread);
     return result;
 }
 

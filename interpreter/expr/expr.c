@@ -1,4 +1,5 @@
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/node.h"
 
 enum { FEW_ARGUMENTS = 4, MANY_ARGUMENTS = 100 };
@@ -102,7 +103,10 @@ static bool eval_logic(const Expr *expr, bool decides, ExprContext *context, con
         }
         any_null |= term.is_null;
     }
-    *ret_value = any_null ? VALUE_NULL : (Value){.boolean = !decides};
+    if (FAULT(and_null_is_false) && any_null)
+        *ret_value = (Value){.boolean = false};
+    else
+        *ret_value = any_null ? VALUE_NULL : (Value){.boolean = !decides};
     return true;
 }
 
@@ -116,7 +120,7 @@ static bool eval_case(const Expr *expr, ExprContext *context, const Value *slots
 
         if (!expr_eval(expr->args[i], context, slots, &when, error))
             return false;
-        if (!when.is_null && when.boolean)
+        if (when.is_null ? FAULT(case_null_is_true) : when.boolean)
             return expr_eval(expr->args[i + 1], context, slots, ret_value, error);
     }
     return expr_eval(expr->args[i], context, slots, ret_value, error);
@@ -143,6 +147,8 @@ static bool eval_in(const Expr *expr, ExprContext *context, const Value *slots, 
             return true;
         }
     }
+    if (FAULT(in_null_is_false))
+        any_null = false;
     *ret_value = any_null ? VALUE_NULL : (Value){.boolean = expr->is_negated};
     return true;
 }
@@ -153,7 +159,7 @@ static bool eval_coalesce(const Expr *expr, ExprContext *context, const Value *s
     for (size_t i = 0; i < expr->args_len; i++) {
         if (!expr_eval(expr->args[i], context, slots, ret_value, error))
             return false;
-        if (!ret_value->is_null)
+        if (!ret_value->is_null || FAULT(coalesce_first))
             break;
     }
     return true;
@@ -170,6 +176,10 @@ static bool eval_greatest(const Expr *expr, ExprContext *context, const Value *s
 
         if (!expr_eval(expr->args[i], context, slots, &one, error))
             return false;
+        if (one.is_null && FAULT(greatest_null)) {
+            *ret_value = one;
+            return true;
+        }
         if (one.is_null)
             continue;
         order = best.is_null ? 0 : value_compare(expr->type, &one, &best);
@@ -190,11 +200,15 @@ static bool eval_test(const Expr *expr, ExprContext *context, const Value *slots
     if (!expr_eval(expr->args[0], context, slots, &value, error))
         return false;
     if (expr->kind == EXPR_NOT) {
-        *ret_value = value.is_null ? VALUE_NULL : (Value){.boolean = !value.boolean};
+        *ret_value = value.is_null && !FAULT(not_null_is_true)
+                         ? VALUE_NULL
+                         : (Value){.boolean = value.is_null || !value.boolean};
         return true;
     }
     truth =
         expr->kind == EXPR_IS_NULL ? value.is_null : !value.is_null && value.boolean == expr->test;
+    if (FAULT(is_true_of_null) && expr->kind == EXPR_IS_BOOL && value.is_null)
+        truth = true;
     *ret_value = (Value){.boolean = truth != expr->is_negated};
     return true;
 }

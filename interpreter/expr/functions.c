@@ -3,14 +3,15 @@
 #include <assert.h>
 
 #include "base/fail.h"
+#include "expr/aggregate.h"
 #include "expr/build.h"
 #include "expr/polymorphic.h"
 #include "expr/table.h"
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text,  &functions_math,  &functions_time,
-    &functions_array, &functions_bytea, &functions_jsonb,
+    &functions_text,  &functions_math,  &functions_time,  &functions_array,    &functions_bytea,
+    &functions_regex, &functions_quote, &functions_jsonb, &functions_modifier,
 };
 
 static size_t functions_len(void)
@@ -106,28 +107,42 @@ void table_find_functions(const char *name, size_t len, TableMatches *ret_matche
 static const struct {
     const char *name, *ours;
 } elsewhere[] = {
-    {"ifnull",            "coalesce"               },
-    {"nvl",               "coalesce"               },
-    {"isnull",            "coalesce"               },
-    {"len",               "length"                 },
-    {"lcase",             "lower"                  },
-    {"ucase",             "upper"                  },
-    {"instr",             "strpos"                 },
-    {"locate",            "strpos"                 },
-    {"charindex",         "strpos"                 },
-    {"mid",               "substring"              },
-    {"group_concat",      "concat_ws"              },
-    {"split",             "split_part"             },
-    {"unix_timestamp",    "extract(epoch from ...)"},
-    {"from_unixtime",     "to_timestamp"           },
-    {"getdate",           "now"                    },
-    {"sysdate",           "now"                    },
-    {"current_timestamp", "now"                    },
-    {"date_format",       "date_trunc"             },
-    {"regexp_like",       "text ~ pattern"         },
-    {"rlike",             "text ~ pattern"         },
-    {"explode",           "string_to_table in FROM"},
-    {"regexp_split",      "regexp_split_to_table"  },
+    {"ifnull",             "coalesce"                                        },
+    {"nvl",                "coalesce"                                        },
+    {"isnull",             "coalesce"                                        },
+    {"len",                "length"                                          },
+    {"lcase",              "lower"                                           },
+    {"ucase",              "upper"                                           },
+    {"instr",              "strpos"                                          },
+    {"locate",             "strpos"                                          },
+    {"charindex",          "strpos"                                          },
+    {"mid",                "substring"                                       },
+    {"group_concat",       "string_agg"                                      },
+    {"listagg",            "string_agg"                                      },
+    {"collect_list",       "array_agg"                                       },
+    {"collect_set",        "array_agg(DISTINCT ...)"                         },
+    {"count_distinct",     "count(DISTINCT ...)"                             },
+    {"mean",               "avg"                                             },
+    {"std",                "stddev"                                          },
+    {"median",             "percentile_cont(0.5) WITHIN GROUP (ORDER BY ...)"},
+    {"percentile",         "percentile_cont(...) WITHIN GROUP (ORDER BY ...)"},
+    {"percentile_approx",  "approx_percentile"                               },
+    {"approx_distinct",    "approx_count_distinct"                           },
+    {"topk",               "approx_top_k"                                    },
+    {"max_by",             "last_value(... ORDER BY ...)"                    },
+    {"min_by",             "first_value(... ORDER BY ...)"                   },
+    {"latest_by_offset",   "last_value"                                      },
+    {"earliest_by_offset", "first_value"                                     },
+    {"split",              "split_part"                                      },
+    {"unix_timestamp",     "extract(epoch from ...)"                         },
+    {"from_unixtime",      "to_timestamp"                                    },
+    {"getdate",            "now"                                             },
+    {"sysdate",            "now"                                             },
+    {"current_timestamp",  "now"                                             },
+    {"date_format",        "date_trunc"                                      },
+    {"rlike",              "text ~ pattern"                                  },
+    {"explode",            "string_to_table in FROM"                         },
+    {"regexp_split",       "regexp_split_to_table"                           },
 };
 
 enum { NAME_MAX_NEAR = 24 };
@@ -153,29 +168,43 @@ static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
     return row[b_len];
 }
 
+/* A name that is nearer than *best edits. */
+static bool is_nearer(const char *name, size_t len, const char *other, size_t other_len,
+                      size_t *best)
+{
+    size_t edits = other_len > NAME_MAX_NEAR ? *best : distance(name, len, other, other_len);
+
+    if (edits >= *best)
+        return false;
+    *best = edits;
+    return true;
+}
+
 const char *table_near_function(const char *name, char *near, size_t near_max)
 {
     size_t len = strlen(name), best = len < 5 ? 2 : 3; /* fewer edits than this are near */
+    size_t found_len = 0, aggregates_len;
+    const Aggregate *aggregates = aggregate_table(&aggregates_len);
     const char *found = NULL;
 
     for (size_t i = 0; i < G_N_ELEMENTS(elsewhere); i++) {
         if (strcmp(elsewhere[i].name, name) == 0)
             return elsewhere[i].ours;
     }
-    for (size_t i = 0; i < functions_len() && len <= NAME_MAX_NEAR; i++) {
-        const char *signature = function_at(i)->signature;
-        size_t edits = name_len(signature) > NAME_MAX_NEAR
-                           ? best
-                           : distance(name, len, signature, name_len(signature));
+    for (size_t i = 0; i < aggregates_len + functions_len() && len <= NAME_MAX_NEAR; i++) {
+        bool is_aggregate = i < aggregates_len;
+        const char *other =
+            is_aggregate ? aggregates[i].name : function_at(i - aggregates_len)->signature;
+        size_t other_len = is_aggregate ? strlen(other) : name_len(other);
 
-        if (edits < best) {
-            best = edits;
-            found = signature;
+        if (is_nearer(name, len, other, other_len, &best)) {
+            found = other;
+            found_len = other_len;
         }
     }
     if (found == NULL)
         return NULL;
-    g_strlcpy(near, found, MIN(near_max, name_len(found) + 1));
+    g_strlcpy(near, found, MIN(near_max, found_len + 1));
     return near;
 }
 

@@ -7,6 +7,10 @@
 #define OF_REALS(name, call, help)                                                                 \
     ROW(name "(double precision, double precision)", TYPE_FLOAT8, call, help)
 
+#define TO_CHAR(type, call)                                                                        \
+    ROW_PREPARED(number_picture_prepare, "to_char(" type ", text)", TYPE_TEXT, call,               \
+                 "as a picture shows it: 'FM999,990.00'")
+
 static const Function rows[] = {
     ROW("abs(integer)", TYPE_INT4, int4_abs, "without its sign"),
     ROW("abs(bigint)", TYPE_INT8, int8_abs, "without its sign"),
@@ -70,6 +74,13 @@ static const Function rows[] = {
     ROW("log10(numeric)", TYPE_NUMERIC, decimal_log10, "logarithm to the base 10"),
     ROW("log(numeric, numeric)", TYPE_NUMERIC, decimal_log,
         "logarithm of the second to the base that is the first"),
+
+    TO_CHAR("integer", number_format_int4),
+    TO_CHAR("bigint", number_format_int8),
+    TO_CHAR("double precision", number_format_float8),
+    TO_CHAR("numeric", number_format_numeric),
+    ROW_PREPARED(number_picture_prepare, "to_number(text, text)", TYPE_NUMERIC, number_parse,
+                 "what a text of that picture says"),
 
     OF_REAL("degrees", angle_degrees, "an angle in radians as one in degrees"),
     OF_REAL("radians", angle_radians, "an angle in degrees as one in radians"),

@@ -26,8 +26,6 @@ static const Function rows[] = {
     ROW("substr(text, integer)", TYPE_TEXT, slice_substring, "from that character on"),
     ROW("substr(text, integer, integer)", TYPE_TEXT, slice_substring,
         "so many characters from there on"),
-    ROW_PREPARED(regex_prepare, "substring(text, text)", TYPE_TEXT, regex_substring,
-                 "what a regular expression matches, or its first group"),
     ROW("left(text, integer)", TYPE_TEXT, slice_left,
         "the first characters; of a negative number all but the last"),
     ROW("right(text, integer)", TYPE_TEXT, slice_right,

@@ -5,8 +5,8 @@
 
 enum { GATHER_SLOTS_MIN = 8 };
 
-/* In front of each row. Behind it: the place but of DISTINCT, then the inputs as value_save() has
- * them; of DISTINCT as value_encode() has them, and again as saved where that differs. */
+/* In front of each row. Behind it: its place, if the call keeps places; of DISTINCT the inputs as
+ * value_encode() has them; then as value_save() has them, unless these are the same bytes. */
 typedef struct RowHead {
     uint32_t bytes;   /* of all, this included */
     uint32_t encoded; /* bytes of the encoded inputs; ROW_IS_DEAD: another took its place */
@@ -19,14 +19,16 @@ struct Gather {
     size_t capacity;   /* of bytes, about */
     size_t len;        /* rows that are not dead */
     size_t read_bytes; /* what reading all rows needs besides */
-    uint64_t *slots;   /* owned; DISTINCT's: hash << 32 | place in bytes + 1, 0: free; or NULL */
-    size_t slots_len;  /* a power of two; 0 without */
+    size_t place_bytes;
+    uint64_t *slots;  /* owned; DISTINCT's: hash << 32 | place in bytes + 1, 0: free; or NULL */
+    size_t slots_len; /* a power of two; 0 without */
 };
 
-static Gather *gather_new(void)
+static Gather *gather_new(const AggregateCall *call)
 {
     Gather *gather = g_new0(Gather, 1);
 
+    gather->place_bytes = call->keeps_places ? sizeof(RowPlace) : 0;
     gather->bytes = g_byte_array_new();
     return gather;
 }
@@ -79,10 +81,14 @@ static size_t read_bytes_of(Type type, const Value *value)
     return bytes + sizeof(Value);
 }
 
+/* What a row needs when all of them are read; where the state of an aggregate goes on beside them,
+ * they are read one by one. */
 static size_t row_read_bytes(const AggregateCall *call, const Value *inputs)
 {
     size_t bytes = sizeof(GatherRow) + sizeof(GatherRow *) + call->inputs_len * sizeof(Value);
 
+    if (call->functions == &distinct_functions)
+        return 0;
     for (size_t i = 0; i < call->inputs_len; i++)
         bytes += read_bytes_of(call->input_types[i], &inputs[i]);
     return bytes;
@@ -97,27 +103,35 @@ static void append_inputs(Gather *gather, const AggregateCall *call, const Value
         save(call->input_types[i], &inputs[i], gather->bytes);
 }
 
+/* The inputs as they compare; once more as they are, where that differs. */
+static size_t append_distinct(Gather *gather, const AggregateCall *call, const Value *inputs)
+{
+    size_t start = gather->bytes->len, saved, len;
+
+    append_inputs(gather, call, inputs, value_encode);
+    saved = gather->bytes->len;
+    len = saved - start;
+    append_inputs(gather, call, inputs, value_save);
+    if (gather->bytes->len - saved == len &&
+        memcmp(gather->bytes->data + saved, gather->bytes->data + start, len) == 0)
+        g_byte_array_set_size(gather->bytes, (guint)saved);
+    return len;
+}
+
 /* The row at the end of the bytes; it is kept by counting it. */
 static size_t append_row(Gather *gather, const AggregateCall *call, const Value *inputs,
                          const RowPlace *place)
 {
-    size_t start = gather->bytes->len, saved;
+    size_t start = gather->bytes->len;
     RowHead head = {0, 0};
 
     g_byte_array_append(gather->bytes, (const guint8 *)&head, sizeof(head));
-    if (!call->is_distinct) {
+    if (call->keeps_places)
         g_byte_array_append(gather->bytes, (const guint8 *)place, sizeof(*place));
+    if (call->is_distinct)
+        head.encoded = (uint32_t)append_distinct(gather, call, inputs);
+    else
         append_inputs(gather, call, inputs, value_save);
-    } else {
-        append_inputs(gather, call, inputs, value_encode);
-        saved = gather->bytes->len;
-        head.encoded = (uint32_t)(saved - start - sizeof(head));
-        append_inputs(gather, call, inputs, value_save);
-        if (gather->bytes->len - saved == head.encoded &&
-            memcmp(gather->bytes->data + saved, gather->bytes->data + saved - head.encoded,
-                   head.encoded) == 0)
-            g_byte_array_set_size(gather->bytes, (guint)saved);
-    }
     head.bytes = (uint32_t)(gather->bytes->len - start);
     set_head(gather, start, &head);
     gather->capacity = MAX(gather->capacity, aggregate_buffer_bytes(gather->bytes->len));
@@ -128,7 +142,7 @@ static size_t append_row(Gather *gather, const AggregateCall *call, const Value 
 
 static Span encoded_at(const Gather *gather, size_t at)
 {
-    return span_make((const char *)gather->bytes->data + at + sizeof(RowHead),
+    return span_make((const char *)gather->bytes->data + at + sizeof(RowHead) + gather->place_bytes,
                      head_at(gather, at).encoded);
 }
 
@@ -136,7 +150,7 @@ static Span saved_at(const Gather *gather, size_t at)
 {
     RowHead head = head_at(gather, at);
     Span encoded = encoded_at(gather, at);
-    size_t bytes = head.bytes - sizeof(head) - encoded.len;
+    size_t bytes = head.bytes - sizeof(head) - gather->place_bytes - encoded.len;
 
     return bytes == 0 ? encoded : span_make(encoded.at + encoded.len, bytes);
 }
@@ -172,38 +186,47 @@ static void make_slots(Gather *gather, size_t len)
     }
 }
 
-static bool is_less(Span a, Span b)
+static RowPlace place_at(const Gather *gather, size_t at)
 {
-    int order = memcmp(a.at, b.at, MIN(a.len, b.len));
+    RowPlace place;
 
-    return order != 0 ? order < 0 : a.len < b.len;
+    memcpy(&place, gather->bytes->data + at + sizeof(RowHead), sizeof(place));
+    return place;
 }
 
-/*
- * The last row of the bytes enters the table, or takes the place of an equal one, or goes. Its
- * bytes stay in the first two cases.
- */
+/* Of two equal rows the earlier one stays, at the place of either; *slot tells where. */
+static void keep_earlier(Gather *gather, uint64_t *slot, size_t at)
+{
+    size_t old = (uint32_t)*slot - 1;
+    RowHead old_head = head_at(gather, old), head = head_at(gather, at);
+    RowPlace place = place_at(gather, at), old_place = place_at(gather, old);
+
+    if (row_place_compare(&place, &old_place) < 0 && head.bytes == old_head.bytes) {
+        memcpy(gather->bytes->data + old, gather->bytes->data + at, head.bytes);
+    } else if (row_place_compare(&place, &old_place) < 0) {
+        old_head.encoded = ROW_IS_DEAD;
+        set_head(gather, old, &old_head);
+        *slot = (*slot >> 32 << 32) | (at + 1);
+        return;
+    }
+    g_byte_array_set_size(gather->bytes, (guint)at);
+}
+
+/* The last row of the bytes enters the table; or an equal one is there, and one of the two goes. */
 static bool enter(Gather *gather, size_t at)
 {
     Span encoded = encoded_at(gather, at);
     uint32_t hash = (uint32_t)hash_bytes(encoded.at, encoded.len);
     uint64_t *slot = find_slot(gather, encoded, hash);
-    RowHead dead;
-    size_t old;
 
     if (*slot == 0) {
         *slot = (uint64_t)hash << 32 | (at + 1);
         return true;
     }
-    old = (uint32_t)*slot - 1;
-    if (is_less(saved_at(gather, at), saved_at(gather, old))) {
-        dead = head_at(gather, old);
-        dead.encoded = ROW_IS_DEAD;
-        set_head(gather, old, &dead);
-        *slot = (uint64_t)hash << 32 | (at + 1);
-    } else {
+    if (gather->place_bytes > 0)
+        keep_earlier(gather, slot, at);
+    else
         g_byte_array_set_size(gather->bytes, (guint)at);
-    }
     return false;
 }
 
@@ -225,7 +248,7 @@ bool gather_add(Gather **gather, const AggregateCall *call, const Value *inputs,
     size_t start, read_bytes;
 
     if (to == NULL)
-        to = *gather = gather_new();
+        to = *gather = gather_new(call);
     read_bytes = row_read_bytes(call, inputs);
     start = append_row(to, call, inputs, place);
     if (!has_room(to, start, call, error))
@@ -250,7 +273,7 @@ GatherRow *gather_next(GatherWalk *walk, const AggregateCall *call, Arena *arena
     const Gather *gather = walk->gather;
 
     while (gather != NULL && walk->at < gather->bytes->len) {
-        const uint8_t *at = gather->bytes->data + walk->at + sizeof(RowHead);
+        const uint8_t *at;
         RowHead head = head_at(gather, walk->at);
         GatherRow *row;
 
@@ -259,12 +282,9 @@ GatherRow *gather_next(GatherWalk *walk, const AggregateCall *call, Arena *arena
             continue;
         }
         row = arena_alloc(arena, sizeof(*row) + call->inputs_len * sizeof(Value));
-        if (call->is_distinct) {
-            at = (const uint8_t *)saved_at(gather, walk->at).at;
-        } else {
-            memcpy(&row->place, at, sizeof(row->place));
-            at += sizeof(row->place);
-        }
+        if (call->keeps_places)
+            row->place = place_at(gather, walk->at);
+        at = (const uint8_t *)saved_at(gather, walk->at).at;
         for (size_t i = 0; i < call->inputs_len; i++)
             row->inputs[i] = value_load(call->input_types[i], &at, arena);
         walk->at += head.bytes;
@@ -333,7 +353,7 @@ void gather_save(const Gather *gather, GByteArray *bytes)
 Gather *gather_load(const AggregateCall *call, const uint8_t **at)
 {
     Span saved = aggregate_load_bytes(at);
-    Gather *gather = gather_new();
+    Gather *gather = gather_new(call);
     size_t slots = GATHER_SLOTS_MIN;
 
     g_byte_array_append(gather->bytes, (const guint8 *)saved.at, (guint)saved.len);

@@ -1,11 +1,11 @@
 #pragma once
 /*
  * The rows of one group, kept: for aggregates that need them in order, or each value once
- * (DISTINCT). A row is bytes in one growing buffer: its place and its inputs; of DISTINCT its
- * arguments, which a hash table finds again.
+ * (DISTINCT). A row is bytes in one growing buffer: its place, if the call keeps places, and its
+ * inputs; of DISTINCT these are the arguments, which a hash table finds again.
  *
- * Of values that are equal and look different (1.0 and 1.00), DISTINCT keeps the one whose bytes
- * are the least, so that it does not matter which came first.
+ * Of values that are equal and look different (1.0 and 1.00), DISTINCT keeps the one of the
+ * earliest row, so that it does not matter which was added first.
  *
  * Thread: as the state it belongs to.
  */
@@ -14,7 +14,7 @@
 typedef struct Gather Gather;
 
 struct GatherRow {
-    RowPlace place; /* without its event time; not set of DISTINCT */
+    RowPlace place; /* not set if the call keeps none */
     Value inputs[];
 };
 

@@ -142,16 +142,11 @@ EXPR_CALL(jsonb_get_type)
 
 EXPR_CALL(jsonb_get_length)
 {
-    DocumentWalk walk = document_walk(value_span(&args[0]));
     DocumentKind kind = document_kind(value_span(&args[0]));
-    int64_t len = 0;
-    Span name, item;
 
     if (kind != DOCUMENT_ARRAY)
         return fail(error, FAIL_DATA, "cannot get array length of a %s",
                     kind == DOCUMENT_OBJECT ? "non-array" : "scalar");
-    while (document_next(&walk, &name, &item))
-        len++;
-    *ret_value = value_of_integer(len);
+    *ret_value = value_of_integer((int64_t)document_len(value_span(&args[0])));
     return true;
 }

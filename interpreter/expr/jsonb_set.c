@@ -99,22 +99,11 @@ static void write_last_item(Setting *setting, JsonbLevel *level, Span item)
         write_item(setting, level, item);
 }
 
-static int64_t count_items(Span array)
-{
-    DocumentWalk walk = document_walk(array);
-    Span name, item;
-    int64_t len = 0;
-
-    while (document_next(&walk, &name, &item))
-        len++;
-    return len;
-}
-
 static bool write_array(Setting *setting, JsonbLevel *level, Span array, size_t at)
 {
     DocumentWalk walk = document_walk(array);
     bool is_last = at + 1 == setting->steps_len;
-    int64_t index, len = count_items(array);
+    int64_t index, len = (int64_t)document_len(array);
     Span name, item;
 
     if (!read_step(setting, at, &index))

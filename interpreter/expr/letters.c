@@ -3,6 +3,7 @@
  * the fast way; a text that is as wanted already is borrowed.
  */
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 #include "expr/letters.h"
 
@@ -12,7 +13,7 @@ static bool is_ascii(Span text)
 
     for (size_t i = 0; i < text.len; i++)
         bits |= (uint8_t)text.at[i];
-    return (bits & 0x80) == 0;
+    return (bits & 0x80) == 0 || FAULT(letters_of_ascii);
 }
 
 static bool map_ascii(ExprContext *context, Span text, bool to_upper, Value *ret_value,

@@ -6,6 +6,7 @@
  * one could take more would be taken from a later one, which takes anything.
  */
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 #include "expr/letters.h"
 
@@ -31,7 +32,7 @@ static LikeMatch match_one(const char **text, const char *text_end, const char *
         (*pattern)++;
         return LIKE_YES;
     }
-    if (**pattern == '\\') {
+    if (**pattern == '\\' && !FAULT(like_no_escape)) {
         if (*pattern + 1 == pattern_end)
             return LIKE_BAD;
         if (**text != (*pattern)[1])

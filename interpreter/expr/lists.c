@@ -4,6 +4,11 @@
 #include "expr/node.h"
 #include "row/jsonb_writer.h"
 
+static char *append(char *at, const Value *text)
+{
+    return text->is_null || text->len == 0 ? at : mempcpy(at, text->text, text->len);
+}
+
 /* Values that are not NULL, each but the first behind its own delimiter. */
 AGGREGATE_FOLD(fold_text)
 {
@@ -29,8 +34,8 @@ AGGREGATE_FOLD(fold_text)
         if (inputs[0].is_null)
             continue;
         if (at > text || values == 0)
-            at = mempcpy(at, inputs[1].text, inputs[1].is_null ? 0 : inputs[1].len);
-        at = mempcpy(at, inputs[0].text, inputs[0].len);
+            at = append(at, &inputs[1]);
+        at = append(at, &inputs[0]);
         values = 0;
     }
     *ret_value = value_of_text(text, bytes);

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
 #include "expr/calls_number.h"
 
@@ -39,7 +40,7 @@ EXPR_CALL(math_floor)
 
 EXPR_CALL(math_round)
 {
-    return return_real(rint(args[0].real), ret_value);
+    return return_real(FAULT(round_half_up) ? round(args[0].real) : rint(args[0].real), ret_value);
 }
 
 EXPR_CALL(math_trunc)

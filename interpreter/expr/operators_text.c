@@ -1,5 +1,6 @@
 /* Operators of texts. One that exists for several types has a row for each. */
 #include "expr/calls.h"
+#include "expr/calls_regex.h"
 #include "expr/polymorphic.h"
 #include "expr/table_rows.h"
 
@@ -13,10 +14,10 @@ static const Operator rows[] = {
     INFIX("!~~", TYPE_TEXT, TYPE_TEXT, TYPE_BOOL, like_differs),
     INFIX("~~*", TYPE_TEXT, TYPE_TEXT, TYPE_BOOL, like_matches_any_case),
     INFIX("!~~*", TYPE_TEXT, TYPE_TEXT, TYPE_BOOL, like_differs_any_case),
-    PATTERN("~", regex_matches, regex_prepare),
-    PATTERN("!~", regex_differs, regex_prepare),
-    PATTERN("~*", regex_matches_any_case, regex_prepare_any_case),
-    PATTERN("!~*", regex_differs_any_case, regex_prepare_any_case),
+    PATTERN("~", regex_is_match, regex_prepare),
+    PATTERN("!~", regex_is_no_match, regex_prepare),
+    PATTERN("~*", regex_is_match_any_case, regex_prepare_any_case),
+    PATTERN("!~*", regex_is_no_match_any_case, regex_prepare_any_case),
 };
 
 const OperatorTable operators_text = {rows, G_N_ELEMENTS(rows)};

@@ -69,3 +69,31 @@ const Expr *expr_over_keys(Arena *arena, const Expr *expr, const Expr *const *ke
     }
     return copy;
 }
+
+static bool is_worked_out(const Expr *expr)
+{
+    for (size_t i = 0; i < expr->args_len; i++) {
+        if (expr->args[i]->kind != EXPR_CONSTANT)
+            return false;
+    }
+    return expr->kind != EXPR_SLOT && expr->kind != EXPR_CONSTANT;
+}
+
+const Expr *expr_fold(Arena *arena, const Expr *expr, ExprContext *context)
+{
+    const Expr **args;
+    Expr *copy;
+    Value value;
+
+    if (expr->kind == EXPR_SLOT || expr->kind == EXPR_CONSTANT)
+        return expr;
+    copy = arena_alloc(arena, sizeof(*copy));
+    args = arena_alloc(arena, (expr->args_len + 1) * sizeof(*args));
+    *copy = *expr;
+    copy->args = args;
+    for (size_t i = 0; i < expr->args_len; i++)
+        args[i] = expr_fold(arena, expr->args[i], context);
+    if (!is_worked_out(copy) || !expr_eval(copy, context, NULL, &value, NULL))
+        return copy;
+    return expr_new_constant(arena, expr->type, &value);
+}

@@ -3,36 +3,9 @@
  * characters from 1; a negative one counts from the end where the function says so.
  */
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/calls.h"
-
-static bool is_first_byte(char byte)
-{
-    return ((uint8_t)byte & 0xC0) != 0x80;
-}
-
-static int64_t count_characters(Span text)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.len; i++)
-        n += is_first_byte(text.at[i]) ? 1 : 0;
-    return (int64_t)n;
-}
-
-/* Bytes of the first @characters of @text, or all of it. */
-static size_t bytes_of(Span text, int64_t characters)
-{
-    size_t i = 0;
-
-    if ((uint64_t)characters >= text.len && characters >= 0)
-        return text.len; /* no character is shorter than a byte */
-    for (; i < text.len && characters > 0; characters--) {
-        i++;
-        while (i < text.len && !is_first_byte(text.at[i]))
-            i++;
-    }
-    return i;
-}
+#include "expr/characters.h"
 
 static bool return_slice(const char *at, size_t len, Value *ret_value)
 {
@@ -42,7 +15,8 @@ static bool return_slice(const char *at, size_t len, Value *ret_value)
 
 EXPR_CALL(slice_length)
 {
-    *ret_value = value_of_integer(count_characters(value_span(&args[0])));
+    *ret_value = value_of_integer(FAULT(length_in_bytes) ? args[0].len
+                                                         : characters_count(value_span(&args[0])));
     return true;
 }
 
@@ -77,7 +51,7 @@ static bool trim(const Value *args, size_t args_len, bool at_left, bool at_right
     while (at_right && at < end) {
         const char *last = end - 1;
 
-        while (last > at && !is_first_byte(*last))
+        while (last > at && !characters_begins(*last))
             last--;
         if (!holds(set, last, (size_t)(end - last)))
             break;
@@ -105,7 +79,7 @@ EXPR_CALL(slice_trim_right)
 EXPR_CALL(slice_substring)
 {
     Span text = value_span(&args[0]);
-    int64_t start = args[1].integer, end = G_MAXINT64;
+    int64_t start = args[1].integer + FAULT(substring_from_zero), end = G_MAXINT64;
     size_t from;
 
     if (args_len > 2) {
@@ -116,32 +90,32 @@ EXPR_CALL(slice_substring)
     start = MAX(start, 1);
     if (end <= start)
         return return_slice(text.at, 0, ret_value);
-    from = bytes_of(text, start - 1);
+    from = characters_bytes(text, start - 1);
     text = span_make(text.at + from, text.len - from);
-    return return_slice(text.at, end == G_MAXINT64 ? text.len : bytes_of(text, end - start),
+    return return_slice(text.at, end == G_MAXINT64 ? text.len : characters_bytes(text, end - start),
                         ret_value);
 }
 
 /* A negative number takes all but so many at the other end. */
 static int64_t wanted_characters(Span text, int64_t n)
 {
-    return n >= 0 ? n : MAX(count_characters(text) + n, 0);
+    return n >= 0 ? n : MAX(characters_count(text) + n, 0);
 }
 
 EXPR_CALL(slice_left)
 {
     Span text = value_span(&args[0]);
 
-    return return_slice(text.at, bytes_of(text, wanted_characters(text, args[1].integer)),
+    return return_slice(text.at, characters_bytes(text, wanted_characters(text, args[1].integer)),
                         ret_value);
 }
 
 EXPR_CALL(slice_right)
 {
     Span text = value_span(&args[0]);
-    int64_t characters = count_characters(text);
+    int64_t characters = characters_count(text);
     int64_t wanted = MIN(wanted_characters(text, args[1].integer), characters);
-    size_t from = bytes_of(text, characters - wanted);
+    size_t from = characters_bytes(text, characters - wanted);
 
     return return_slice(text.at + from, text.len - from, ret_value);
 }
@@ -152,7 +126,7 @@ EXPR_CALL(slice_position)
     const char *found = span_find(text, 0, value_span(&args[1]));
 
     *ret_value = value_of_integer(
-        found == NULL ? 0 : count_characters(span_make(text.at, (size_t)(found - text.at))) + 1);
+        found == NULL ? 0 : characters_count(span_make(text.at, (size_t)(found - text.at))) + 1);
     return true;
 }
 

@@ -15,12 +15,17 @@ bool words_next(TableFunctionState *state, ExprContext *context, Value *values, 
 bool string_to_table_next(TableFunctionState *state, ExprContext *context, Value *values,
                           size_t values_max, size_t *ret_len, GError **error);
 
-/* (text, pattern, flags); at: as above; prepared: the GRegex of a constant pattern. */
+/* regex_parts.c: (text, pattern, flags); at: as above; prepared: the Regex of a constant pattern.
+ */
 bool regexp_split_prepare(const Value *arguments, size_t arguments_len, void **ret_prepared,
                           GError **error);
-void regexp_split_release(void *prepared);
+bool regexp_matches_prepare(const Value *arguments, size_t arguments_len, void **ret_prepared,
+                            GError **error);
+void regexp_release(void *prepared);
 bool regexp_split_next(TableFunctionState *state, ExprContext *context, Value *values,
-                       size_t values_max, size_t *ret_len, GError **error);
+                       size_t rows_max, size_t *ret_len, GError **error);
+bool regexp_matches_next(TableFunctionState *state, ExprContext *context, Value *values,
+                         size_t rows_max, size_t *ret_len, GError **error);
 
 /* (array); at: items given. */
 bool unnest_next(TableFunctionState *state, ExprContext *context, Value *values, size_t rows_max,
@@ -29,3 +34,12 @@ bool unnest_next(TableFunctionState *state, ExprContext *context, Value *values,
 /* (first, last, step) of integers; at: numbers given. */
 bool generate_series_next(TableFunctionState *state, ExprContext *context, Value *values,
                           size_t rows_max, size_t *ret_len, GError **error);
+
+/* (first, last, step); at: 0 at the beginning; current: what comes next. */
+bool generate_series_numeric_next(TableFunctionState *state, ExprContext *context, Value *values,
+                                  size_t rows_max, size_t *ret_len, GError **error);
+bool generate_series_timestamptz_next(TableFunctionState *state, ExprContext *context,
+                                      Value *values, size_t rows_max, size_t *ret_len,
+                                      GError **error);
+bool generate_series_timestamp_next(TableFunctionState *state, ExprContext *context, Value *values,
+                                    size_t rows_max, size_t *ret_len, GError **error);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMPRESSION 200.0 /* centroids that merging leaves, about */
+#define COMPRESSION 400.0 /* centroids that merging leaves, about */
 
 enum { CENTROIDS_MIN = 8 };
 

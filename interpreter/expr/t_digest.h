@@ -5,7 +5,7 @@
  * T. Dunning, O. Ertl, "Computing extremely accurate quantiles using t-digests" (2019): numbers
  * that lie close together become one centroid, a mean with a weight. How many may is decided by
  * where they lie: few near the ends, more in the middle (their scale function k1). Numbers wait in
- * a buffer, and are merged into the centroids when it is full. With 200 centroids the rank of an
+ * a buffer, and are merged into the centroids when it is full. With 400 centroids the rank of an
  * answer is off by a few thousandths in the middle, and by far less near the ends; as long as the
  * buffer never was full, the answer is exact.
  *

@@ -28,11 +28,12 @@
         .signature = text, .help = sentence, .columns[0] = {name_of, column}, .columns_len = 1,    \
         .next = next_rows                                                                          \
     }
-#define ROWS_REGEXP(text, column, next_rows, sentence)                                             \
+#define ROWS_REGEXP(text, column, prepare_pattern, next_rows, sentence)                            \
     {                                                                                              \
         .signature = text, .help = sentence, .columns[0].type = column, .columns_len = 1,          \
-        .prepare = regexp_split_prepare, .release = regexp_split_release, .next = next_rows        \
+        .prepare = prepare_pattern, .release = regexp_release, .next = next_rows                   \
     }
+#define TEXTS ((Type)(TYPE_ARRAY + TYPE_TEXT))
 
 /* To add a table function: a row here for each signature, its next(), and cases in the unit test.
  */
@@ -43,10 +44,15 @@ static const TableFunction functions[] = {
              "the fields of a text between delimiters; with a NULL delimiter its characters"),
     ROWS_LAX("string_to_table(text, text, text)", TYPE_TEXT, string_to_table_next,
              "the same, where the third text stands for NULL"),
-    ROWS_REGEXP("regexp_split_to_table(text, text)", TYPE_TEXT, regexp_split_next,
+    ROWS_REGEXP("regexp_split_to_table(text, text)", TYPE_TEXT, regexp_split_prepare,
+                regexp_split_next,
                 "the fields of a text between the matches of a regular expression"),
-    ROWS_REGEXP("regexp_split_to_table(text, text, text)", TYPE_TEXT, regexp_split_next,
-                "the same, with flags of the expression"),
+    ROWS_REGEXP("regexp_split_to_table(text, text, text)", TYPE_TEXT, regexp_split_prepare,
+                regexp_split_next, "the same, with flags of the expression"),
+    ROWS_REGEXP("regexp_matches(text, text)", TEXTS, regexp_matches_prepare, regexp_matches_next,
+                "the groups of a regular expression's first match, or all of it, as an array"),
+    ROWS_REGEXP("regexp_matches(text, text, text)", TEXTS, regexp_matches_prepare,
+                regexp_matches_next, "the same, with flags; g gives all matches"),
     ROWS("unnest(anyarray)", TYPE_ANY_ITEM, unnest_next, "the items of an array"),
     ROWS("generate_series(integer, integer)", TYPE_INT4, generate_series_next,
          "the whole numbers from the first to the second"),
@@ -56,6 +62,14 @@ static const TableFunction functions[] = {
          "the whole numbers from the first to the second"),
     ROWS("generate_series(bigint, bigint, bigint)", TYPE_INT8, generate_series_next,
          "the same, by steps of the third"),
+    ROWS("generate_series(numeric, numeric)", TYPE_NUMERIC, generate_series_numeric_next,
+         "the numbers from the first to the second by steps of one"),
+    ROWS("generate_series(numeric, numeric, numeric)", TYPE_NUMERIC, generate_series_numeric_next,
+         "the same, by steps of the third"),
+    ROWS("generate_series(timestamp, timestamp, interval)", TYPE_TIMESTAMP,
+         generate_series_timestamp_next, "the times from the first to the second by steps"),
+    ROWS("generate_series(timestamptz, timestamptz, interval)", TYPE_TIMESTAMPTZ,
+         generate_series_timestamptz_next, "the times from the first to the second by steps"),
     ROWS_NAMED("jsonb_array_elements(jsonb)", "value", TYPE_JSONB, jsonb_rows_items,
                "the items of an array"),
     ROWS_NAMED("jsonb_array_elements_text(jsonb)", "value", TYPE_TEXT, jsonb_rows_items_text,

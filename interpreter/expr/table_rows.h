@@ -41,8 +41,8 @@ typedef struct FunctionTable {
 } FunctionTable;
 
 extern const FunctionTable functions_text, functions_math, functions_time;
-extern const FunctionTable functions_array, functions_bytea;
-extern const FunctionTable functions_jsonb;
+extern const FunctionTable functions_array, functions_bytea, functions_regex, functions_quote;
+extern const FunctionTable functions_jsonb, functions_modifier;
 
 /* ---- operators ---- */
 
@@ -120,8 +120,8 @@ typedef struct ConversionTable {
     size_t len;
 } ConversionTable;
 
-extern const ConversionTable conversions_number, conversions_text, conversions_time,
-    conversions_jsonb;
+extern const ConversionTable conversions_number, conversions_text;
+extern const ConversionTable conversions_jsonb, conversions_time;
 
 /* Conversions of arrays are those of their items, and no rows. As resolve_conversion(). */
 ExprCallFn conversion_of_array(Type from, Type to, ConvertLevel level);

@@ -4,6 +4,7 @@
  * is written anew.
  */
 #include "base/fail.h"
+#include "base/fault.h"
 #include "expr/letters.h"
 #include "expr/splitters.h"
 
@@ -59,7 +60,7 @@ static const char *find_end(const char *at, const char *end, bool *ret_has_upper
         character = g_utf8_get_char(at);
         if (!is_word_character(character))
             break;
-        if (letters_lower_one(character) != character)
+        if (letters_lower_one(character) != character && !FAULT(words_keep_case))
             seen |= KIND_UPPER;
         at = g_utf8_next_char(at);
     }

@@ -204,6 +204,8 @@ static int64_t begin_of(const SourceBound *since, const Bounds *bounds, size_t i
         return bounds->since[i] < 0 ? end : CLAMP(bounds->since[i], first, end);
     case SOURCE_OFFSET: /* outside of the log librdkafka would begin elsewhere by itself */
         return CLAMP(since->offset, first, end);
+    case SOURCE_LAST:
+        return MAX(end - since->offset, first);
     case SOURCE_EARLIEST:
     case SOURCE_NONE:
         break;
@@ -225,6 +227,7 @@ static int64_t end_of(const SourceBound *until, const Bounds *bounds, size_t i, 
             return bounds->until[i];
         /* No record is so late: of a time that has passed, none will be, but for wrong clocks. */
         return until->time_ms <= now_ms ? bounds->end[i] : -1;
+    case SOURCE_LAST:
     case SOURCE_NONE:
         break;
     }

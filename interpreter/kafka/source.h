@@ -16,6 +16,7 @@ typedef enum SourceBoundKind {
     SOURCE_LATEST, /* as since: the end at opening. As until: the last stable offset at opening */
     SOURCE_TIME,   /* the broker's lookup by time; on a broker that can't, the beginning/no end */
     SOURCE_OFFSET,
+    SOURCE_LAST, /* as since: the newest `offset` records of each partition, as offsets count */
     SOURCE_NONE, /* as until: no end */
 } SourceBoundKind;
 

@@ -32,9 +32,9 @@ enum {
 
 typedef struct Options {
     char *feed;
-    char *topic;
+    char **topics; /* or NULL */
     int rate;
-    int partitions;
+    int partitions; /* of each */
     gboolean found;
 } Options;
 
@@ -80,15 +80,23 @@ static bool feed_open(Feed *feed, Broker *broker, const Options *options, GError
 
     g_hash_table_insert(properties, (void *)"bootstrap.servers", (void *)broker_bootstrap(broker));
     feed->rate = options->rate;
-    if (!read_lines(feed, options->feed, error) ||
-        !broker_create_topic(broker, options->topic, options->partitions, error))
+    if (!read_lines(feed, options->feed, error))
         return false;
     feed->client = client_new(CLIENT_PRODUCER, properties, error);
     if (feed->client == NULL)
         return false;
-    feed->sink = sink_open(feed->client, options->topic, OPEN_MS, error);
+    feed->sink = sink_open(feed->client, options->topics[0], OPEN_MS, error);
     feed->began_ms = time_monotonic_ms();
     return feed->sink != NULL;
+}
+
+static bool create_topics(Broker *broker, const Options *options, GError **error)
+{
+    for (size_t i = 0; options->topics != NULL && options->topics[i] != NULL; i++) {
+        if (!broker_create_topic(broker, options->topics[i], options->partitions, error))
+            return false;
+    }
+    return true;
 }
 
 /* Send what is due by now. */
@@ -153,7 +161,8 @@ static bool run_broker(const Options *options, GError **error)
         return false;
     port = broker_publish(broker_bootstrap(broker), &taken);
     done = port != NULL || !options->found || fail(error, FAIL_CONFIG, "%s", taken->message);
-    done = done && (options->feed == NULL || feed_open(&feed, broker, options, error));
+    done = done && create_topics(broker, options, error) &&
+           (options->feed == NULL || feed_open(&feed, broker, options, error));
     if (done) {
         printf("%s\n", broker_bootstrap(broker));
         fflush(stdout);
@@ -180,14 +189,15 @@ int command_broker(int argc, char **argv)
 {
     Options options = {.rate = 100, .partitions = 4};
     const GOptionEntry entries[] = {
-        {"feed",       0, 0, G_OPTION_ARG_FILENAME, &options.feed,       "replay the lines of a text for ever",
-         "FILE"                                                                                                        },
-        {"topic",      0, 0, G_OPTION_ARG_STRING,   &options.topic,      "the topic that is fed",               "TOPIC"},
-        {"rate",       0, 0, G_OPTION_ARG_INT,      &options.rate,       "lines a second (100)",                "N"    },
-        {"partitions", 0, 0, G_OPTION_ARG_INT,      &options.partitions, "partitions of that topic (4)",
-         "N"                                                                                                           },
-        {"found",      0, 0, G_OPTION_ARG_NONE,     &options.found,
-         "end ten minutes after the last user; started by those who found none",                                NULL   },
+        {"feed",       0, 0, G_OPTION_ARG_FILENAME,     &options.feed,       "replay the lines of a text for ever",
+         "FILE"                                                                                                            },
+        {"topic",      0, 0, G_OPTION_ARG_STRING_ARRAY, &options.topics,
+         "a topic to begin with; one that is fed",                                                                  "TOPIC"},
+        {"rate",       0, 0, G_OPTION_ARG_INT,          &options.rate,       "lines a second (100)",                "N"    },
+        {"partitions", 0, 0, G_OPTION_ARG_INT,          &options.partitions,
+         "partitions of those topics (4)",                                                                          "N"    },
+        {"found",      0, 0, G_OPTION_ARG_NONE,         &options.found,
+         "end ten minutes after the last user; started by those who found none",                                    NULL   },
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -200,8 +210,8 @@ int command_broker(int argc, char **argv)
         return usage(error->message);
     if (argc > 1)
         return usage("it takes options only");
-    if ((options.feed == NULL) != (options.topic == NULL))
-        return usage("--feed and --topic go together");
+    if (options.feed != NULL && (options.topics == NULL || g_strv_length(options.topics) != 1))
+        return usage("--feed needs one --topic");
     if (options.rate < 1 || options.rate > RATE_MAX)
         return usage("--rate is from 1 to 1000000");
     if (options.partitions < 1 || options.partitions > PARTITIONS_MAX)
@@ -210,6 +220,6 @@ int command_broker(int argc, char **argv)
     if (!done)
         fprintf(stderr, "ERROR: %s\n", error->message);
     g_free(options.feed);
-    g_free(options.topic);
+    g_strfreev(options.topics);
     return done ? EXIT_DONE : fail_exit_status(error);
 }

@@ -6,6 +6,9 @@
 #include "base/fail.h"
 #include "base/time_ms.h"
 #include "engine/engine.h"
+#include "catalog/catalog.h"
+#include "codec/infer.h"
+#include "kafka/sample.h"
 #include "kafka/sink.h"
 #include "main/connect.h"
 #include "main/topics.h"
@@ -17,9 +20,11 @@ enum { FLUSH_MS = 30000 };
 struct Job {
     JobOptions options;
     Connection *connection;
-    Arena *arena;        /* holds the plan */
-    int64_t now_us;      /* the statement's start */
-    int64_t deadline_ms; /* monotonic: topics are open by then */
+    Arena *arena;             /* holds the plan */
+    SchemaRegistry *registry; /* owned; NULL: none is named, or none was needed */
+    int64_t now_us;           /* the statement's start */
+    const Zone *zone;         /* its setting's */
+    int64_t deadline_ms;      /* monotonic: topics are open by then */
     pthread_mutex_t lock;
     Engine *engine; /* @lock; while one runs */
 };
@@ -43,6 +48,7 @@ void job_free(Job *job)
         return;
     connection_free(job->connection);
     arena_free(job->arena);
+    schema_registry_free(job->registry);
     pthread_mutex_destroy(&job->lock);
     g_free(job);
 }
@@ -85,6 +91,107 @@ static bool list_topics(void *user, char ***ret_topics, GError **error)
     Client *client = connection_consumer(job->connection, error);
 
     return client != NULL && client_topics(client, time_left_ms(job), ret_topics, error);
+}
+
+/* ---- fields ---- */
+
+enum { SAMPLE_RECORDS = 200, SAMPLE_MS = 2000 };
+
+static void keep_value(const Record *record, void *values)
+{
+    Span value = {NULL, 0};
+
+    if (record->value.at != NULL)
+        value = span_make(g_memdup2(record->value.at, record->value.len), record->value.len);
+    g_array_append_val((GArray *)values, value);
+}
+
+static void free_value(void *value)
+{
+    g_free((gpointer)((Span *)value)->at);
+}
+
+/* The registry of Avro's schemas, where the operator names one. */
+static bool open_registry(Job *job, GError **error)
+{
+    const ConfigSet *settings = job->options.settings;
+    SchemaRegistrySpec spec = {.url = config_get_text(settings, "schema_registry"),
+                               .user = config_get_text(settings, "schema_registry_user"),
+                               .password = config_get_text(settings, "schema_registry_password"),
+                               .ca_file = config_get_text(settings, "schema_registry_ca")};
+
+    if (*spec.url == '\0' || job->registry != NULL)
+        return true;
+    spec.user = *spec.user == '\0' ? NULL : spec.user;
+    spec.password = *spec.password == '\0' ? NULL : spec.password;
+    spec.ca_file = *spec.ca_file == '\0' ? NULL : spec.ca_file;
+    job->registry = schema_registry_new(&spec, error);
+    return job->registry != NULL;
+}
+
+/* Records of Avro have the columns of their schema, which its registry has. */
+static bool ask_registry(Job *job, const char *const *taken, Inferred *inferred, GError **error)
+{
+    const Schema *schema;
+
+    if (!inferred->has_schema_id)
+        return true;
+    if (!open_registry(job, error))
+        return false;
+    if (job->registry == NULL) {
+        fail(error, FAIL_CONFIG, "the records are of Avro, and no Schema Registry is named");
+        return fail_hint(error, "the operator names one in zeppelin.kafka.schema_registry, or the "
+                                "statement has the schema: topic('t', format => 'avro', schema => "
+                                "'{...}')");
+    }
+    if (!schema_registry_get(job->registry, inferred->schema_id, &schema, error))
+        return false;
+    if (inferred->columns != NULL)
+        g_ptr_array_unref(inferred->columns);
+    inferred->columns = infer_schema(schema, taken);
+    return true;
+}
+
+/* What some of the topic's records look like. */
+static bool look_at_records(void *user, const char *topic, const Format *format,
+                            Inferred **ret_inferred, GError **error)
+{
+    Job *job = user;
+    Client *client = connection_consumer(job->connection, error);
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(Span));
+    size_t len;
+    const CatalogColumn *columns = catalog_record_columns(&len);
+    g_autofree const char **taken = g_new0(const char *, len + 1);
+
+    g_array_set_clear_func(values, free_value);
+    for (size_t i = 0; i < len; i++)
+        taken[i] = columns[i].name;
+    if (client == NULL ||
+        !sample_read(client, topic, SAMPLE_RECORDS, MIN(SAMPLE_MS, time_left_ms(job)), keep_value,
+                     values, error))
+        return false;
+    *ret_inferred = infer_records((const Span *)(void *)values->data, values->len, format, taken);
+    return ask_registry(job, taken, *ret_inferred, error);
+}
+
+/* What is not sure about the columns that the statement reads. */
+static void tell_doubts(const Job *job, const PlanSelect *select)
+{
+    const PlanSelect *leaf = plan_leaf(select);
+
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        const PlanBranch *branch = &leaf->branches[i];
+
+        for (size_t k = 0; branch->source != NULL && k < branch->source->fields_len; k++) {
+            const PlanField *field = &branch->source->fields[k];
+            Event event = {.kind = EVENT_NOTICE,
+                           .query = job->options.query,
+                           .notice = (char *)(gpointer)field->doubt};
+
+            if (field->doubt != NULL && slot_set_has(&branch->record_slots, (size_t)field->slot))
+                job->options.emit(&event, job->options.emit_user);
+        }
+    }
 }
 
 static int lanes(const ConfigSet *settings)
@@ -131,6 +238,8 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
         .future_max_ms = config_get_int(settings, "future_max"),
         .skips_errors = strcmp(config_get_text(settings, "on_error"), "skip") == 0,
         .now_us = job->now_us,
+        .zone = job->zone,
+        .registry = job->registry,
         .open_timeout_ms = time_left_ms(job),
         .backlog_records_max = says_since ? 0 : config_get_int(settings, "backlog_max"),
         .waits = job->options.waits && !plan->is_bounded,
@@ -154,6 +263,7 @@ static bool run_select(Job *job, const PlanSelect *plan, EventEnd *end, GError *
         if (client == NULL)
             return false;
     }
+    tell_doubts(job, plan);
     engine = engine_new(plan, client, &options, error);
     if (engine == NULL)
         return false;
@@ -213,11 +323,14 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
                        .settings = job->options.settings,
                        .now_us = job->now_us,
                        .topics = list_topics,
+                       .fields = look_at_records,
                        .topics_user = job};
     const Plan *plan;
 
-    if (!statement_check(job->options.statement, error))
+    if (!statement_check(job->options.statement, error) ||
+        !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
         return false;
+    input.zone = job->zone;
     plan = plan_new(&input, job->arena, error);
     if (plan == NULL)
         return false;

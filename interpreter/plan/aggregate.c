@@ -25,12 +25,11 @@ static bool check_place(const Call *call)
 {
     Binder *binder = call->binder;
 
-    if (binder->in_aggregate)
+    if (binder->clause != NULL)
         return fail_at(binder->error, FAIL_QUERY, call->sql->position,
-                       "aggregate function calls cannot be nested");
-    return binder->clause == NULL ||
-           fail_at(binder->error, FAIL_QUERY, call->sql->position,
-                   "aggregate functions are not allowed in %s", binder->clause);
+                       "aggregate functions are not allowed in %s", binder->clause);
+    return !binder->in_aggregate || fail_at(binder->error, FAIL_QUERY, call->sql->position,
+                                            "aggregate function calls cannot be nested");
 }
 
 static bool check_clauses(const Call *call)
@@ -108,22 +107,40 @@ static bool fail_star(const Call *call)
     return true;
 }
 
+/* "there is a(text)", "there are a(text), a(integer)" */
+static bool hint_signatures(const Call *call)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    const Aggregate *table;
+    size_t len, found = 0;
+
+    table = aggregate_table(&len);
+    for (size_t i = 0; i < len; i++) {
+        if (strcmp(table[i].name, call->sql->name) != 0)
+            continue;
+        g_string_append(list, found++ > 0 ? ", " : "");
+        aggregate_signature(&table[i], list);
+    }
+    return fail_hint(call->binder->error, "there %s %s", found > 1 ? "are" : "is", list->str);
+}
+
 static bool fail_types(const Call *call, bool is_ambiguous)
 {
-    g_autoptr(GString) types = g_string_new(NULL), signature = g_string_new(NULL);
+    g_autoptr(GString) types = g_string_new(NULL);
     GError **error = call->binder->error;
+    size_t len = call->written_len;
 
-    for (size_t i = 0; i < call->written_len; i++)
+    for (size_t i = 0; i < len; i++)
         g_string_append_printf(types, "%s%s", i > 0 ? ", " : "",
                                type_name(expr_type(call->written[i])));
     fail_at(error, FAIL_QUERY, call->sql->position, "function %s(%s) %s", call->sql->name,
             types->str, is_ambiguous ? "is not unique" : "does not exist");
-    aggregate_signature(aggregate_first(call->sql->name), signature);
     if (is_ambiguous)
         return fail_hint(error, "add explicit type casts to its arguments");
-    if (call->written_len == 1 && expr_type(call->written[0]) == TYPE_TEXT)
+    if (len == 1 && expr_type(call->written[0]) == TYPE_TEXT &&
+        aggregate_find(call->sql->name, false, &(Type){TYPE_INT8}, 1, &is_ambiguous) != NULL)
         return fail_hint(error, "a cast may be missing: %s(value::bigint)", call->sql->name);
-    return fail_hint(error, "there is %s", signature->str);
+    return hint_signatures(call);
 }
 
 static bool find_row(const Call *call)
@@ -192,7 +209,8 @@ static bool take_constant(Call *call, const Expr *expr)
 {
     Binder *binder = call->binder;
     AggregateCall *made = &call->aggregate->call;
-    ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
+    ExprContext context = {
+        .arena = binder->arena, .now_us = binder->input->now_us, .zone = binder->input->zone};
     bool is_within = call->sql->is_within_group;
     int position = call->sql->items[is_within ? 0 : call->sql->items_len - 1]->position;
     g_autoptr(GError) why = NULL;
@@ -232,6 +250,15 @@ static bool convert_arguments(Call *call)
 
 /* ---- DISTINCT, ORDER BY, FILTER ---- */
 
+/* With DISTINCT an argument that became jsonb is still the one that was written. */
+static bool is_argument(const Call *call, size_t input, const Expr *expr)
+{
+    const AggregateCall *made = &call->aggregate->call;
+
+    return made->is_distinct && (made->aggregate->flags & AGGREGATE_OF_JSONB) != 0 &&
+           input < made->arguments_len && expr_equals(call->written[input], expr);
+}
+
 /* The input that an expression of ORDER BY is; another one if it is none of the arguments. */
 static bool find_input(Call *call, const SqlExpr *sql, size_t *ret_input)
 {
@@ -242,7 +269,7 @@ static bool find_input(Call *call, const SqlExpr *sql, size_t *ret_input)
     if (expr == NULL)
         return false;
     for (size_t i = 0; i < made->inputs_len; i++) {
-        if (expr_equals(call->inputs[i], expr)) {
+        if (expr_equals(call->inputs[i], expr) || is_argument(call, i, expr)) {
             *ret_input = i;
             return true;
         }

@@ -4,6 +4,7 @@
 #include "plan/bind.h"
 
 #include "expr/build.h"
+#include "plan/fields.h"
 #include "plan/aggregate.h"
 #include "plan/bind_kinds.h"
 
@@ -21,6 +22,15 @@ const char *bind_copy(Binder *binder, const char *text)
     char *copy = bind_alloc(binder, bytes);
 
     memcpy(copy, text, bytes);
+    return copy;
+}
+
+void *bind_copy_array(Binder *binder, const GArray *array, size_t item_bytes)
+{
+    void *copy = bind_alloc(binder, array->len * item_bytes);
+
+    if (array->len > 0)
+        memcpy(copy, array->data, array->len * item_bytes);
     return copy;
 }
 
@@ -47,6 +57,7 @@ void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Are
     binder->text = outer == NULL ? input->statement : outer->text;
     binder->depth = outer == NULL ? 0 : outer->depth + 1;
     scope_init(&binder->scope);
+    binder->topics = g_array_new(FALSE, FALSE, sizeof(FieldsTopic));
     route_init(&binder->route, COLUMN_RECORD_LEN);
     binder->aggregates = bind_alloc(binder, PLAN_AGGREGATES_MAX * sizeof(PlanAggregate));
 }
@@ -54,10 +65,22 @@ void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Are
 void bind_end(Binder *binder)
 {
     scope_done(&binder->scope);
+    g_array_unref(binder->topics);
     route_done(&binder->route);
 }
 
 /* ---- columns and constants ---- */
+
+/* A name that no column has may be a field's: then they are looked for. */
+bool bind_find_column(Binder *binder, const SqlExpr *reference, const ScopeColumn **ret_column)
+{
+    bool any = false;
+
+    if (scope_find(&binder->scope, reference, binder->text, ret_column, NULL))
+        return true;
+    return fields_find(binder, &any) &&
+           scope_find(&binder->scope, reference, binder->text, ret_column, binder->error);
+}
 
 static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
 {
@@ -66,7 +89,7 @@ static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
     if (sql->is_star)
         return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                             "* is not allowed in this place");
-    if (!scope_find(&binder->scope, sql, binder->text, &column, binder->error))
+    if (!bind_find_column(binder, sql, &column))
         return NULL;
     return column->expr;
 }
@@ -238,6 +261,12 @@ static const Expr *bind_is(Binder *binder, const SqlExpr *sql)
 
     if (item == NULL)
         return NULL;
+    if (sql->kind == SQL_IS_NULL && sql->truth && expr_type(item) != TYPE_BOOL &&
+        expr_type(item) != TYPE_UNKNOWN)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "argument of %s must be type boolean, not type %s",
+                            sql->is_negated ? "IS NOT UNKNOWN" : "IS UNKNOWN",
+                            type_name(expr_type(item)));
     if (sql->kind == SQL_IS_NULL)
         return expr_new_is_null(binder->arena, item, sql->is_negated);
     return expr_new_is_bool(binder->arena, item, sql->truth, sql->is_negated, sql->position,
@@ -441,7 +470,8 @@ bool bind_has_aggregate(const SqlExpr *sql)
 bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *ret_type,
                    Value *ret_value)
 {
-    ExprContext context = {.arena = binder->arena, .now_us = binder->input->now_us};
+    ExprContext context = {
+        .arena = binder->arena, .now_us = binder->input->now_us, .zone = binder->input->zone};
     const Expr *expr = bind_expr(binder, sql, what);
     SlotSet slots = {{0}};
 

@@ -25,6 +25,7 @@ struct Binder {
     size_t ctes_len;
     int depth;
     Scope scope;
+    GArray *topics; /* FieldsTopic: of the scope, whose fields may not be known yet */
     Route route;
     PlanAggregate *aggregates; /* PLAN_AGGREGATES_MAX of them, in the arena */
     size_t aggregates_len;
@@ -46,8 +47,11 @@ void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Are
                 GError **error);
 void bind_end(Binder *binder);
 
+/* The column that a reference means; see scope_find(). */
+bool bind_find_column(Binder *binder, const SqlExpr *reference, const ScopeColumn **ret_column);
 void *bind_alloc(Binder *binder, size_t bytes); /* cleared; in the plan's arena */
 const char *bind_copy(Binder *binder, const char *text);
+void *bind_copy_array(Binder *binder, const GArray *array, size_t item_bytes);
 
 /* @clause: what the expression is part of, where aggregates are refused ("WHERE"); NULL: allowed */
 const Expr *bind_expr(Binder *binder, const SqlExpr *sql, const char *clause);

@@ -2,13 +2,56 @@
 #include "expr/build.h"
 #include "plan/bind_kinds.h"
 
+typedef bool (*CheckFn)(const SqlExpr *sql, GError **error);
+
+static bool fail_count(const SqlExpr *sql, GError **error)
+{
+    return fail_at(error, FAIL_QUERY, sql->position, "invalid type modifier");
+}
+
+static bool check_length(const SqlExpr *sql, GError **error)
+{
+    if (sql->modifiers_len > 1)
+        return fail_count(sql, error);
+    return sql->modifiers[0] >= 1 || fail_at(error, FAIL_QUERY, sql->position,
+                                             "length for type %s must be at least 1", sql->name);
+}
+
+static bool check_numeric(const SqlExpr *sql, GError **error)
+{
+    enum { PRECISION_MAX = 1000 }; /* PostgreSQL's; beyond 38 a value may still have fewer */
+
+    if (sql->modifiers_len > 2)
+        return fail_at(error, FAIL_QUERY, sql->position, "invalid NUMERIC type modifier");
+    if (sql->modifiers[0] < 1 || sql->modifiers[0] > PRECISION_MAX)
+        return fail_at(error, FAIL_QUERY, sql->position,
+                       "NUMERIC precision %" G_GINT64_FORMAT " must be between 1 and %d",
+                       sql->modifiers[0], PRECISION_MAX);
+    if (sql->modifiers_len > 1 && ABS(sql->modifiers[1]) > PRECISION_MAX)
+        return fail_at(error, FAIL_QUERY, sql->position,
+                       "NUMERIC scale %" G_GINT64_FORMAT " must be between %d and %d",
+                       sql->modifiers[1], -PRECISION_MAX, PRECISION_MAX);
+    return true;
+}
+
+static bool check_precision(const SqlExpr *sql, GError **error)
+{
+    if (sql->modifiers_len > 1)
+        return fail_count(sql, error);
+    return sql->modifiers[0] >= 0 ||
+           fail_at(error, FAIL_QUERY, sql->position, "precision of type %s must not be negative",
+                   sql->name);
+}
+
 /* Types whose length or precision is a function's matter, on a value of the type without one. */
 static const struct {
     const char *type, *function;
+    CheckFn check;
 } modified[] = {
-    {"varchar",     "left"       },
-    {"timestamp",   "timestamp"  },
-    {"timestamptz", "timestamptz"},
+    {"varchar",     "left",        check_length   },
+    {"numeric",     "numeric",     check_numeric  },
+    {"timestamptz", "timestamptz", check_precision},
+    {"timestamp",   "timestamp",   check_precision},
 };
 
 static const Expr *modify(Binder *binder, const SqlExpr *sql, const Expr *expr)
@@ -24,14 +67,13 @@ static const Expr *modify(Binder *binder, const SqlExpr *sql, const Expr *expr)
     for (size_t i = 0; i < G_N_ELEMENTS(modified); i++) {
         if (strcmp(modified[i].type, sql->name) != 0)
             continue;
-        if (sql->modifiers[0] < 1 && strcmp(sql->name, "varchar") == 0)
-            return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                                "length for type %s must be at least 1", sql->name);
+        if (!modified[i].check(sql, binder->error))
+            return NULL;
         return expr_new_function(binder->arena, modified[i].function, arguments,
                                  sql->modifiers_len + 1, sql->position, binder->error);
     }
     return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                        "a length or precision of type %s is not supported yet", sql->name);
+                        "type modifier is not allowed for type \"%s\"", sql->name);
 }
 
 static const Expr *fail_type(Binder *binder, const SqlExpr *sql)

@@ -83,17 +83,27 @@ bool group_add_key(Binder *binder, Group *group, const Expr *key, int position)
     return true;
 }
 
+static bool has_column(Binder *binder, const SqlExpr *sql)
+{
+    GError **error = binder->error;
+    const ScopeColumn *column;
+    bool has;
+
+    binder->error = NULL;
+    has = bind_find_column(binder, sql, &column);
+    binder->error = error;
+    return has;
+}
+
 /* PostgreSQL's order: a position, a column of the input, a name of the output, an expression. */
 const Expr *group_bind_key(Binder *binder, const SqlExpr *sql, const Target *targets,
                            size_t targets_len)
 {
-    const ScopeColumn *column;
     int index;
 
     if (!group_position(binder, targets_len, sql, "GROUP BY", &index))
         return NULL;
-    if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 &&
-        !scope_find(&binder->scope, sql, binder->text, &column, NULL) &&
+    if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 && !has_column(binder, sql) &&
         !group_find_target(binder, targets, targets_len, sql, "GROUP BY", &index))
         return NULL;
     if (index >= 0)

@@ -1,6 +1,7 @@
 #include "plan/output.h"
 
 #include "expr/build.h"
+#include "plan/fields.h"
 #include "plan/rank.h"
 
 /* ---- names and stars ---- */
@@ -44,6 +45,13 @@ static const char *figure_name(const SqlExpr *sql, bool *ret_is_strong)
     }
 }
 
+const char *output_name(const SqlTarget *target)
+{
+    bool is_strong;
+
+    return target->name != NULL ? target->name : figure_name(target->expr, &is_strong);
+}
+
 static bool add_target(Binder *binder, GArray *targets, const Target *target)
 {
     if (targets->len == PLAN_OUTPUTS_MAX)
@@ -58,7 +66,10 @@ static bool add_star(Binder *binder, GArray *targets, const SqlExpr *sql)
 {
     const Scope *scope = &binder->scope;
     size_t relation = 0;
+    bool any;
 
+    if (!fields_find(binder, &any))
+        return false;
     if (sql->names_len > 0 && !scope_find_relation(scope, sql, &relation, binder->error))
         return false;
     if (scope->columns->len == 0)
@@ -86,16 +97,14 @@ bool output_targets(Binder *binder, const SqlSelect *sql, const Target **ret_tar
         return fail(binder->error, FAIL_QUERY, "SELECT lists no columns");
     for (size_t i = 0; i < sql->targets_len; i++) {
         const SqlTarget *written = &sql->targets[i];
-        Target target = {written->name, written->expr, NULL, written->position};
-        bool is_strong;
+        Target target = {NULL, written->expr, NULL, written->position};
 
         if (written->expr->kind == SQL_COLUMN && written->expr->is_star) {
             if (!add_star(binder, targets, written->expr))
                 return false;
             continue;
         }
-        if (target.name == NULL)
-            target.name = figure_name(written->expr, &is_strong);
+        target.name = output_name(written);
         if (!add_target(binder, targets, &target))
             return false;
     }

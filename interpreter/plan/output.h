@@ -6,6 +6,8 @@
  */
 #include "plan/group.h"
 
+/* PostgreSQL's name of a column: that of AS, or what its expression suggests. */
+const char *output_name(const SqlTarget *target);
 /* What SELECT lists, with stars replaced by their columns. */
 bool output_targets(Binder *binder, const SqlSelect *sql, const Target **ret_targets,
                     size_t *ret_len);

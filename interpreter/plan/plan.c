@@ -1,6 +1,8 @@
 #include "plan/plan.h"
 
 #include "plan/bind.h"
+#include "plan/explain.h"
+#include "plan/finish.h"
 #include "plan/insert.h"
 #include "plan/query.h"
 #include "sql/sql.h"
@@ -23,8 +25,29 @@ static bool bind_query(Binder *binder, const SqlSelect *sql, Plan *plan)
 
     if (select == NULL || !query_finish(binder, sql, select))
         return false;
+    finish_plan(binder, select);
     plan->select = *select;
     return true;
+}
+
+static bool bind_explain(Binder *binder, const SqlStatement *statement, Plan *plan)
+{
+    if (statement->is_analyze)
+        return fail_at(binder->error, FAIL_QUERY, 0, "EXPLAIN ANALYZE is not supported yet") ||
+               fail_hint(binder->error, "EXPLAIN SELECT ... says what a query would do");
+    if (!bind_query(binder, &statement->select, plan))
+        return false;
+    plan->select = *explain_bind(binder, &plan->select);
+    return true;
+}
+
+static bool refuse_view(Binder *binder, const SqlStatement *statement)
+{
+    fail_at(binder->error, FAIL_QUERY, statement->view.position, "views are not supported yet");
+    return fail_hint(binder->error,
+                     "name the query in the statement that uses it: WITH %s AS "
+                     "(SELECT ...) SELECT ... FROM %s",
+                     statement->view.name, statement->view.name);
 }
 
 static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *plan)
@@ -34,9 +57,11 @@ static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *
         plan->kind = PLAN_SELECT;
         return bind_query(binder, &statement->select, plan);
     case SQL_EXPLAIN:
+        plan->kind = PLAN_SELECT;
+        return bind_explain(binder, statement, plan);
     case SQL_CREATE_VIEW:
     case SQL_DROP_VIEW:
-        return fail_at(binder->error, FAIL_QUERY, 0, "this statement is not supported yet");
+        return refuse_view(binder, statement);
     case SQL_INSERT:
         plan->kind = PLAN_INSERT;
         return insert_bind(binder, &statement->insert, &plan->insert);
@@ -117,4 +142,22 @@ char *plan_topics(const PlanSelect *select)
     if (more > 0)
         return g_strdup_printf("%s and %zu more", first, more);
     return g_strdup(first == NULL ? "no topic" : first);
+}
+
+bool plan_step_sets(const PlanStep *step, const SlotSet *used)
+{
+    size_t len = step->kind == PLAN_STEP_VALUES   ? step->values->columns_len
+                 : step->kind == PLAN_STEP_EXPAND ? step->expand->columns_len + 1
+                                                  : 1;
+
+    if (step->kind == PLAN_STEP_WINDOW)
+        return slot_set_has(used, (size_t)step->window->start_slot) ||
+               slot_set_has(used, (size_t)step->window->end_slot);
+    if (step->kind == PLAN_STEP_FILTER)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (slot_set_has(used, (size_t)step->slot + i))
+            return true;
+    }
+    return false;
 }

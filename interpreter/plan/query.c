@@ -63,6 +63,30 @@ static PlanSelect *new_select(Binder *binder, PlanOutput *outputs, size_t output
     return select;
 }
 
+PlanSelect *query_of_step(Binder *binder, const PlanStep *step, const char *name, Type type)
+{
+    PlanOutput *output = bind_alloc(binder, sizeof(PlanOutput));
+    PlanBranch *branch = bind_alloc(binder, sizeof(PlanBranch));
+    PlanStep *copy = bind_alloc(binder, sizeof(PlanStep));
+    PlanSelect *select = bind_alloc(binder, sizeof(PlanSelect));
+
+    *copy = *step;
+    *output = (PlanOutput){name, expr_new_slot(binder->arena, step->slot, type), true};
+    *select = (PlanSelect){.branches = branch,
+                           .branches_len = 1,
+                           .steps = copy,
+                           .steps_len = 1,
+                           .slots_len = step->slot + 1,
+                           .window_key = -1,
+                           .window_end_key = -1,
+                           .outputs = output,
+                           .outputs_len = 1,
+                           .limit = -1,
+                           .is_bounded = true,
+                           .for_ms = -1};
+    return select;
+}
+
 static PlanSelect *bind_values(Binder *binder, const SqlSelect *sql)
 {
     PlanValues *values = bind_rows(binder, sql);

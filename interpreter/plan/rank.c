@@ -10,8 +10,23 @@ bool rank_is_call(const SqlExpr *sql)
     return sql != NULL && sql->kind == SQL_CALL && sql->over != NULL;
 }
 
+/* PostgreSQL's sentences. */
+static bool check_clauses(Binder *binder, const SqlExpr *sql)
+{
+    const char *sentence = sql->is_distinct ? "DISTINCT is not implemented for window functions"
+                           : sql->orders_len > 0
+                               ? "aggregate ORDER BY is not implemented for window functions"
+                           : sql->filter != NULL && !aggregate_exists(sql->name)
+                               ? "FILTER is not implemented for non-aggregate window functions"
+                               : NULL;
+
+    return sentence == NULL || fail_at(binder->error, FAIL_QUERY, sql->position, "%s", sentence);
+}
+
 const Expr *rank_take_call(Binder *binder, const SqlExpr *sql)
 {
+    if (!check_clauses(binder, sql))
+        return NULL;
     if (strcmp(sql->name, "row_number") != 0) {
         fail_at(binder->error, FAIL_QUERY, sql->position,
                 "the window function %s is not supported yet", sql->name);
@@ -46,7 +61,6 @@ static bool keep_rows(Binder *binder, PlanSelect *select, int position)
         {COLUMN_PARTITION, TYPE_INT4},
         {COLUMN_OFFSET,    TYPE_INT8},
     };
-    PlanBranch *branches = bind_alloc(binder, select->branches_len * sizeof(PlanBranch));
     PlanStep *steps = bind_alloc(binder, (select->steps_len + 1) * sizeof(PlanStep));
     PlanOutput *outputs = bind_alloc(binder, select->outputs_len * sizeof(PlanOutput));
     const Expr **keys = bind_alloc(binder, PLAN_KEYS_MAX * sizeof(Expr *));
@@ -59,7 +73,6 @@ static bool keep_rows(Binder *binder, PlanSelect *select, int position)
         return fail_at(binder->error, FAIL_LIMIT, position,
                        "rows that are numbered or cut have at most %zu columns",
                        PLAN_KEYS_MAX - G_N_ELEMENTS(place) - 1);
-    memcpy(branches, select->branches, select->branches_len * sizeof(PlanBranch));
     for (size_t i = 0; i < select->outputs_len; i++) {
         outputs[i] = select->outputs[i];
         keys[len] = outputs[i].expr;
@@ -67,13 +80,10 @@ static bool keep_rows(Binder *binder, PlanSelect *select, int position)
     }
     for (size_t i = 0; i < G_N_ELEMENTS(place); i++) {
         keys[len++] = expr_new_slot(binder->arena, place[i].slot, place[i].type);
-        for (size_t k = 0; k < select->branches_len; k++)
-            slot_set_add(&branches[k].record_slots, (size_t)place[i].slot);
     }
     memcpy(steps, select->steps, select->steps_len * sizeof(PlanStep));
     steps[select->steps_len] = (PlanStep){.kind = PLAN_STEP_NUMBER, .slot = select->slots_len};
     keys[len++] = expr_new_slot(binder->arena, select->slots_len, TYPE_INT8);
-    select->branches = branches;
     select->steps = steps;
     select->steps_len++;
     select->slots_len++;

@@ -3,14 +3,15 @@
 #include "catalog/catalog.h"
 #include "expr/build.h"
 #include "plan/bound.h"
+#include "plan/fields.h"
+#include "plan/newest.h"
 #include "plan/query.h"
 #include "plan/rank.h"
 #include "plan/topic.h"
 
 /* ---- columns ---- */
 
-/* As a column must be written in a statement. */
-static const char *written_of(Binder *binder, const char *name)
+const char *relation_written(Binder *binder, const char *name)
 {
     bool is_plain = g_ascii_islower(*name) || *name == '_';
     g_autofree char *quoted = g_strdup_printf("\"%s\"", name);
@@ -54,7 +55,7 @@ static bool add_column(Binder *binder, RelationItem *item, const char *name, con
 
     if (item->added < sql->columns_len) {
         column.name = bind_copy(binder, sql->columns[item->added]);
-        column.written = written_of(binder, column.name);
+        column.written = relation_written(binder, column.name);
     }
     item->added++;
     return scope_add_column(&binder->scope, &column, item->position, binder->error);
@@ -64,7 +65,7 @@ bool relation_add(Binder *binder, RelationItem *item, const char *name, const Ex
 {
     const char *copy = bind_copy(binder, name);
 
-    return add_column(binder, item, copy, written_of(binder, copy), expr);
+    return add_column(binder, item, copy, relation_written(binder, copy), expr);
 }
 
 bool relation_check_names(Binder *binder, const RelationItem *item)
@@ -111,6 +112,7 @@ static bool add_record_columns(Binder *binder, RelationItem *item)
 typedef struct Reading {
     Bound since, until;
     bool is_pattern;
+    const Format *format; /* or NULL */
 } Reading;
 
 static bool read_bounds(Binder *binder, const SqlExpr *call, Reading *reading)
@@ -122,6 +124,13 @@ static bool read_bounds(Binder *binder, const SqlExpr *call, Reading *reading)
                           : bound_of_option(binder, "since", since, &reading->since)) &&
            (until == NULL ? bound_of_setting(binder, "until", &reading->until)
                           : bound_of_option(binder, "until", until, &reading->until));
+}
+
+static bool expect_fields(Binder *binder, PlanSource *source, const Reading *reading,
+                          const RelationItem *item)
+{
+    fields_expect(binder, source, reading->format, item);
+    return true;
 }
 
 /* Rows of a topic: the item's columns are those of records. */
@@ -136,13 +145,14 @@ static bool add_topic(Binder *binder, RelationItem *item, const char *name, cons
     source->is_pattern = reading->is_pattern;
     source->since = reading->since.plan;
     source->until = reading->until.plan;
+    source->format = reading->format;
     item->name = source->topic;
     if (!route_set_source(binder, source, item->position) || !relation_begin(binder, item))
         return false;
     binder->route.base = binder->route.steps->len;
     return add_time_filter(binder, &reading->since, ">=", item->position) &&
            add_time_filter(binder, &reading->until, "<", item->position) &&
-           add_record_columns(binder, item);
+           add_record_columns(binder, item) && expect_fields(binder, source, reading, item);
 }
 
 /* A name as it stands in an argument: lines, "a-b", a.b, or 'lines'. (owned); NULL: none. */
@@ -197,7 +207,7 @@ bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positi
                 return fail_at(binder->error, FAIL_QUERY, item->position,
                                "%s has too many arguments", call->name) ||
                        fail_hint(binder->error, "%s", hint);
-        } else if (!g_strv_contains(names, item->name)) {
+        } else if (names != NULL && !g_strv_contains(names, item->name)) {
             return fail_at(binder->error, FAIL_QUERY, item->position, "%s has no option \"%s\"",
                            call->name, item->name) ||
                    fail_hint(binder->error, "%s", hint);
@@ -341,16 +351,17 @@ static bool bind_name(Binder *binder, RelationItem *item, const char *name)
 /* topic('t', since => ..., until => ...), or topics('pattern', ...) */
 static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *call)
 {
-    static const char *const names[] = {"since", "until", NULL};
     const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
     g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
     Reading reading = {.is_pattern = strcmp(call->name, "topics") == 0};
 
-    if (!relation_check_arguments(binder, call, 1, names,
+    if (!relation_check_arguments(binder, call, 1, NULL,
                                   "write topic('lines', since => '1 hour', until => 'now')"))
         return false;
     if (name == NULL)
         return fail_no_topic(binder, call->name, first, call->position);
+    if (!fields_read_format(binder, call, &reading.format))
+        return false;
     item->position = first->position;
     return read_bounds(binder, call, &reading) && add_topic(binder, item, name, &reading);
 }
@@ -367,6 +378,28 @@ bool relation_bind_query(Binder *binder, const SqlFrom *sql)
     RelationItem item = {.sql = sql, .name = "subquery", .position = sql->position};
 
     return bind_subquery(binder, &item, sql->select);
+}
+
+/* latest(topic): a query over the topic. */
+static bool bind_latest(Binder *binder, RelationItem *item, const SqlExpr *call)
+{
+    static const char *const names[] = {"since", "until", NULL};
+    SqlFrom *topic = bind_alloc(binder, sizeof(SqlFrom));
+    SqlExpr *read = bind_alloc(binder, sizeof(SqlExpr));
+
+    if (!relation_check_arguments(binder, call, 1, names, "write latest(users)"))
+        return false;
+    *read = *call;
+    read->name = "topic";
+    *topic = (SqlFrom){.position = call->position, .call = read, .alias = "latest"};
+    return bind_subquery(binder, item, newest_of_keys(binder, topic));
+}
+
+bool relation_bind_latest(Binder *binder, const SqlFrom *sql)
+{
+    RelationItem item = {.sql = sql, .name = "latest", .position = sql->position};
+
+    return bind_latest(binder, &item, sql->call);
 }
 
 bool relation_bind_topic(Binder *binder, const SqlFrom *sql)
@@ -386,6 +419,8 @@ bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *c
     ret_item->position = first == NULL ? call->position : first->position;
     if (first != NULL && first->kind == SQL_SUBQUERY)
         return bind_subquery(binder, ret_item, first->select);
+    if (first != NULL && first->kind == SQL_CALL && strcmp(first->name, "latest") == 0)
+        return bind_latest(binder, ret_item, first);
     if (first != NULL && first->kind == SQL_CALL &&
         (strcmp(first->name, "topic") == 0 || strcmp(first->name, "topics") == 0))
         return bind_topic_call(binder, ret_item, first);

@@ -16,6 +16,8 @@ typedef struct RelationItem {
     size_t added; /* columns so far: a list of new names goes by it */
 } RelationItem;
 
+/* As a column must be written in a statement. */
+const char *relation_written(Binder *binder, const char *name);
 bool relation_begin(Binder *binder, RelationItem *item);
 /* A column; @name is copied, and gives way to the item's list of new names. */
 bool relation_add(Binder *binder, RelationItem *item, const char *name, const Expr *expr);
@@ -24,6 +26,7 @@ bool relation_check_names(Binder *binder, const RelationItem *item);
 
 bool relation_bind_name(Binder *binder, const SqlFrom *sql);
 bool relation_bind_query(Binder *binder, const SqlFrom *sql);
+bool relation_bind_latest(Binder *binder, const SqlFrom *sql);
 bool relation_bind_topic(Binder *binder, const SqlFrom *sql);
 /* The first argument of a function in FROM as such an item: a name, a query, topic(...). */
 bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *call,
@@ -33,6 +36,6 @@ bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *c
 
 const SqlExpr *relation_argument(const SqlExpr *call, const char *name); /* name => it; NULL */
 size_t relation_positional(const SqlExpr *call); /* how many come before named ones */
-/* Names that are allowed, once each, and only behind the arguments without names. */
+/* Names that are allowed (NULL: any), once each, and only behind the arguments without names. */
 bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positional_max,
                               const char *const *names, const char *hint);

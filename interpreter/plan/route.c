@@ -1,7 +1,3 @@
-/*
- * What nobody reads is left out at the end: steps are looked at from the last to the first, and a
- * value that is computed for no later step goes.
- */
 #include "plan/route.h"
 
 #include "expr/build.h"
@@ -42,25 +38,6 @@ bool route_add_step(Binder *binder, const PlanStep *step, int position)
     return true;
 }
 
-/* Whether the step sets a slot that is in @used. */
-static bool step_sets(const PlanStep *step, const SlotSet *used)
-{
-    size_t len = step->kind == PLAN_STEP_VALUES   ? step->values->columns_len
-                 : step->kind == PLAN_STEP_EXPAND ? step->expand->columns_len + 1
-                                                  : 1;
-
-    if (step->kind == PLAN_STEP_WINDOW)
-        return slot_set_has(used, (size_t)step->window->start_slot) ||
-               slot_set_has(used, (size_t)step->window->end_slot);
-    if (step->kind == PLAN_STEP_FILTER)
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        if (slot_set_has(used, (size_t)step->slot + i))
-            return true;
-    }
-    return false;
-}
-
 /* Sessions are of all rows, and time goes on by all rows, also by those that WHERE leaves out. */
 static bool is_barrier(const PlanStep *step)
 {
@@ -76,13 +53,15 @@ bool route_add_filter(Binder *binder, const Expr *condition, int position)
     guint at = steps->len;
 
     expr_slots_used(condition, &used);
-    while (at > binder->route.base) {
+    for (; at > binder->route.base; at--) {
         const PlanStep *before = &g_array_index(steps, PlanStep, at - 1);
 
-        if (before->kind == PLAN_STEP_FILTER || step_sets(before, &used) || is_barrier(before))
+        if (plan_step_sets(before, &used) || is_barrier(before))
             break;
-        at--;
     }
+    /* Conditions that stand in one place are looked at as they were written. */
+    while (at < steps->len && g_array_index(steps, PlanStep, at).kind == PLAN_STEP_FILTER)
+        at++;
     if (!route_add_step(binder, &filter, position))
         return false;
     g_array_remove_index(steps, steps->len - 1);
@@ -144,72 +123,19 @@ bool route_adopt(Binder *binder, const PlanSelect *select, int position)
     return true;
 }
 
-/* ---- what is needed ---- */
-
-static void use(const Expr *expr, SlotSet *used)
-{
-    if (expr != NULL)
-        expr_slots_used(expr, used);
-}
-
-static void use_results(const PlanSelect *select, SlotSet *used)
-{
-    for (size_t i = 0; i < select->keys_len; i++)
-        use(select->keys[i], used);
-    for (size_t i = 0; i < select->aggregates_len; i++)
-        plan_aggregate_slots(&select->aggregates[i], used);
-    for (size_t i = 0; i < select->outputs_len && !select->is_grouped; i++)
-        use(select->outputs[i].expr, used);
-}
-
-/* (owned by the arena) The steps that matter, of which *used becomes what they read. */
-static const PlanStep *keep_steps(Binder *binder, const PlanStep *steps, size_t len, SlotSet *used,
-                                  size_t *ret_len)
-{
-    PlanStep *kept = bind_alloc(binder, len * sizeof(PlanStep));
-    size_t at = len;
-
-    for (size_t i = len; i > 0; i--) {
-        if (steps[i - 1].kind == PLAN_STEP_COMPUTE && !step_sets(&steps[i - 1], used))
-            continue;
-        plan_step_slots(&steps[i - 1], used);
-        kept[--at] = steps[i - 1];
-    }
-    *ret_len = len - at;
-    return kept + at;
-}
-
-static void close_branches(Binder *binder, const SlotSet *used, PlanSelect *select)
-{
-    PlanBranch nothing = {.source = NULL};
-    GArray *from = binder->route.branches;
-    PlanBranch *branches;
-
-    if (from->len == 0)
-        g_array_append_val(from, nothing);
-    branches = bind_alloc(binder, from->len * sizeof(PlanBranch));
-    for (guint i = 0; i < from->len; i++) {
-        branches[i] = g_array_index(from, PlanBranch, i);
-        branches[i].record_slots = *used;
-        branches[i].steps = keep_steps(binder, branches[i].steps, branches[i].steps_len,
-                                       &branches[i].record_slots, &branches[i].steps_len);
-    }
-    select->branches = branches;
-    select->branches_len = from->len;
-}
-
 void route_close(Binder *binder, PlanSelect *select)
 {
+    PlanBranch nothing = {.source = NULL};
     Route *route = &binder->route;
-    SlotSet used = {{0}};
 
-    use_results(select, &used);
-    select->steps = keep_steps(binder, (const PlanStep *)(void *)route->steps->data,
-                               route->steps->len, &used, &select->steps_len);
+    if (route->input == NULL && route->branches->len == 0)
+        g_array_append_val(route->branches, nothing);
+    select->branches = bind_copy_array(binder, route->branches, sizeof(PlanBranch));
+    select->branches_len = route->branches->len;
+    select->steps = bind_copy_array(binder, route->steps, sizeof(PlanStep));
+    select->steps_len = route->steps->len;
     select->slots_len = route->slots_len;
     select->window = route->window;
     select->input = route->input;
     select->rank = route->rank;
-    if (route->input == NULL)
-        close_branches(binder, &used, select);
 }

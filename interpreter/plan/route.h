@@ -34,6 +34,5 @@ const Expr *route_compute(Binder *binder, const Expr *expr, int position);
 bool route_adopt(Binder *binder, const PlanSelect *select, int position);
 /* What is behind the way of a query: no groups, order that cuts, or limit. */
 bool route_is_open(const PlanSelect *select);
-/* Put the way into a plan, without the steps that nothing needs. @select has all that reads them.
- */
+/* Put the way into a plan. */
 void route_close(Binder *binder, PlanSelect *select);

@@ -7,6 +7,7 @@
 
 #include "expr/build.h"
 #include "plan/from.h"
+#include "plan/newest.h"
 #include "plan/output.h"
 #include "plan/rank.h"
 
@@ -97,23 +98,44 @@ static void find_window_keys(const Binder *binder, PlanSelect *select)
         return;
     select->window_key = find_key_of_slot(select, window->start_slot);
     select->window_end_key = find_key_of_slot(select, window->end_slot);
+    /* Windows of cumulate that begin together are told apart by their ends. */
+    if (window->spec.kind == WINDOW_CUMULATE && select->window_end_key < 0)
+        select->window_key = -1;
     select->is_sliced =
         (select->window_key >= 0 || select->window_end_key >= 0) && is_sliced(binder, select);
+}
+
+static bool is_key(const PlanSelect *select, const Expr *expr)
+{
+    for (size_t i = 0; i < select->keys_len; i++) {
+        if (expr_equals(select->keys[i], expr))
+            return true;
+    }
+    return false;
 }
 
 /* Sessions grow and merge while rows come: only a group can belong to one. */
 static bool check_session(Binder *binder, const SqlSelect *sql, const PlanSelect *select)
 {
+    static const char *const example =
+        "SELECT window_start, window_end, key, count(*) FROM session(clicks, interval '30 "
+        "minutes', by => key) GROUP BY window_start, window_end, key";
     const PlanWindow *window = binder->route.window;
 
-    if (window == NULL || window->spec.kind != WINDOW_SESSION || select->is_sliced)
+    if (window == NULL || window->spec.kind != WINDOW_SESSION)
         return true;
-    return fail_at(binder->error, FAIL_QUERY, sql->position,
-                   "a query over session() groups by window_start or window_end, and uses them "
-                   "nowhere else but in HAVING and in what it shows") ||
-           fail_hint(binder->error, "SELECT window_start, window_end, key, count(*) FROM "
-                                    "session(clicks, interval '30 minutes', by => key) GROUP BY "
-                                    "window_start, window_end, key");
+    if (!select->is_sliced)
+        return fail_at(binder->error, FAIL_QUERY, sql->position,
+                       "a query over session() groups by window_start or window_end, and uses them "
+                       "nowhere else but in HAVING and in what it shows") ||
+               fail_hint(binder->error, "%s", example);
+    /* Else sessions of several would be one group, if they happen to begin at one time. */
+    if (window->by != NULL && !is_key(select, window->by))
+        return fail_at(binder->error, FAIL_QUERY, sql->position,
+                       "a query over session(..., by => ...) also groups by what sessions are kept "
+                       "apart by") ||
+               fail_hint(binder->error, "%s", example);
+    return true;
 }
 
 static void take_keys(Binder *binder, const Group *group, PlanSelect *select)
@@ -285,11 +307,26 @@ static PlanSelect *bind_rows(Binder *binder, const SqlSelect *sql)
     return binder->over == NULL ? select : rank_bind(binder, select);
 }
 
+static PlanSelect *bind_distinct_on(Binder *binder, const SqlSelect *sql)
+{
+    const SqlSelect *grouped;
+
+    if (sql->is_grouped || has_aggregates(sql)) {
+        fail_at(binder->error, FAIL_QUERY, sql->distinct_on[0]->position,
+                "DISTINCT ON of groups is not supported yet");
+        fail_hint(binder->error, "number the groups, and choose the first: SELECT ... FROM (SELECT "
+                                 "..., row_number() OVER (PARTITION BY ... ORDER BY ...) AS rn "
+                                 "...) AS numbered WHERE rn = 1");
+        return NULL;
+    }
+    grouped = newest_of_distinct_on(binder, sql);
+    return grouped == NULL ? NULL : select_bind(binder, grouped);
+}
+
 PlanSelect *select_bind(Binder *binder, const SqlSelect *sql)
 {
     if (sql->distinct_on_len > 0)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->distinct_on[0]->position,
-                            "DISTINCT ON is not supported yet");
+        return bind_distinct_on(binder, sql);
     if (sql->is_distinct && (sql->is_grouped || has_aggregates(sql)))
         return bind_distinct_of_groups(binder, sql);
     if (!from_bind(binder, sql))

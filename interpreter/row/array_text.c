@@ -189,6 +189,7 @@ bool array_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
     uint32_t len = 0;
 
     skip_spaces(&reading);
+    reading.text = span_make(reading.at, (size_t)(reading.end - reading.at)); /* what errors show */
     if (reading.at < reading.end && *reading.at == '[')
         return fail(error, FAIL_DATA, "bounds of an array ([1:2]={...}) are not supported");
     if (reading.at == reading.end || *reading.at++ != '{')

@@ -62,6 +62,8 @@ DocumentWalk document_walk(Span container); /* ends at once if @container is a s
  * nothing. Members come as they are written, those of the same name too. */
 bool document_next(DocumentWalk *walk, Span *ret_name, Span *ret_value);
 
+size_t document_len(Span container); /* how many members or items; 0 of a scalar */
+
 /* The last member of that name; false if there is none, or @value is no object. @name: plain text,
  * which matches however the member's is escaped. */
 bool document_member(Span value, Span name, Span *ret_value);

@@ -64,6 +64,17 @@ bool document_next(DocumentWalk *walk, Span *ret_name, Span *ret_value)
     return true;
 }
 
+size_t document_len(Span container)
+{
+    DocumentWalk walk = document_walk(container);
+    Span name, value;
+    size_t len = 0;
+
+    while (document_next(&walk, &name, &value))
+        len++;
+    return len;
+}
+
 bool document_member(Span value, Span name, Span *ret_value)
 {
     DocumentWalk walk = document_walk(value);
@@ -82,17 +93,12 @@ bool document_member(Span value, Span name, Span *ret_value)
 bool document_item(Span value, int64_t index, Span *ret_value)
 {
     DocumentWalk walk = document_walk(value);
-    int64_t len = 0;
     Span name, one;
 
     if (walk.is_object)
         return false;
-    if (index < 0) {
-        while (document_next(&walk, &name, &one))
-            len++;
-        index += len;
-        walk = document_walk(value);
-    }
+    if (index < 0)
+        index += (int64_t)document_len(value);
     for (; index >= 0 && document_next(&walk, &name, &one); index--) {
         if (index == 0) {
             *ret_value = one;

@@ -223,13 +223,14 @@ void jsonb_encode(Span jsonb, GByteArray *bytes)
     append(bytes, from, (size_t)(end - from));
 }
 
-bool jsonb_member(Span object, Span name, Span *ret_value)
+/* Each name is there once, so the first that is found is it. */
+static bool find_member(Span object, Span name, bool (*are_equal)(Span, Span), Span *ret_value)
 {
     DocumentWalk walk = document_walk(object);
     Span written, value;
 
     while (walk.is_object && document_next(&walk, &written, &value)) {
-        if (document_name_equals(written, name)) {
+        if (are_equal(written, name)) {
             *ret_value = value;
             return true;
         }
@@ -237,17 +238,13 @@ bool jsonb_member(Span object, Span name, Span *ret_value)
     return false;
 }
 
+bool jsonb_member(Span object, Span name, Span *ret_value)
+{
+    return find_member(object, name, document_name_equals, ret_value);
+}
+
 /* Names have one way to be written, so equal ones are the same bytes. */
 bool jsonb_written_member(Span object, Span written, Span *ret_value)
 {
-    DocumentWalk walk = document_walk(object);
-    Span one, value;
-
-    while (walk.is_object && document_next(&walk, &one, &value)) {
-        if (span_equals(one, written)) {
-            *ret_value = value;
-            return true;
-        }
-    }
-    return false;
+    return find_member(object, written, span_equals, ret_value);
 }

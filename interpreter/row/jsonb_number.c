@@ -4,7 +4,10 @@
  */
 #include "row/jsonb.h"
 
-enum { EXPONENT_MAX_DIGITS = 17 }; /* beyond: taken as the largest of these */
+/* Numbers whose first digit is farther from the point are taken to have it there. */
+#define MAGNITUDE_MAX ((int64_t)100000000000000000)
+
+enum { EXPONENT_DIGITS_MAX = 18 };
 
 typedef struct Decimal {
     Span whole, fraction;
@@ -48,11 +51,10 @@ static int64_t read_exponent(const char *at, const char *end)
         at++;
     while (at < end && *at == '0')
         at++;
-    if (end - at > EXPONENT_MAX_DIGITS)
-        exponent = 100000000000000000;
-    else
-        for (; at < end; at++)
-            exponent = exponent * 10 + (*at - '0');
+    if (end - at > EXPONENT_DIGITS_MAX)
+        exponent = 10 * MAGNITUDE_MAX;
+    for (; at < end && exponent < 10 * MAGNITUDE_MAX; at++)
+        exponent = exponent * 10 + (*at - '0');
     return is_negative ? -exponent : exponent;
 }
 
@@ -68,12 +70,14 @@ static Decimal read_decimal(Span number)
         decimal.fraction = take_digits(&at, end);
     }
     decimal.exponent = at < end ? read_exponent(at + 1, end) : 0;
-    decimal.point = (int64_t)decimal.whole.len + decimal.exponent;
     decimal.last = digits_len(&decimal);
     while (decimal.first < decimal.last && digit_at(&decimal, decimal.first) == '0')
         decimal.first++;
     while (decimal.last > decimal.first && digit_at(&decimal, decimal.last - 1) == '0')
         decimal.last--;
+    decimal.point = (int64_t)decimal.whole.len + decimal.exponent;
+    decimal.point = CLAMP(decimal.point, (int64_t)decimal.first - MAGNITUDE_MAX,
+                          (int64_t)decimal.first + MAGNITUDE_MAX);
     return decimal;
 }
 
@@ -105,9 +109,15 @@ static int sign_of(const Decimal *decimal)
 
 int jsonb_number_compare(Span a, Span b)
 {
-    Decimal x = read_decimal(a), y = read_decimal(b);
-    int x_sign = sign_of(&x), y_sign = sign_of(&y);
+    Decimal x, y;
+    int x_sign, y_sign;
 
+    if (span_equals(a, b))
+        return 0;
+    x = read_decimal(a);
+    y = read_decimal(b);
+    x_sign = sign_of(&x);
+    y_sign = sign_of(&y);
     if (x_sign != y_sign)
         return x_sign < y_sign ? -1 : 1;
     return x_sign == 0 ? 0 : x_sign * compare_magnitudes(&x, &y);
@@ -135,27 +145,55 @@ static int64_t plain_len(int64_t first, int64_t last, int64_t point)
     return MAX(last, point) - MIN(first, point - 1);
 }
 
-size_t jsonb_number_room(Span number)
+static bool has_exponent(Span number)
 {
-    bool is_plain = memchr(number.at, 'e', number.len) == NULL &&
-                    memchr(number.at, 'E', number.len) == NULL && number.len <= JSONB_DIGITS_MAX;
-
-    return number.len + (is_plain ? 0 : JSONB_DIGITS_MAX + 32);
+    for (size_t i = 0; i < number.len; i++) {
+        if ((number.at[i] | 0x20) == 'e')
+            return true;
+    }
+    return false;
 }
 
-size_t jsonb_number_write(Span number, char *text)
+size_t jsonb_number_room(Span number)
+{
+    bool is_as_written = number.len <= JSONB_DIGITS_MAX && !has_exponent(number);
+
+    return number.len + (is_as_written ? 0 : JSONB_DIGITS_MAX + 32);
+}
+
+/* Without an exponent it is as it is written, but that there is no zero below zero. */
+static size_t write_plain(Span number, char *text)
+{
+    size_t zeros = 1;
+
+    if (number.at[0] == '-') {
+        while (zeros < number.len && (number.at[zeros] == '0' || number.at[zeros] == '.'))
+            zeros++;
+        if (zeros == number.len)
+            number = span_make(number.at + 1, number.len - 1);
+    }
+    memcpy(text, number.at, number.len);
+    return number.len;
+}
+
+static size_t write_without_exponent(Span number, char *text)
 {
     Decimal decimal = read_decimal(number);
     int64_t first = (int64_t)decimal.first, last = (int64_t)digits_len(&decimal);
     int64_t point = is_zero(&decimal) ? MIN(decimal.point, last) : decimal.point;
     size_t sign = decimal.is_negative && !is_zero(&decimal) ? 1 : 0;
 
-    if (decimal.exponent != 0 && plain_len(first, last, point) > JSONB_DIGITS_MAX) {
+    if (plain_len(first, last, point) > JSONB_DIGITS_MAX) {
         memcpy(text, number.at, number.len);
         return number.len;
     }
     text[0] = '-';
     return sign + write_digits(&decimal, first, MAX(last, point), point, text + sign);
+}
+
+size_t jsonb_number_write(Span number, char *text)
+{
+    return has_exponent(number) ? write_without_exponent(number, text) : write_plain(number, text);
 }
 
 size_t jsonb_number_encode(Span number, char *text)

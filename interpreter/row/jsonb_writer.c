@@ -238,11 +238,14 @@ static void rearrange(JsonbWriter *writer, JsonbMember *members, size_t len)
 
 void jsonb_writer_close(JsonbWriter *writer, JsonbLevel *level)
 {
-    JsonbMember *members = writer->members + level->members_start;
-    size_t len = writer->members_len - level->members_start;
+    size_t len = writer->members_len - level->members_start; /* of an array none */
 
-    if (!writer->is_full && level->opening == '{' && !are_in_order(members, len))
-        rearrange(writer, members, len);
+    if (!writer->is_full && len > 1) {
+        JsonbMember *members = writer->members + level->members_start;
+
+        if (!are_in_order(members, len))
+            rearrange(writer, members, len);
+    }
     writer->members_len = level->members_start;
     append(writer, span_make(level->opening == '{' ? "}" : "]", 1));
 }

@@ -167,31 +167,35 @@ static char *write_digits(Uint128 magnitude, char *end)
     return end;
 }
 
+static const char *name_of(NumericKind kind)
+{
+    return kind == NUMERIC_NAN ? "NaN" : kind == NUMERIC_INFINITY ? "Infinity" : "-Infinity";
+}
+
 void numeric_write(const Numeric *numeric, GString *text)
 {
-    char digits[DIGITS_TEXT_MAX], *end = digits + sizeof(digits);
+    char digits[DIGITS_TEXT_MAX], *end = digits + sizeof(digits), *to;
     const char *at = write_digits(numeric_magnitude(numeric), end);
     int len = (int)(end - at), whole = len - numeric->scale;
+    size_t bytes = (size_t)(numeric->coefficient < 0) + (size_t)MAX(whole, 1) +
+                   (numeric->scale > 0 ? 1u + numeric->scale : 0);
 
     if (!numeric_is_finite(numeric)) {
-        g_string_append(text, numeric->kind == NUMERIC_NAN        ? "NaN"
-                              : numeric->kind == NUMERIC_INFINITY ? "Infinity"
-                                                                  : "-Infinity");
+        g_string_append(text, name_of(numeric->kind));
         return;
     }
+    g_string_set_size(text, text->len + bytes);
+    to = text->str + text->len - bytes;
+    memset(to, '0', bytes);
     if (numeric->coefficient < 0)
-        g_string_append_c(text, '-');
+        *to++ = '-';
     if (whole > 0)
-        g_string_append_len(text, at, whole);
-    else
-        g_string_append_c(text, '0');
+        memcpy(to, at, (size_t)whole);
     if (numeric->scale == 0)
         return;
-    g_string_append_c(text, '.');
-    for (int i = whole; i < 0; i++)
-        g_string_append_c(text, '0');
-    at += MAX(whole, 0);
-    g_string_append_len(text, at, end - at);
+    to[MAX(whole, 1)] = '.';
+    len = MIN(len, numeric->scale);
+    memcpy(text->str + text->len - len, end - len, (size_t)len);
 }
 
 void numeric_write_scientific(const Numeric *numeric, char *text)
@@ -235,7 +239,7 @@ bool numeric_of_real(double real, Numeric *ret_numeric, GError **error)
 
 bool numeric_to_real(const Numeric *numeric, double *ret_real, GError **error)
 {
-    static const double exact_max = 0x1p53, ten = 10;
+    static const double exact_max = 0x1p53;
     enum { EXACT_POWER_MAX = 22 }; /* a float8 holds 10^22 exactly, and so one division is right */
     char text[NUMERIC_SCIENTIFIC_MAX];
     g_autoptr(GString) plain = NULL;
@@ -247,7 +251,7 @@ bool numeric_to_real(const Numeric *numeric, double *ret_real, GError **error)
         return true;
     }
     if ((double)magnitude < exact_max && numeric->scale <= EXACT_POWER_MAX) {
-        *ret_real = sign * (double)magnitude / pow(ten, numeric->scale);
+        *ret_real = sign * (double)magnitude / (double)wide_tens[numeric->scale];
         if (magnitude == 0)
             *ret_real = 0; /* no -0 */
         return true;

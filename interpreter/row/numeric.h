@@ -25,7 +25,7 @@ static inline Numeric numeric_of_integer(int64_t integer)
 
 static inline Numeric numeric_of_kind(NumericKind kind)
 {
-    return (Numeric){.kind = kind};
+    return (Numeric){.kind = (int8_t)kind};
 }
 
 static inline bool numeric_is_finite(const Numeric *numeric)

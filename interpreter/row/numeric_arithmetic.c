@@ -384,10 +384,9 @@ static Wide square_of(Uint128 magnitude, int power)
 
 bool numeric_root_to(const Numeric *numeric, int scale, Numeric *ret_numeric, GError **error)
 {
-    static const Wide one = {{1}, 1};
     Uint128 magnitude = numeric_magnitude(numeric);
     int room = 2 * NUMERIC_DIGITS_MAX - wide_digits_of(magnitude); /* 76 digits: 38 of the root */
-    Wide root, rest;
+    Wide root;
 
     if (numeric_sign(numeric) < 0)
         return fail(error, FAIL_DATA, "cannot take square root of a negative number");
@@ -398,9 +397,7 @@ bool numeric_root_to(const Numeric *numeric, int scale, Numeric *ret_numeric, GE
     if (magnitude > 0 && 2 * scale - numeric->scale > room)
         scale = (room + numeric->scale) / 2;
     root = square_of(magnitude, 2 * scale - numeric->scale);
-    root = wide_root(&root, &rest);
-    if (wide_compare(&rest, &root) > 0) /* beyond the square of the next half */
-        wide_add(&root, &one);
+    root = wide_root_rounded(&root);
     return numeric_settle(false, &root, scale, ret_numeric, error);
 }
 

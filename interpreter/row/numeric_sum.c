@@ -132,6 +132,12 @@ bool numeric_sum_add_square(NumericSum *sum, const Numeric *numeric, GError **er
         count_special(sum, numeric->kind);
         return true;
     }
+    if (square.len <= 1 && (int64_t)square.limbs[0] >= 0) {
+        Numeric narrow = {.coefficient = (Int128)square.limbs[0] * square.limbs[0],
+                          .scale = (uint16_t)scale};
+
+        return numeric_sum_add(sum, &narrow, error);
+    }
     square = wide_multiply(&square, &square);
     if (!widen(sum, scale) || !add_wide(sum, false, &square, sum->scale - scale))
         return fail_digits(error);
@@ -181,6 +187,25 @@ bool numeric_sum_average(const NumericSum *sum, int64_t rows, Numeric *ret_avera
                             error);
 }
 
+/* The root of top * 10^power / bottom, which may have more than 38 digits, but in extreme cases. */
+static bool root_of(const Wide *top, const Wide *bottom, int power, int decimals,
+                    Numeric *ret_numeric, GError **error)
+{
+    enum { DIGITS_MAX = 220 };
+    int digits = wide_digits(top) + MAX(power, 0) + decimals;
+    Wide x, y, root;
+
+    if (digits > DIGITS_MAX || wide_digits(bottom) - power > DIGITS_MAX)
+        return numeric_quotient(false, top, bottom, power, decimals, ret_numeric, error) &&
+               numeric_root_to(ret_numeric, decimals, ret_numeric, error);
+    x = wide_times_ten(top, MAX(power, 0));
+    y = wide_times_ten(bottom, MAX(-power, 0));
+    x = wide_divide_rounded(&x, &y);
+    x = wide_times_ten(&x, decimals);
+    root = wide_root_rounded(&x);
+    return numeric_settle(false, &root, decimals, ret_numeric, error);
+}
+
 /* (rows * sum of squares - square of the sum) / (rows * (rows - 1 or rows)) */
 bool numeric_sum_variance(const NumericSum *sum, const NumericSum *squares, int64_t rows,
                           bool is_sample, bool is_root, Numeric *ret_numeric, GError **error)
@@ -203,6 +228,7 @@ bool numeric_sum_variance(const NumericSum *sum, const NumericSum *squares, int6
     size = wide_of((Uint128)(is_sample ? rows - 1 : rows));
     by = wide_multiply(&by, &size);
     decimals = numeric_quotient_scale(&top, scale, &by, 0);
-    return numeric_quotient(false, &top, &by, decimals - scale, decimals, ret_numeric, error) &&
-           (!is_root || numeric_root_to(ret_numeric, decimals, ret_numeric, error));
+    return is_root
+               ? root_of(&top, &by, decimals - scale, decimals, ret_numeric, error)
+               : numeric_quotient(false, &top, &by, decimals - scale, decimals, ret_numeric, error);
 }

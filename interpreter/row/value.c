@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/fault.h"
 #include "row/calendar.h"
 #include "row/interval.h"
 #include "row/jsonb.h"
@@ -101,6 +102,8 @@ static int compare_texts(Span a, Span b)
     size_t len = MIN(a.len, b.len);
     int order = len == 0 ? 0 : memcmp(a.at, b.at, len);
 
+    if (FAULT(text_order_by_length) && a.len != b.len)
+        return a.len > b.len ? 1 : -1;
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
@@ -281,9 +284,15 @@ static void encode_jsonb(const Value *value, GByteArray *bytes)
     memcpy(bytes->data + start + 1, &len, sizeof(len));
 }
 
+static Value faulty_key(Type type, const Value *value)
+{
+    return FAULT(null_key_is_empty) && value->is_null && is_text_like(type) ? value_of_text("", 0)
+                                                                            : *value;
+}
+
 void value_encode(Type type, const Value *value, GByteArray *bytes)
 {
-    Value one = *value;
+    Value one = faulty_key(type, value);
     Interval interval;
     Numeric numeric;
 

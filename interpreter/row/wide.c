@@ -141,14 +141,16 @@ Wide wide_divide_rounded(const Wide *number, const Wide *by)
     return quotient;
 }
 
-Wide wide_root(const Wide *number, Wide *ret_rest)
+Wide wide_root_rounded(const Wide *number)
 {
     Wide root = {.len = (number->len + 1) / 2}, rest = {.len = 0};
+    const Wide one = wide_of(1);
 
     if (number->len > 0)
         rest.len = (int)mpn_sqrtrem(root.limbs, rest.limbs, number->limbs, number->len);
     trim(&root);
-    *ret_rest = rest;
+    if (wide_compare(&rest, &root) > 0) /* beyond the square of the next half */
+        wide_add(&root, &one);
     return root;
 }
 

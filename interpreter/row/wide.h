@@ -33,7 +33,7 @@ Wide wide_times_ten(const Wide *number, int power); /* number * 10^power, power 
 Wide wide_divide(const Wide *number, const Wide *by, Wide *ret_rest);
 /* The quotient, of which a half goes up. */
 Wide wide_divide_rounded(const Wide *number, const Wide *by);
-Wide wide_root(const Wide *number, Wide *ret_rest); /* the whole part of its square root */
+Wide wide_root_rounded(const Wide *number); /* the whole number next to its square root */
 
 /* Decimal digits; 0 has none. */
 int wide_digits(const Wide *number);

@@ -305,7 +305,7 @@ static const SqlExpr *read_bool_test(Reader *reader, const Node *node)
         return NULL;
     expr = (SqlExpr *)read_unary(reader, node, is_unknown ? SQL_IS_NULL : SQL_IS_BOOL, is_negated);
     if (expr != NULL)
-        expr->truth = g_str_has_suffix(test, "TRUE");
+        expr->truth = is_unknown || g_str_has_suffix(test, "TRUE");
     return expr;
 }
 

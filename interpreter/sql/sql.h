@@ -13,7 +13,7 @@
 #include "sql/tree.h"
 
 enum {
-    SQL_DEPTH_MAX = 450,                   /* levels of one expression */
+    SQL_DEPTH_MAX = 450,                   /* levels of queries and expressions in each other */
     SQL_TREE_BYTES_MAX = 32 * 1024 * 1024, /* what the tree of a legal statement stays below */
 };
 

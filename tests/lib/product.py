@@ -67,9 +67,9 @@ class Running:
         return Done(self.process.returncode, out, err)
 
 
-def run(*arguments, stdin=None, env=None, deadline_s=RUN_SECONDS_MAX):
+def run(*arguments, stdin=None, env=None, deadline_s=RUN_SECONDS_MAX, binary=BINARY):
     """`zeppelin-kafka` with these arguments, to its end."""
-    done = subprocess.run([BINARY, *arguments], input=stdin, env=env, text=True,
+    done = subprocess.run([binary, *arguments], input=stdin, env=env, text=True,
                           capture_output=True, timeout=deadline_s)
     return Done(done.returncode, done.stdout, done.stderr)
 

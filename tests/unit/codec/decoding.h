@@ -51,7 +51,7 @@ static inline Type decoding_type(const char *name)
 }
 
 /* @format: (taken) */
-static inline bool decoding_open(Decoding *decoding, Format *format, Registry *registry,
+static inline bool decoding_open(Decoding *decoding, Format *format, SchemaRegistry *registry,
                                  const char *fields, GError **error)
 {
     g_auto(GStrv) written = g_strsplit(fields, ", ", -1);

@@ -4,11 +4,11 @@
  * they are told to, and the `rows` events go into an EventTable, as a reader would have it.
  */
 #include "base/fail.h"
-#include "config/config.h"
 #include "engine/feed.h"
 #include "engine/visible.h"
 #include "event/table.h"
 #include "lib/unit.h"
+#include "unit/engine/query_plan.h"
 #include "unit/engine/tsan.h"
 #include "window/watermark.h"
 
@@ -29,39 +29,6 @@ typedef struct Query {
     GError *error;       /* of the last call that failed */
 } Query;
 
-static inline bool query_topics(void *user, char ***ret_topics, GError **error)
-{
-    (void)user;
-    (void)error;
-    *ret_topics = g_strsplit("lines", " ", -1);
-    return true;
-}
-
-/* NULL with the sentence on standard output. */
-static inline const PlanSelect *query_plan(Arena *arena, const char *statement,
-                                           const char *settings)
-{
-    g_autoptr(ConfigSet) set = config_set_new();
-    g_autoptr(GError) error = NULL;
-    g_auto(GStrv) parts = g_strsplit(settings, " ", -1);
-    PlanInput input = {.statement = statement,
-                       .settings = set,
-                       .now_us = INT64_C(1795392000000000),
-                       .topics = query_topics};
-    const Plan *plan;
-
-    for (size_t i = 0; parts[i] != NULL && parts[i][0] != '\0'; i++) {
-        g_auto(GStrv) pair = g_strsplit(parts[i], "=", 2);
-
-        if (!config_set_put(set, pair[0], pair[1], CONFIG_OPERATOR, &error))
-            printf("# %s\n", error->message);
-    }
-    plan = plan_new(&input, arena, &error);
-    if (plan == NULL)
-        printf("# %s: %s\n", statement, error == NULL ? "?" : error->message);
-    return plan == NULL ? NULL : &plan->select;
-}
-
 static inline void query_take_event(const Event *event, void *query_at)
 {
     Query *query = query_at;
@@ -77,29 +44,41 @@ static inline void query_take_event(const Event *event, void *query_at)
     UNIT_CHECK(event_table_apply(query->table, event, &change, NULL), "the event can be applied");
 }
 
-/* @settings: "since=... for=..." */
-static inline Query *query_new_with(const char *statement, const char *settings, int64_t rows_max,
-                                    int64_t windows_retain, bool streams_rows)
+typedef struct QuerySetup {
+    const char *statement;
+    const char *settings; /* "since=... for=..." */
+    int64_t rows_max, windows_retain;
+    bool streams_rows;
+    bool skips; /* rows that fail */
+    int64_t future_max_us;
+} QuerySetup;
+
+static inline Query *query_open(const QuerySetup *setup)
 {
     Query *query = g_new0(Query, 1);
-    VisibleOptions visible = {.shape = &query->shape,
+    VisibleOptions visible = {.plan = NULL,
+                              .shape = &query->shape,
                               .query = 1,
-                              .rows_max = rows_max,
+                              .rows_max = setup->rows_max,
                               .memory_max = QUERY_MEMORY,
-                              .windows_retain = windows_retain,
-                              .streams_rows = streams_rows,
+                              .windows_retain = setup->windows_retain,
+                              .streams_rows = setup->streams_rows,
                               .emit = query_take_event,
                               .emit_user = query};
-    FeedOptions feed = {.shape = &query->shape, .memory_max = QUERY_MEMORY};
+    FeedOptions feed = {.shape = &query->shape,
+                        .memory_max = QUERY_MEMORY,
+                        .skips = setup->skips,
+                        .future_max_us = setup->future_max_us};
 
     query->arena = arena_new(QUERY_ARENA);
     query->table = event_table_new();
     query->streamed = g_string_new(NULL);
-    query->plan = query_plan(query->arena, statement, settings);
+    query->plan = query_plan(query->arena, setup->statement, setup->settings);
     if (query->plan == NULL)
         return query;
-    shape_init(&query->shape, query->plan);
-    query->visible = visible_new(&visible);
+    shape_init(&query->shape, plan_leaf(query->plan), true);
+    visible.plan = query->plan;
+    query->visible = visible_new(&visible, NULL);
     feed.rule = visible_rule(&visible, &feed.keep_max);
     for (int i = 0; i < QUERY_LANES; i++) {
         query->lanes[i] = feed_new(&feed, NULL);
@@ -107,6 +86,14 @@ static inline Query *query_new_with(const char *statement, const char *settings,
     }
     visible_emit_schema(query->visible, false);
     return query;
+}
+
+static inline Query *query_new_with(const char *statement, const char *settings, int64_t rows_max,
+                                    int64_t windows_retain, bool streams_rows)
+{
+    QuerySetup setup = {statement, settings, rows_max, windows_retain, streams_rows, false, 0};
+
+    return query_open(&setup);
 }
 
 static inline Query *query_new(const char *statement)
@@ -134,9 +121,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
 static inline bool query_put_bytes(Query *query, int lane, Span value, int64_t timestamp_ms)
 {
     Record record = {.value = value, .timestamp_ms = timestamp_ms, .offset = query->offsets++};
+    static const size_t branches[] = {0};
+    FeedPlace place = {"lines", 0, 3, 1000, branches, 1};
     int64_t event_us;
 
-    return feed_record(query->lanes[lane], &record, "lines", 3, 1000, &event_us, &query->error);
+    return feed_record(query->lanes[lane], &record, &place, &event_us, &query->error);
 }
 
 static inline bool query_put(Query *query, int lane, const char *value, int64_t timestamp_ms)

@@ -16,6 +16,7 @@ typedef struct TestLane {
     Sink *sink;
     Source *source;
     Arena *arena;
+    Inputs *inputs;
     Shape shape;
     Mailbox *inbox;
     atomic_bool stop;
@@ -32,10 +33,10 @@ static Client *client_of(const Broker *broker, ClientKind kind)
 
 static bool lane_open(TestLane *lane)
 {
-    SourceSpec spec = {
-        .topic = "lines", .until = {.kind = SOURCE_NONE}, .lanes = 1, .timeout_ms = DEADLINE_MS};
+    SourceSpec spec = {.topics_len = 1, .lanes = 1, .timeout_ms = DEADLINE_MS};
     FeedOptions feed = {.shape = &lane->shape, .memory_max = QUERY_MEMORY};
     ReaderOptions options = {.stop = &lane->stop};
+    const PlanSelect *plan;
 
     *lane = (TestLane){.broker = broker_new(NULL), .arena = arena_new(QUERY_ARENA)};
     if (lane->broker == NULL || !broker_create_topic(lane->broker, "lines", 1, NULL))
@@ -43,12 +44,17 @@ static bool lane_open(TestLane *lane)
     lane->producer = client_of(lane->broker, CLIENT_PRODUCER);
     lane->consumer = client_of(lane->broker, CLIENT_CONSUMER);
     lane->sink = sink_open(lane->producer, "lines", DEADLINE_MS, NULL);
-    lane->source = source_open(lane->consumer, &spec, NULL);
     lane->inbox = mailbox_new(1, NULL);
-    options.plan = query_plan(lane->arena, "SELECT value, count(*) FROM lines GROUP BY value", "");
-    if (lane->sink == NULL || lane->source == NULL || options.plan == NULL)
+    plan = query_plan(lane->arena, "SELECT value, count(*) FROM lines GROUP BY value", "");
+    if (lane->sink == NULL || plan == NULL)
         return false;
-    shape_init(&lane->shape, options.plan);
+    lane->inputs = inputs_new(plan, NULL, NULL);
+    spec.topics = &lane->inputs->inputs[0].topic;
+    lane->source = source_open(lane->consumer, &spec, NULL);
+    if (lane->source == NULL)
+        return false;
+    shape_init(&lane->shape, plan, true);
+    options.inputs = lane->inputs;
     options.source = lane->source;
     options.inbox = lane->inbox;
     lane->reader = reader_new(&options, feed_new(&feed, NULL));
@@ -74,6 +80,7 @@ static void lane_close(TestLane *lane)
     reader_free(lane->reader);
     mailbox_free(lane->inbox);
     source_close(lane->source);
+    inputs_free(lane->inputs);
     sink_close(lane->sink);
     client_free(lane->producer);
     client_free(lane->consumer);

@@ -110,7 +110,7 @@ static void streamed_rows_go_out_once_in_order(void)
     query_show(query);
     UNIT_EQUALS_TEXT(query->streamed->str, "0;1;2;3;4;5;6;");
     CU_ASSERT_TRUE(visible_streams(query->visible));
-    CU_ASSERT_TRUE(visible_stats(query->visible, WATERMARK_NONE).bytes < 10000);
+    CU_ASSERT_TRUE(visible_stats(query->visible).bytes < 10000);
 }
 
 static void streamed_rows_keep_to_limit_and_offset(void)

@@ -5,6 +5,7 @@
 #include "event/table.h"
 
 #include "base/fail.h"
+#include "lib/seed.h"
 #include "lib/unit.h"
 
 /* Many lines of one seq: the table changes once, when the last has come. */
@@ -394,16 +395,12 @@ static void change_at_random(GRand *random, EventTable *table, bool is_there[MOD
 
 static void whichever_states_a_viewer_skips_it_gets_the_same_table(void)
 {
-    guint32 seed = g_getenv("UNIT_SEED") != NULL
-                       ? (guint32)g_ascii_strtoull(g_getenv("UNIT_SEED"), NULL, 10)
-                       : g_random_int();
-    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    g_autoptr(GRand) random = seed_random();
     g_autoptr(EventTable) table = table_new();
     bool is_there[MODEL_IDS + 1] = {false};
     Viewer viewers[4] = {0};
     bool all_same = true;
 
-    printf("# seed: %u (UNIT_SEED sets it)\n", seed);
     for (int state = 1; state <= MODEL_STATES && all_same; state++) {
         change_at_random(random, table, is_there);
         for (size_t i = 0; i < G_N_ELEMENTS(viewers); i++) {

@@ -41,60 +41,7 @@ typedef struct Notation {
 
 static inline const Expr *notation_read(Notation *n);
 #include "notation_array.h"
-
-static inline char *notation_word(Notation *n)
-{
-    size_t len;
-
-    n->at += strspn(n->at, " ");
-    len = strcspn(n->at, " ():'") + (*n->at == ':' ? 2 : 0); /* "::" is a word */
-    n->at += len;
-    return g_strndup(n->at - len, len);
-}
-
-static inline char *notation_quoted(Notation *n)
-{
-    size_t len = strcspn(n->at + 1, "'");
-
-    n->at += len + 2;
-    return g_strndup(n->at - len - 1, len);
-}
-
-static inline const Expr *notation_constant(Notation *n, Type type, const char *text)
-{
-    Value value = VALUE_NULL;
-
-    if (text != NULL && !value_read(type, span_of(text), notation_zone, n->arena, &value, n->error))
-        return NULL;
-    if (n->mode != NOTATION_SLOTS || type == TYPE_UNKNOWN)
-        return expr_new_constant(n->arena, type, &value);
-    n->slots[n->slots_len] = value;
-    return expr_new_slot(n->arena, n->slots_len++, type);
-}
-
-/* A number, NULL, or type:'text'. */
-static inline const Expr *notation_literal(Notation *n)
-{
-    g_autofree char *word = NULL, *text = NULL;
-    Type type = TYPE_INT4;
-
-    if (*n->at == '\'') {
-        text = notation_quoted(n);
-        return notation_constant(n, TYPE_UNKNOWN, text);
-    }
-    word = notation_word(n);
-    if (strcmp(word, "NULL") == 0)
-        return notation_constant(n, TYPE_UNKNOWN, NULL);
-    if (*n->at != ':')
-        return notation_constant(n, strpbrk(word, ".eN") != NULL ? TYPE_FLOAT8 : TYPE_INT4, word);
-    g_assert(type_find(word, &type));
-    n->at++;
-    if (*n->at == '\'')
-        text = notation_quoted(n);
-    else
-        n->at += strlen("NULL");
-    return notation_constant(n, type, text);
-}
+#include "notation_literal.h"
 
 static inline const Expr *notation_case(Notation *n, const Expr *const *args, size_t len)
 {
@@ -121,7 +68,7 @@ static inline const Expr *notation_call(Notation *n, const char *name, const Exp
         return expr_new_not(n->arena, args[0], at, n->error);
     if (strcmp(name, "is_null") == 0 || strcmp(name, "is_not_null") == 0)
         return expr_new_is_null(n->arena, args[0], name[3] == 'n' && name[4] == 'o');
-    if (g_str_has_prefix(name, "is_"))
+    if (g_str_has_prefix(name, "is_") && g_str_has_suffix(name, "e"))
         return expr_new_is_bool(n->arena, args[0], strstr(name, "true") != NULL,
                                 strstr(name, "not") != NULL, at, n->error);
     if (strcmp(name, "case") == 0)

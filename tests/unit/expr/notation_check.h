@@ -1,11 +1,11 @@
 #pragma once
 /*
- * The part of notation.h that compares results; it includes this.
+ * Expressions of notation.h evaluated, and tables of what they give; it includes this.
  */
 /* (owned) "type|value", "type|NULL" or "ERROR sentence". */
-static inline char *notation_eval(const char *text, NotationMode mode)
+static inline char *notation_eval_in(const char *text, NotationMode mode, size_t bytes_max)
 {
-    g_autoptr(Arena) arena = arena_new(4 << 20), results = arena_new(4 << 20);
+    g_autoptr(Arena) arena = arena_new(bytes_max), results = arena_new(bytes_max);
     g_autoptr(GError) error = NULL;
     Notation n = {.arena = arena, .at = text, .mode = mode, .error = &error};
     ExprContext context = {.arena = results, .now_us = NOTATION_NOW_US, .zone = notation_zone};
@@ -26,6 +26,11 @@ static inline char *notation_eval(const char *text, NotationMode mode)
     else
         value_write(expr_type(expr), &value, notation_zone, said);
     return g_string_free(said, FALSE);
+}
+
+static inline char *notation_eval(const char *text, NotationMode mode)
+{
+    return notation_eval_in(text, mode, 4 << 20);
 }
 
 typedef struct NotationCase {

@@ -1,8 +1,8 @@
 /*
  * Aggregates of numbers and truth values, against what PostgreSQL answers. Method: a table of calls
- * and rows, run in every way that must not make a difference (see aggregate_notation.h).
+ * and rows, run in every way that must not make a difference (see aggregate_ways.h).
  */
-#include "unit/expr/aggregate_notation.h"
+#include "unit/expr/aggregate_ways.h"
 
 static const AggregateCase cases[] = {
     {"count(*)",             "text",          {"a", "NULL", "b"},                                   "bigint|3"                                       },

@@ -223,9 +223,30 @@ static void what_needs_more_than_38_digits_is_rounded_or_refused(void)
     notation_check(cases, G_N_ELEMENTS(cases));
 }
 
+static void types_with_a_precision_round_or_refuse(void)
+{
+    static const NotationCase cases[] = {
+        {"(numeric numeric:'12.345' 4 1)",                           "numeric|12.3"                     },
+        {"(numeric numeric:'1e5' 6)",                                "numeric|100000"                   },
+        {"(numeric 1234 3 -1)",                                      "numeric|1230"                     },
+        {"(numeric numeric:'999.5' 3)",                              "ERROR numeric field overflow"     },
+        {"(timestamp timestamp:'2026-01-01 10:00:00.1235' 3)",
+         "timestamp without time zone|2026-01-01 10:00:00.124"                                          },
+        {"(timestamp timestamp:'1999-12-31 23:59:59.5' 0)",
+         "timestamp without time zone|1999-12-31 23:59:59"                                              },
+        {"(timestamptz timestamptz:'1999-12-31 23:59:59.4' 0)",
+         "timestamp with time zone|1999-12-31 23:59:59+00"                                              },
+        {"(timestamptz timestamptz:'2026-01-01 10:00:00.123456' 9)",
+         "timestamp with time zone|2026-01-01 10:00:00.123456+00"                                       },
+        {"(timestamptz timestamptz:'infinity' 0)",                   "timestamp with time zone|infinity"},
+    };
+
+    notation_check(cases, G_N_ELEMENTS(cases));
+}
+
 UNIT_MAIN("expr/decimal", UNIT(decimals_are_exact_and_keep_their_zeros),
           UNIT(rounding_goes_to_decimals_before_and_after_the_point),
           UNIT(casts_round_and_refuse_what_does_not_fit),
           UNIT(roots_powers_and_logarithms_have_16_significant_digits_or_more),
-          UNIT(divisors_multiples_and_buckets),
+          UNIT(divisors_multiples_and_buckets), UNIT(types_with_a_precision_round_or_refuse),
           UNIT(what_needs_more_than_38_digits_is_rounded_or_refused))

@@ -46,6 +46,14 @@ static void parts_are_found_by_name_index_and_path(void)
         {"(jsonb_extract_path jsonb:'{\"a\": [1, {\"b\": 2}]}' 'a' '1' 'b')", "jsonb|2"                                       },
         {"(jsonb_extract_path jsonb:'{\"a\": 1}' text:NULL)",                 "jsonb|NULL"                                    },
         {"(jsonb_extract_path_text jsonb:'{\"a\": [\"x\"]}' 'a' '0')",        "text|x"                                        },
+        {"(subscript (subscript jsonb:'{\"a\":[1,2]}' 'a') 0)",               "jsonb|1"                                       },
+        {"(subscript jsonb:'[1, 2]' text:'-1')",                              "jsonb|2"                                       },
+        {"(subscript jsonb:'{\"1\": 5}' 1)",                                  "jsonb|5"                                       },
+        {"(subscript jsonb:'5' 0)",                                           "jsonb|NULL"                                    },
+        {"(subscript jsonb:'[1]' NULL)",                                      "jsonb|NULL"                                    },
+        {"(subscript jsonb:'[1]' int8:'1')",                                  "ERROR subscript type bigint is not supported"  },
+        {"(subscript jsonb:'[1]' bool:'t')",                                  "ERROR subscript type boolean is not supported" },
+        {"(slice jsonb:'[1]' 0 1)",                                           "ERROR jsonb subscript does not support slices" },
         {"(jsonb_extract_path_text jsonb:'{\"a\": \"x\"}' 'a' '0')",          "text|NULL"                                     },
     };
 
@@ -155,6 +163,11 @@ static void values_of_other_types_become_jsonb(void)
         {"(to_jsonb timestamptz:'0044-03-15 10:00+00 BC')",
          "jsonb|\"0044-03-15T10:00:00+00:00 BC\""                                                                                                  },
         {"(to_jsonb timestamptz:'12345-01-01 00:00+00')",                                   "jsonb|\"12345-01-01T00:00:00+00:00\""                 },
+        {"(to_jsonb timestamp:'2023-11-14 22:13:20')",                                      "jsonb|\"2023-11-14T22:13:20\""                        },
+        {"(to_jsonb date:'0044-03-15 BC')",                                                 "jsonb|\"0044-03-15 BC\""                              },
+        {"(to_jsonb timestamptz:'infinity')",                                               "jsonb|\"infinity\""                                   },
+        {"(jsonb_build_object date:'2023-11-14' timestamp:'2023-11-14')",
+         "jsonb|{\"2023-11-14\": \"2023-11-14T00:00:00\"}"                                                                                         },
         {"(to_jsonb jsonb:'{\"a\": 1}')",                                                   "jsonb|{\"a\": 1}"                                     },
         {"(to_jsonb int4[]:'{1,NULL,3}')",                                                  "jsonb|[1, null, 3]"                                   },
         {"(to_jsonb text[]:'{}')",                                                          "jsonb|[]"                                             },
@@ -364,8 +377,24 @@ static void a_value_that_is_made_has_a_depth(void)
     }
 }
 
+/* Indented by four spaces a level, which are more than the memory of a row. */
+static void a_pretty_text_has_a_limit(void)
+{
+    g_autofree char *opening = g_strnfill(900, '['), *closing = g_strnfill(900, ']');
+    g_autoptr(GString) expr = g_string_new("(jsonb_pretty jsonb:'");
+    g_autofree char *said = NULL;
+
+    g_string_append_printf(expr, "%s1", opening);
+    for (int i = 0; i < 3000; i++)
+        g_string_append(expr, ",1");
+    g_string_append_printf(expr, "%s')", closing);
+    said = notation_eval(expr->str, true);
+    UNIT_CHECK(strstr(said, "does not fit into the memory of a row") != NULL, said);
+}
+
 UNIT_MAIN("expr/jsonb", UNIT(parts_are_found_by_name_index_and_path), UNIT(a_value_says_what_it_is),
           UNIT(a_value_contains_parts_and_names), UNIT(values_have_an_order),
           UNIT(values_of_other_types_become_jsonb), UNIT(values_are_joined_and_things_left_out),
           UNIT(a_value_is_set_where_a_path_ends), UNIT(scalars_are_cast_to_what_they_are),
-          UNIT(what_differs_from_postgresql_is_this), UNIT(a_value_that_is_made_has_a_depth))
+          UNIT(what_differs_from_postgresql_is_this), UNIT(a_value_that_is_made_has_a_depth),
+          UNIT(a_pretty_text_has_a_limit))

@@ -56,13 +56,25 @@ static inline bool fixture_write(const Broker *broker, const char *topic, int re
     return sink_flush(sink, FIXTURE_OPEN_MS, NULL);
 }
 
-static inline SourceSpec fixture_spec(SourceBoundKind since, SourceBoundKind until, int lanes)
+/* A source of one topic. */
+typedef struct FixtureSpec {
+    SourceTopic topic;
+    int lanes;
+} FixtureSpec;
+
+static inline FixtureSpec fixture_spec(SourceBoundKind since, SourceBoundKind until, int lanes)
 {
-    return (SourceSpec){.topic = "lines",
-                        .since = {.kind = since},
-                        .until = {.kind = until},
-                        .lanes = lanes,
-                        .timeout_ms = FIXTURE_OPEN_MS};
+    return (FixtureSpec){
+        .topic = {.topic = "lines", .since = {.kind = since}, .until = {.kind = until}},
+        .lanes = lanes
+    };
+}
+
+static inline Source *fixture_open(Client *client, const FixtureSpec *spec, GError **error)
+{
+    SourceSpec source = {&spec->topic, 1, spec->lanes, FIXTURE_OPEN_MS};
+
+    return source_open(client, &source, error);
 }
 
 /* What reading gave, over all lanes. */

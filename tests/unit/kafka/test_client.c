@@ -156,13 +156,13 @@ static void topics_are_listed_sorted_and_asking_makes_none(void)
     g_autoptr(GPtrArray) described = NULL;
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) topics = NULL;
-    SourceSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_NONE, 1);
+    FixtureSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_NONE, 1);
 
     UNIT_REQUIRE(broker != NULL && broker_create_topic(broker, "alpha", 3, NULL));
     UNIT_REQUIRE(fixture_write(broker, "lines", 10));
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
-    spec.topic = "ghost";
-    CU_ASSERT_PTR_NULL(source_open(client, &spec, NULL));
+    spec.topic.topic = "ghost";
+    CU_ASSERT_PTR_NULL(fixture_open(client, &spec, NULL));
 
     UNIT_REQUIRE(client_topics(client, FIXTURE_OPEN_MS, &topics, &error));
     CU_ASSERT_EQUAL(g_strv_length(topics), 2);

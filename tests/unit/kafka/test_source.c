@@ -6,10 +6,10 @@
 #include "kafka/handle.h"
 #include "kafka_fixture.h"
 
-static Source *open_source(Client *client, SourceSpec spec)
+static Source *open_source(Client *client, FixtureSpec spec)
 {
     g_autoptr(GError) error = NULL;
-    Source *source = source_open(client, &spec, &error);
+    Source *source = fixture_open(client, &spec, &error);
 
     if (source != NULL && source_start(source, &error))
         return source;
@@ -94,12 +94,12 @@ static void records_after_the_end_are_left_out(void)
     g_autoptr(Client) client = NULL;
     g_autoptr(Source) source = NULL;
     FixtureRead read = {.records = 0};
-    SourceSpec spec = fixture_spec(SOURCE_OFFSET, SOURCE_OFFSET, 1);
+    FixtureSpec spec = fixture_spec(SOURCE_OFFSET, SOURCE_OFFSET, 1);
 
     UNIT_REQUIRE(broker != NULL && fixture_write(broker, "lines", 100));
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
-    spec.since.offset = 10;
-    spec.until.offset = 30;
+    spec.topic.since.offset = 10;
+    spec.topic.until.offset = 30;
     source = open_source(client, spec);
     UNIT_REQUIRE(source != NULL);
     CU_ASSERT_TRUE(fixture_read(source, 1, 20, 1, &read, NULL));
@@ -115,11 +115,11 @@ static void an_end_that_is_not_yet_there_is_waited_for(void)
     g_autoptr(Client) client = NULL;
     g_autoptr(Source) source = NULL;
     FixtureRead read = {.records = 0};
-    SourceSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_OFFSET, 1);
+    FixtureSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_OFFSET, 1);
 
     UNIT_REQUIRE(broker != NULL && fixture_write(broker, "lines", 5));
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
-    spec.until.offset = 8;
+    spec.topic.until.offset = 8;
     source = open_source(client, spec);
     UNIT_REQUIRE(source != NULL);
     CU_ASSERT_TRUE(fixture_read(source, 1, 5, 0, &read, NULL));
@@ -193,22 +193,22 @@ static void on_the_mock_a_time_reads_from_the_beginning_to_the_present_end(void)
 {
     g_autoptr(Broker) broker = fixture_broker(1);
     g_autoptr(Client) client = NULL;
-    SourceSpec spec = fixture_spec(SOURCE_TIME, SOURCE_TIME, 1);
+    FixtureSpec spec = fixture_spec(SOURCE_TIME, SOURCE_TIME, 1);
 
     UNIT_REQUIRE(broker != NULL && fixture_write(broker, "lines", 7));
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
-    spec.since.time_ms = time_wall_ms() - 1000;
-    spec.until.time_ms = time_wall_ms();
+    spec.topic.since.time_ms = time_wall_ms() - 1000;
+    spec.topic.until.time_ms = time_wall_ms();
     {
-        g_autoptr(Source) source = source_open(client, &spec, NULL);
+        g_autoptr(Source) source = fixture_open(client, &spec, NULL);
 
         UNIT_REQUIRE(source != NULL);
         CU_ASSERT_EQUAL(source_partition(source, 0)->begin, 0);
         CU_ASSERT_EQUAL(source_partition(source, 0)->end, 7);
     }
-    spec.until.time_ms = time_wall_ms() + 3600 * 1000;
+    spec.topic.until.time_ms = time_wall_ms() + 3600 * 1000;
     {
-        g_autoptr(Source) source = source_open(client, &spec, NULL);
+        g_autoptr(Source) source = fixture_open(client, &spec, NULL);
 
         UNIT_REQUIRE(source != NULL);
         CU_ASSERT_EQUAL(source_partition(source, 0)->end, -1);
@@ -230,11 +230,11 @@ static void offsets_outside_of_the_log_are_brought_into_it(void)
     UNIT_REQUIRE(broker != NULL && fixture_write(broker, "lines", 7));
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        SourceSpec spec = fixture_spec(SOURCE_OFFSET, SOURCE_NONE, 1);
+        FixtureSpec spec = fixture_spec(SOURCE_OFFSET, SOURCE_NONE, 1);
         g_autoptr(Source) source = NULL;
 
-        spec.since.offset = cases[i].offset;
-        source = source_open(client, &spec, NULL);
+        spec.topic.since.offset = cases[i].offset;
+        source = fixture_open(client, &spec, NULL);
         UNIT_REQUIRE(source != NULL);
         CU_ASSERT_EQUAL(source_partition(source, 0)->begin, cases[i].begin);
     }
@@ -245,12 +245,12 @@ static void an_unknown_topic_names_the_near_ones(void)
     g_autoptr(Broker) broker = fixture_broker(1);
     g_autoptr(Client) client = NULL;
     g_autoptr(GError) error = NULL;
-    SourceSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_NONE, 1);
+    FixtureSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_NONE, 1);
 
     UNIT_REQUIRE(broker != NULL);
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
-    spec.topic = "linse";
-    CU_ASSERT_PTR_NULL(source_open(client, &spec, &error));
+    spec.topic.topic = "linse";
+    CU_ASSERT_PTR_NULL(fixture_open(client, &spec, &error));
     UNIT_FAILED_WITH(error, FAIL_QUERY, "there is no topic \"linse\"; did you mean \"lines\"");
 }
 
@@ -281,7 +281,7 @@ static void a_partition_whose_leader_moves_is_asked_again(void)
     g_autoptr(Client) client = NULL;
     g_autoptr(Source) source = NULL;
     g_autoptr(GError) error = NULL;
-    SourceSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_LATEST, 1);
+    FixtureSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_LATEST, 1);
 
     UNIT_REQUIRE(broker != NULL && fixture_write(broker, "lines", 3));
     rd_kafka_mock_push_request_errors(
@@ -289,7 +289,7 @@ static void a_partition_whose_leader_moves_is_asked_again(void)
         RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
         RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
-    source = source_open(client, &spec, &error);
+    source = fixture_open(client, &spec, &error);
     UNIT_CHECK(source != NULL, error != NULL ? error->message : "it opens");
 }
 
@@ -299,12 +299,12 @@ static void records_that_retention_took_are_counted(void)
     g_autoptr(Client) client = NULL;
     g_autoptr(Source) source = NULL;
     FixtureRead read = {.records = 0};
-    SourceSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_LATEST, 1);
+    FixtureSpec spec = fixture_spec(SOURCE_EARLIEST, SOURCE_LATEST, 1);
 
     UNIT_REQUIRE(broker != NULL && fixture_write(broker, "lines", 10));
     UNIT_REQUIRE(fixture_write(broker, "lines", 10));
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
-    source = source_open(client, &spec, NULL);
+    source = fixture_open(client, &spec, NULL);
     UNIT_REQUIRE(source != NULL);
     UNIT_REQUIRE(rd_kafka_mock_partition_delete_records(broker_cluster(broker), "lines", 0, 10) ==
                  0);

@@ -3,102 +3,71 @@
  * A plan as lines of text, for the case folders: short, stable, and with every field that differs
  * from the usual.
  */
-#include "dump_expr.h"
+#include "dump_step.h"
 
-static inline void dump_bound(GString *text, const char *name, const PlanBound *bound)
+static inline void dump_end(GString *text, const PlanSelect *select)
 {
-    Value time = value_of_integer(bound->time_ms * 1000);
-
-    if (bound->kind == PLAN_BOUND_NONE)
-        return;
-    g_string_append_printf(text, "%s ", name);
-    if (bound->kind == PLAN_BOUND_EARLIEST)
-        g_string_append(text, "earliest");
-    else if (bound->kind == PLAN_BOUND_LATEST)
-        g_string_append(text, "latest");
-    else if (bound->kind == PLAN_BOUND_OFFSET)
-        g_string_append_printf(text, "offset %" G_GINT64_FORMAT, bound->offset);
-    else
-        value_write(TYPE_TIMESTAMPTZ, &time, NULL, text);
-    g_string_append_c(text, '\n');
-}
-
-static inline void dump_source(GString *text, const PlanSelect *select)
-{
-    g_string_append_printf(text, "from %s\n", select->topic == NULL ? "nothing" : select->topic);
-    dump_bound(text, "since", &select->since);
-    dump_bound(text, "until", &select->until);
     if (select->for_ms >= 0)
         g_string_append_printf(text, "for %" G_GINT64_FORMAT " ms\n", select->for_ms);
-    g_string_append_printf(text, "%s%s\n", select->is_bounded ? "bounded" : "endless",
-                           select->may_last ? ", may last" : "");
-    g_string_append(text, "slots");
-    for (int slot = 0; slot < 64; slot++) {
-        if ((select->slots_used >> slot & 1) == 0)
-            continue;
-        g_string_append_c(text, ' ');
-        dump_slot(text, select, false, slot);
-    }
-    g_string_append_c(text, '\n');
-    if (select->window != NULL) {
-        g_string_append_printf(
-            text, "window %" G_GINT64_FORMAT " us, shift %" G_GINT64_FORMAT " us, time slot %d\n",
-            select->window->size_us, select->window->shift_us, select->window->time_slot);
-        dump_line(text, select, false, "time", select->window->time);
-    }
+    g_string_append_printf(text, "%s%s%s%s\n", select->is_bounded ? "bounded" : "endless",
+                           select->may_last ? ", may last" : "",
+                           select->ends_by_offsets ? ", ends by offsets" : "",
+                           select->is_final ? ", final" : "");
 }
 
-static inline void dump_rows(GString *text, const PlanSelect *select)
+static inline void dump_order(GString *text, const PlanOrder *order)
 {
-    dump_line(text, select, false, "where record", select->where_record);
-    for (size_t i = 0; i < select->expands_len; i++) {
-        const PlanExpand *expand = &select->expands[i];
+    g_string_append_printf(text, "%s%s", order->is_descending ? " desc" : "",
+                           order->nulls_first ? " nulls first" : "");
+}
 
-        g_string_append_printf(text, "expand %s = %.*s(", dump_columns[expand->slot],
-                               (int)strcspn(expand->function->signature, "("),
-                               expand->function->signature);
-        for (size_t j = 0; j < expand->arguments_len; j++) {
-            g_string_append(text, j > 0 ? ", " : "");
-            dump_expr(text, select, false, expand->arguments[j]);
+static inline void dump_rank(GString *text, const PlanSelect *select, const PlanRank *rank)
+{
+    if (rank == NULL)
+        return;
+    g_string_append_printf(text, "row number $%d", rank->slot);
+    if (rank->max < INT64_MAX)
+        g_string_append_printf(text, " up to %" G_GINT64_FORMAT, rank->max);
+    g_string_append(text, rank->partitions_len > 0 ? " in each " : "");
+    dump_exprs(text, select, rank->partitions, rank->partitions_len);
+    for (size_t i = 0; i < rank->orders_len; i++) {
+        g_string_append(text, i == 0 ? " by " : ", ");
+        dump_expr(text, select, false, rank->order_exprs[rank->orders[i].output]);
+        dump_order(text, &rank->orders[i]);
+    }
+    g_string_append_c(text, '\n');
+}
+
+static inline void dump_always(GString *text, const PlanSelect *select)
+{
+    for (size_t i = 0; i < select->always_len; i++) {
+        g_string_append(text, "always (");
+        for (size_t k = 0; k < select->keys_len; k++) {
+            g_string_append(text, k > 0 ? ", " : "");
+            dump_value(text, expr_type(select->keys[k]), &select->always[i * select->keys_len + k]);
         }
         g_string_append(text, ")\n");
     }
-    dump_line(text, select, false, "where row", select->where_row);
-}
-
-static inline void dump_aggregate(GString *text, const PlanSelect *select,
-                                  const PlanAggregate *aggregate)
-{
-    const AggregateCall *call = &aggregate->call;
-
-    g_string_append_printf(text, "aggregate %s%s:%s\n", call->is_distinct ? "distinct " : "",
-                           call->aggregate->name, type_name(call->result_type));
-    for (size_t i = 0; i < call->inputs_len; i++)
-        dump_line(text, select, false, i < call->arguments_len ? "  of" : "  and",
-                  aggregate->inputs[i]);
-    if (!call->constant.is_null) {
-        g_string_append(text, "  constant ");
-        value_write(call->aggregate->constant, &call->constant, NULL, text);
-        g_string_append_c(text, '\n');
-    }
-    for (size_t i = 0; i < call->orders_len; i++)
-        g_string_append_printf(text, "  order by %zu%s%s\n", call->orders[i].input,
-                               call->orders[i].is_descending ? " desc" : "",
-                               call->orders[i].nulls_first ? " nulls first" : "");
-    dump_line(text, select, false, "  where", aggregate->filter);
 }
 
 static inline void dump_groups(GString *text, const PlanSelect *select)
 {
+    if (select->window != NULL)
+        g_string_append_printf(text, "lies in $%d, $%d\n", select->window->start_slot,
+                               select->window->end_slot);
     if (!select->is_grouped)
         return;
-    g_string_append_printf(text, "grouped, window key %d, window end key %d\n", select->window_key,
-                           select->window_end_key);
+    g_string_append(text, "grouped");
+    if (select->window_key >= 0)
+        g_string_append_printf(text, ", window start is k%d", select->window_key);
+    if (select->window_end_key >= 0)
+        g_string_append_printf(text, ", window end is k%d", select->window_end_key);
+    g_string_append(text, select->is_sliced ? ", sliced\n" : "\n");
     for (size_t i = 0; i < select->keys_len; i++)
         dump_line(text, select, false, "key", select->keys[i]);
-    for (size_t i = 0; i < select->aggregates_len; i++) {
+    for (size_t i = 0; i < select->aggregates_len; i++)
         dump_aggregate(text, select, &select->aggregates[i]);
-    }
+    dump_always(text, select);
     dump_line(text, select, true, "having", select->having);
 }
 
@@ -112,14 +81,44 @@ static inline void dump_outputs(GString *text, const PlanSelect *select)
         dump_expr(text, select, select->is_grouped, output->expr);
         g_string_append_c(text, '\n');
     }
-    for (size_t i = 0; i < select->orders_len; i++)
-        g_string_append_printf(text, "order by %zu%s%s\n", select->orders[i].output,
-                               select->orders[i].is_descending ? " desc" : "",
-                               select->orders[i].nulls_first ? " nulls first" : "");
+    for (size_t i = 0; i < select->orders_len; i++) {
+        g_string_append_printf(text, "order by %zu", select->orders[i].output);
+        dump_order(text, &select->orders[i]);
+        g_string_append_c(text, '\n');
+    }
     if (select->limit >= 0)
         g_string_append_printf(text, "limit %" G_GINT64_FORMAT "\n", select->limit);
     if (select->offset != 0)
         g_string_append_printf(text, "offset %" G_GINT64_FORMAT "\n", select->offset);
+}
+
+static inline void dump_select(GString *text, const PlanSelect *select);
+
+/* The query whose results are this one's rows, two spaces in. */
+static inline void dump_input(GString *text, const PlanSelect *input)
+{
+    g_autoptr(GString) inner = g_string_new(NULL);
+    g_auto(GStrv) lines = NULL;
+
+    dump_select(inner, input);
+    lines = g_strsplit(inner->str, "\n", -1);
+    g_string_append(text, "from rows of\n");
+    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
+        g_string_append_printf(text, "  %s\n", lines[i]);
+}
+
+static inline void dump_select(GString *text, const PlanSelect *select)
+{
+    if (select->input != NULL)
+        dump_input(text, select->input);
+    for (size_t i = 0; select->input == NULL && i < select->branches_len; i++)
+        dump_branch(text, select, &select->branches[i]);
+    dump_rank(text, select, select->rank);
+    if (select->branches_len > 1 && select->steps_len > 0)
+        g_string_append(text, "then\n");
+    dump_steps(text, select, select->steps, select->steps_len);
+    dump_groups(text, select);
+    dump_outputs(text, select);
 }
 
 static inline void dump_text(GString *text, const char *name, const Value *value)
@@ -148,10 +147,8 @@ static inline char *dump_plan(const Plan *plan)
 
     switch (plan->kind) {
     case PLAN_SELECT:
-        dump_source(text, &plan->select);
-        dump_rows(text, &plan->select);
-        dump_groups(text, &plan->select);
-        dump_outputs(text, &plan->select);
+        dump_select(text, &plan->select);
+        dump_end(text, &plan->select);
         break;
     case PLAN_INSERT:
         dump_insert(text, &plan->insert);

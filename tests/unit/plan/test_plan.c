@@ -86,7 +86,10 @@ static void a_failure_to_list_topics_is_handed_on(void)
     g_autoptr(ConfigSet) settings = config_set_new();
     g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
     g_autoptr(GError) read = NULL, write = NULL;
-    PlanInput input = {"SELECT * FROM lines", settings, INPUT_NOW_US, refuse_topics, NULL};
+    PlanInput input = {.statement = "SELECT * FROM lines",
+                       .settings = settings,
+                       .now_us = INPUT_NOW_US,
+                       .topics = refuse_topics};
 
     CU_ASSERT_PTR_NULL(plan_new(&input, arena, &read));
     UNIT_FAILED_WITH(read, FAIL_NET, "nobody answers");
@@ -205,7 +208,7 @@ static void a_plan_outlives_its_statement_and_settings(void)
 
     UNIT_REQUIRE(made != NULL);
     memset(statement, 'x', strlen(statement));
-    UNIT_EQUALS_TEXT(made->select.topic, "lines");
+    UNIT_EQUALS_TEXT(made->select.branches[0].source->topic, "lines");
     UNIT_EQUALS_TEXT(made->select.outputs[0].name, "some_name");
     UNIT_REQUIRE(expr_eval(made->select.outputs[0].expr, &context, NULL, &value, NULL));
     CU_ASSERT_TRUE(span_equals(value_span(&value), span_of("constant")));

@@ -4,6 +4,7 @@
  * places, each on a connection of its own to a hub in this process; and random bytes to the pure
  * functions. The hub must serve a good viewer after that, and leave nothing open.
  */
+#include "lib/seed.h"
 #include "unit/push/hubs.h"
 
 #include "push/flow.h"
@@ -12,16 +13,6 @@
 #include "push/request.h"
 
 enum { STREAMS = 4000, PURE = 20000, AT_ONCE = 16 };
-
-static GRand *seeded(void) /* (owned) */
-{
-    const char *given = g_getenv("UNIT_SEED");
-    guint32 seed =
-        given != NULL ? (guint32)g_ascii_strtoull(given, NULL, 10) : g_random_int() % 1000000;
-
-    printf("# seed: %u (UNIT_SEED sets it)\n", seed);
-    return g_rand_new_with_seed(seed);
-}
 
 static void put_text(GByteArray *to, const char *text)
 {
@@ -169,7 +160,7 @@ static Client *throw_one(Hub *hub, const char *token, GRand *random)
 static void thousands_of_broken_streams_harm_nothing(void)
 {
     Hub *hub = hubs_start();
-    GRand *random = seeded();
+    GRand *random = seed_random();
     Client *open[AT_ONCE] = {NULL};
     Truth truth;
     int descriptors;
@@ -221,7 +212,7 @@ static char *random_text(GRand *random, size_t *ret_len)
 static void random_bytes_harm_no_pure_function(void)
 {
     static const char *const listed[] = {"http://listed", NULL};
-    GRand *random = seeded();
+    GRand *random = seed_random();
     Flow flow;
     uint64_t seq = 0;
 

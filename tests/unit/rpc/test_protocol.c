@@ -3,6 +3,7 @@
  * Method: messages made by hand, each on a connection of its own to a server in this process; then
  * thousands of mutations of good ones, from a seed that is printed.
  */
+#include "lib/seed.h"
 #include "lib/unit.h"
 
 #include "rpc/protocol.h"
@@ -116,14 +117,10 @@ static void mutate(GRand *random, GByteArray *message)
 
 static void thousands_of_mutations_harm_nothing(void)
 {
-    const char *given = g_getenv("UNIT_SEED");
-    guint32 seed =
-        given != NULL ? (guint32)g_ascii_strtoull(given, NULL, 10) : g_random_int() % 1000000;
-    GRand *random = g_rand_new_with_seed(seed);
+    g_autoptr(GRand) random = seed_random();
     Serving serving;
     int closed = 0;
 
-    printf("# seed: %u (UNIT_SEED sets it)\n", seed);
     UNIT_REQUIRE(serving_start(&serving, 10, NULL));
     for (int i = 0; i < 3000; i++) {
         g_autoptr(GByteArray) message = g_byte_array_new();
@@ -140,7 +137,6 @@ static void thousands_of_mutations_harm_nothing(void)
     CU_ASSERT_EQUAL(closed, 3000);
     CU_ASSERT_TRUE(answers_status(&serving));
     CU_ASSERT_TRUE(serving_stop(&serving));
-    g_rand_free(random);
 }
 
 UNIT_MAIN("rpc/protocol", UNIT(a_good_message_is_answered_byte_for_byte),

@@ -117,8 +117,9 @@ static void deep_and_long_texts_end_in_a_limit(void)
 
 static void an_expression_at_the_depth_is_taken(void)
 {
-    g_autofree char *fits = repeat("select ", "1+", SQL_DEPTH_MAX - 1, "1");
-    g_autofree char *exceeds = repeat("select ", "1+", SQL_DEPTH_MAX, "1");
+    /* The query is a level, and so is the last number. */
+    g_autofree char *fits = repeat("select ", "1+", SQL_DEPTH_MAX - 2, "1");
+    g_autofree char *exceeds = repeat("select ", "1+", SQL_DEPTH_MAX - 1, "1");
     g_autofree char *wide = repeat("select a in (1", ",1", 9000, ")");
     g_autofree char *conditions = repeat("select a", " and a", 9000, "");
     g_auto(Parsed) at = parse(fits), beyond = parse(exceeds), list = parse(wide);

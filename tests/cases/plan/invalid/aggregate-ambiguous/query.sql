@@ -1,0 +1,1 @@
+SELECT avg('1') FROM lines

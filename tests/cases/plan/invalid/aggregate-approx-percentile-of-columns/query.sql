@@ -1,0 +1,1 @@
+SELECT approx_percentile(partition, "offset") FROM lines

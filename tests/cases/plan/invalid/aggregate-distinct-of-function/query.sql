@@ -1,0 +1,1 @@
+SELECT lower(DISTINCT value) FROM lines

@@ -1,1 +1,0 @@
-SELECT count(DISTINCT key) FROM lines

@@ -1,0 +1,1 @@
+SELECT min(partition > 1) FROM lines

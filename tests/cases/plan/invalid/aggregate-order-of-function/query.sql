@@ -1,0 +1,1 @@
+SELECT lower(value ORDER BY key) FROM lines

@@ -1,1 +1,0 @@
-SELECT max(value ORDER BY key) FROM lines

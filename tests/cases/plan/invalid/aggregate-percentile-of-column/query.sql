@@ -1,0 +1,1 @@
+SELECT percentile_disc(partition) WITHIN GROUP (ORDER BY value) FROM lines

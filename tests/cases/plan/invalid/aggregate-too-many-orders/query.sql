@@ -1,0 +1,1 @@
+SELECT array_agg(1 ORDER BY 2, 3, 4, 5, 6, 7, 8, 9, 10) FROM lines

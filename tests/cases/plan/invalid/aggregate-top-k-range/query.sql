@@ -1,0 +1,1 @@
+SELECT approx_top_k(value, 5000) FROM lines

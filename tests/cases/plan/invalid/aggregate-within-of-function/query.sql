@@ -1,0 +1,1 @@
+SELECT lower(value) WITHIN GROUP (ORDER BY key) FROM lines

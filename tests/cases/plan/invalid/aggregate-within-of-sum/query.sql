@@ -1,0 +1,1 @@
+SELECT sum(partition) WITHIN GROUP (ORDER BY key) FROM lines

@@ -1,0 +1,1 @@
+SELECT value::numeric(0) FROM lines

@@ -1,0 +1,1 @@
+SELECT value::numeric(5,1001) FROM lines

@@ -1,0 +1,1 @@
+SELECT value::text(3) FROM lines

@@ -1,0 +1,1 @@
+SELECT count(DISTINCT key) OVER () FROM lines

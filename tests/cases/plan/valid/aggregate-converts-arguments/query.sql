@@ -1,0 +1,1 @@
+SELECT corr(partition, "offset"), string_agg('x', ','), min('b') FROM lines

@@ -1,0 +1,1 @@
+SELECT count(DISTINCT key) + 1, count(DISTINCT key), count(key), count(DISTINCT key) FILTER (WHERE partition > 0) FROM lines

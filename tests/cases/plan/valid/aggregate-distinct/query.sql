@@ -1,0 +1,1 @@
+SELECT count(DISTINCT key), sum(DISTINCT partition), max(DISTINCT value) FROM lines

@@ -1,0 +1,1 @@
+SELECT sum(partition ORDER BY "offset" DESC), min(value ORDER BY key) FROM lines

@@ -1,0 +1,109 @@
+"""What the product can do so far: the one file to edit when it can do more.
+
+A group of rows (functions, operators, casts, aggregates), a clause or a source that is False here
+is not generated, and not asked for by the coverage. Each that is True must be hit.
+"""
+import rows_aggregate
+import rows_base
+import rows_text
+import rows_time
+from rows import read_rows
+
+# Which types @names in the rows stand for. To add a type: its name here, and columns in datasets.py.
+TYPES = {
+    "@any": "int4 int8 float8 text bool timestamptz interval",
+    "@comparable": "int4 int8 float8 text bool timestamptz interval",
+    "@ordered": "int4 int8 float8 text timestamptz interval",
+    "@extreme": "int4 int8 float8 text timestamptz",
+}
+
+GROUPS = {
+    "logic": (True, rows_base.LOGIC),
+    "comparisons": (True, rows_base.COMPARISONS),
+    "arithmetic": (True, rows_base.ARITHMETIC),
+    "casts": (True, rows_base.CASTS),
+    "text": (True, rows_text.TEXT),
+    "patterns": (True, rows_text.PATTERNS),
+    "time": (True, rows_time.TIME),
+    "fractions of seconds": (False, rows_time.FRACTIONS),
+}
+
+AGGREGATE_GROUPS = {
+    "aggregates": (True, rows_aggregate.AGGREGATES),
+    "aggregates with FILTER": (True, rows_aggregate.FILTERED),
+    "aggregates of intervals": (False, rows_aggregate.INTERVALS),
+}
+
+# Rows of an enabled group that are not there yet, by name.
+MISSING = set()
+
+# Items of FROM, and table functions behind them.
+SOURCES = {
+    "topic": True,
+    "topic alias": True,
+    "topic()": True,
+    "topic() since time": True,
+    "topic() until time": True,
+    "tumble": True,
+    "tumble shift": True,
+    "tumble named options": True,
+    "tumble time expression": True,
+    "tumble of topic()": True,
+    "words()": True,
+    "string_to_table()": True,
+    "regexp_split_to_table()": True,
+}
+
+CLAUSES = {
+    "expression without alias": True,
+    "WHERE": True,
+    "WHERE on a window": True,
+    "GROUP BY name": True,
+    "GROUP BY position": True,
+    "GROUP BY expression": True,
+    "GROUP BY window": True,
+    "GROUP BY several keys": True,
+    "GROUP BY ()": True,
+    "aggregates without GROUP BY": True,
+    "HAVING": True,
+    "DISTINCT": True,
+    "ORDER BY": True,
+    "ORDER BY position": True,
+    "ORDER BY DESC": True,
+    "ORDER BY NULLS": True,
+    "ORDER BY hidden": True,
+    "LIMIT": True,
+    "OFFSET": True,
+    "LIMIT without ORDER BY": True,
+}
+
+
+def by_type(groups):
+    table = {}
+    for enabled, text in groups.values():
+        for row in read_rows(text, TYPES) if enabled else ():
+            if row.name not in MISSING:
+                table.setdefault(row.type, []).append(row)
+    return table
+
+
+def enabled(table):
+    return [name for name, is_there in table.items() if is_there]
+
+
+ROWS = by_type(GROUPS)
+AGGREGATES = by_type(AGGREGATE_GROUPS)
+
+
+def row_names():
+    return sorted({row.name for table in (ROWS, AGGREGATES) for rows in table.values() for row in rows})
+
+
+def all_names():
+    """Everything that the coverage counts."""
+    return row_names() + enabled(SOURCES) + enabled(CLAUSES)
+
+
+def is_there(name):
+    """Whether a case that needs it can run on ours."""
+    return bool(SOURCES.get(name) or CLAUSES.get(name) or name in row_names())

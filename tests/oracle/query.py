@@ -1,0 +1,258 @@
+"""Whole statements: rows or groups of a source, filtered, ordered and cut."""
+from typing import NamedTuple
+
+import features
+from compare import Order
+from expression import Expr, Impossible, Maker, Scope
+from source import SourceMaker
+
+KEY_TYPES = ("text", "int4", "int8", "bool", "timestamptz", "text", "float8")
+UNSTABLE = {"interval", "numeric", "jsonb"}  # equal values that look different: their order is open
+DEPTH = 3
+
+
+class Query(NamedTuple):
+    sql: str
+    order: Order
+    names: frozenset  # what of features.py it hits
+    topics: tuple
+    rough: tuple  # output columns
+    grouped: bool  # its rows are of several records each
+    theirs: str  # the text for PostgreSQL to rewrite: without LIMIT if any of its rows will do
+
+
+class Output(NamedTuple):
+    expr: Expr
+    alias: str  # or ""
+
+    def sql(self):
+        return f"{self.expr.sql} AS {self.alias}" if self.alias else self.expr.sql
+
+
+def by_types(atoms):
+    table = {}
+    for atom in atoms:
+        table.setdefault(atom.type, []).append(atom)
+    return table
+
+
+class QueryMaker:
+    """coverage: says what is to be hit next, see coverage.py."""
+
+    def __init__(self, chance, coverage, datasets):
+        self.chance, self.coverage, self.datasets = chance, coverage, datasets
+        self.maker = Maker(chance, self.choose_row)
+        self.sources = SourceMaker(chance, self.pick_source)
+
+    def choose_row(self, rows):
+        return self.coverage.choose(rows, lambda row: row.name)
+
+    def pick_source(self, names):
+        return self.coverage.choose([n for n in names if features.SOURCES.get(n)], lambda name: name)
+
+    def use(self, name, share):
+        """Whether to have that clause, now and then; it is noted."""
+        if not features.CLAUSES.get(name) or self.chance.random() >= self.coverage.share(name, share):
+            return False
+        self.names.add(name)
+        return True
+
+    def note(self, expr):
+        self.names |= expr.rows
+        return expr
+
+    # ---- pieces ----
+
+    def expression(self, scope, types, depth=DEPTH):
+        return self.maker.make(scope, self.chance.choice(types), depth)
+
+    def focus(self, scope, table):
+        """An expression whose root is one of the rows that were hit least."""
+        kinds = [kind for kind in table if kind in scope.types() or table is scope.aggregates]
+        rows = [row for kind in kinds for row in table[kind]]
+        return self.maker.root(scope, self.coverage.least(rows, lambda row: row.name), DEPTH)
+
+    def condition(self, scope):
+        for _ in range(8):
+            made = self.maker.make(scope, "bool", DEPTH)
+            if not made.rough and not made.constant:
+                return self.note(made)
+        raise Impossible("bool")
+
+    def output(self, expr):
+        if not expr.is_atom and self.use("expression without alias", 0.15):
+            alias = ""
+        else:
+            self.aliases += 1
+            alias = f"c{self.aliases}"
+        return Output(self.note(expr), alias)
+
+    # ---- the statement ----
+
+    def make(self):
+        while True:
+            try:
+                self.names, self.aliases = set(), 0
+                return self.statement()
+            except Impossible:
+                continue
+
+    def statement(self):
+        dataset = self.chance.choice(self.datasets)
+        source = self.sources.make(dataset, self.pick_source(features.SOURCES))
+        self.names |= source.names
+        scope = Scope(by_types(source.atoms), features.ROWS)
+        groups = self.chance.random() < (0.75 if source.windows else 0.5)
+        return (self.groups if groups else self.rows)(source, scope)
+
+    def where(self, source, scope):
+        tests = []
+        if source.windows and self.use("WHERE on a window", 0.15):
+            operator = self.chance.choice((">", "<=", "<>"))
+            tests.append(f"{self.chance.choice(source.windows)} {operator} timestamptz '2026-01-31 10:2{self.chance.randrange(10)}:00+00'")
+        if self.use("WHERE", 0.4):
+            test = self.condition(scope).sql
+            tests.append(f"({test})" if tests else test)
+        return f"\nWHERE {' AND '.join(tests)}" if tests else ""
+
+    def rows(self, source, scope):
+        outputs = [self.output(self.focus(scope, features.ROWS)) for _ in range(self.chance.choice((1, 2, 3)))]
+        types = scope.types()
+        outputs += [self.output(self.expression(scope, types)) for _ in range(self.chance.choice((0, 1, 2)))]
+        distinct = ""
+        if not any(o.expr.rough or o.expr.type in UNSTABLE for o in outputs) and self.use("DISTINCT", 0.12):
+            distinct = "DISTINCT "
+        head = f"SELECT {distinct}{{}}\nFROM {source.sql}{self.where(source, scope)}"
+        return self.finished(source, head, outputs, None if distinct else scope)
+
+    # ---- groups ----
+
+    def key(self, scope):
+        for _ in range(20):
+            made = self.maker.make(scope, self.chance.choice(KEY_TYPES), 2)
+            if not made.rough and not made.constant and made.type not in UNSTABLE:
+                return made
+        raise Impossible("key")
+
+    def keys(self, source, scope):
+        """Expressions to group by, and how each is written in GROUP BY."""
+        if self.use("aggregates without GROUP BY", 0.08):
+            return None
+        if self.use("GROUP BY ()", 0.04):
+            return []
+        keys = []
+        if source.windows and self.chance.random() < 0.85 and self.use("GROUP BY window", 1):
+            columns = self.chance.choice(((0,), (0,), (1,), (0, 1)))
+            keys += [Expr(source.windows[i], "timestamptz", is_atom=True) for i in columns]
+        while not keys or (len(keys) < 3 and self.chance.random() < 0.4):
+            keys.append(self.note(self.key(scope)))
+        if len(keys) > 1:
+            self.names.add("GROUP BY several keys")
+        return keys
+
+    def group_by(self, keys, outputs):
+        """The clause; outputs: each key's index in SELECT, or None."""
+        written = []
+        for key, place in zip(keys, outputs):
+            alias = self.shown[place].alias if place is not None else ""
+            if place is not None and self.use("GROUP BY position", 0.2):
+                written.append(str(place + 1))
+            elif alias and self.use("GROUP BY name", 0.4):
+                written.append(alias)
+            else:
+                self.names.add("GROUP BY expression")
+                written.append(f"({key.sql})" if self.chance.random() < 0.3 else key.sql)
+        return "\nGROUP BY " + ", ".join(written)
+
+    def groups(self, source, scope):
+        keys = self.keys(source, scope)
+        # A key is an atom of what comes behind GROUP BY, with its own text.
+        atoms = [key._replace(sql=key.sql if key.is_atom else f"({key.sql})", is_atom=True, rows=frozenset())
+                 for key in keys or ()]
+        grouped = Scope(by_types(atoms), features.ROWS, scope, features.AGGREGATES)
+        self.shown, places = [], []
+        for key in keys or ():
+            has_place = self.chance.random() < 0.8
+            places.append(len(self.shown) if has_place else None)
+            if has_place:
+                self.shown.append(self.output(key))
+        for _ in range(self.chance.choice((1, 2, 3))):
+            self.shown.append(self.output(self.focus(grouped, features.AGGREGATES)))
+        if self.chance.random() < 0.4:
+            self.shown.append(self.output(self.expression(grouped, grouped.types())))
+        group_by = ""
+        if keys is not None:
+            group_by = "\nGROUP BY ()" if not keys else self.group_by(keys, places)
+        having = ""
+        if keys and self.use("HAVING", 0.2):
+            having = f"\nHAVING {self.condition(grouped).sql}"
+        head = f"SELECT {{}}\nFROM {source.sql}{self.where(source, scope)}{group_by}{having}"
+        return self.finished(source, head, self.shown, grouped)
+
+    # ---- order and limit ----
+
+    def finished(self, source, head, outputs, scope):
+        """scope: of hidden ORDER BY expressions; None if there may be none."""
+        text = head.replace("{}", ", ".join(output.sql() for output in outputs), 1)
+        unstable = any(o.expr.rough or o.expr.type in UNSTABLE for o in outputs)
+        order, order_by = Order(), ""
+        if self.use("ORDER BY", 0.5):
+            limited = not unstable and self.chance.random() < 0.5
+            order_by, order = self.order_by(outputs, scope, limited, unstable)
+            if limited:
+                order_by += self.limit()
+        elif not unstable and self.use("LIMIT without ORDER BY", 0.06):
+            n = self.chance.choice((0, 1, 3, 10, 1000))
+            order, order_by = Order("subset", (n,)), f"\nLIMIT {n}"
+        rough = tuple(i for i, output in enumerate(outputs) if output.expr.rough)
+        theirs = text if order.kind == "subset" else text + order_by
+        grouped = "GROUP BY" in text or "DISTINCT" in text or scope is None or bool(scope.aggregates)
+        return Query(text + order_by, order, frozenset(self.names), source.topics, rough, grouped, theirs)
+
+    def limit(self):
+        text = ""
+        if self.use("LIMIT", 0.7):
+            text += f"\nLIMIT {self.chance.choice((1, 2, 3, 5, 10, 20))}"
+        if self.use("OFFSET", 0.4):
+            text += f"\nOFFSET {self.chance.choice((0, 1, 2, 4))}"
+        return text
+
+    def order_by(self, outputs, scope, total, unstable):
+        places = [i for i, o in enumerate(outputs) if not o.expr.rough and o.expr.type not in UNSTABLE]
+        chosen = self.chance.sample(places, min(len(places), self.chance.choice((1, 1, 2))))
+        terms = []
+        is_hidden = scope is not None and self.use("ORDER BY hidden", 0.2)
+        if is_hidden:
+            terms.append(self.hidden(scope).sql + self.direction())
+        terms += [self.order_term(i, outputs[i]) + self.direction() for i in chosen]
+        if total:
+            terms += [f"{i + 1}{self.direction()}" for i in places if i not in chosen]
+        if not terms:
+            return "", Order()
+        if total and not unstable:
+            order = Order("total")
+        else:
+            order = Order() if is_hidden else Order("keys", chosen)
+        return "\nORDER BY " + ", ".join(terms), order
+
+    def hidden(self, scope):
+        for _ in range(20):
+            made = self.expression(scope, ("int4", "text", "int8", "timestamptz"), 1)
+            if not made.rough and not made.constant:
+                return self.note(made)
+        raise Impossible("order")
+
+    def order_term(self, i, output):
+        if output.alias and self.chance.random() < 0.5:
+            return output.alias
+        if output.expr.constant or self.use("ORDER BY position", 0.4):
+            return str(i + 1)
+        return output.expr.sql
+
+    def direction(self):
+        text = ""
+        if self.use("ORDER BY DESC", 0.4):
+            text = " DESC"
+        if self.use("ORDER BY NULLS", 0.25):
+            text += self.chance.choice((" NULLS FIRST", " NULLS LAST"))
+        return text

@@ -1,0 +1,64 @@
+"""Texts and patterns."""
+
+TEXT = """
+{text} || {text} => text : a+b
+lower({text}) => text : a
+upper({text}) => text : a
+initcap({text}) => text : a
+length({text}) => int4 : a
+char_length({text}) => int4 : a
+character_length({text}) => int4 : a
+octet_length({text}) => int4 : a*4
+trim({text}) => text : a
+trim(both {characters} from {text}) => text : b
+trim(leading {characters} from {text}) => text : b
+trim(trailing from {text}) => text : a
+btrim({text}) => text : a
+btrim({text}, {characters}) => text : a
+ltrim({text}) => text : a
+ltrim({text}, {characters}) => text : a
+rtrim({text}) => text : a
+rtrim({text}, {characters}) => text : a
+substring({text}, {small}) => text : a
+substring({text}, {small}, {nat}) => text : a
+substring({text} from {small} for {nat}) => text : a
+substring({text}, {regex_group}) => text : a
+substring({text} from {regex}) => text : a
+substr({text}, {small}) => text : a
+substr({text}, {small}, {nat}) => text : a
+left({text}, {small}) => text : a
+right({text}, {small}) => text : a
+left({text}, {int4:100}) => text : a
+replace({text:60}, {word}, {word}) => text : a*9
+replace({text:60}, {text:9}, {text:9}) => text : a*10
+strpos({text}, {word}) => int4 : a
+strpos({text}, {text:9}) => int4 : a
+position({delimiter} in {text}) => int4 : b
+starts_with({text}, {word}) => bool
+split_part({text}, {delimiter}, {pos}) => text : a
+split_part({text}, {delimiter}, -{pos}) => text : a
+reverse({text}) => text : a
+repeat({text:20}, {nat}) => text : a*9
+lpad({text}, {small}) => text : 12
+lpad({text}, {nat}, {word}) => text : 12
+rpad({text}, {small}) => text : 12
+rpad({text}, {nat}, {word}) => text : 12
+concat({any}, {any}) => text : 120
+concat({text}, {any}, {text}) => text : a+80+c
+concat_ws({delimiter}, {any}, {any}, {text}) => text : 200+d
+md5({text}) => text : 32
+"""
+
+PATTERNS = """
+{text} LIKE {like} => bool
+{text} NOT LIKE {like} => bool
+{text} ILIKE {like} => bool
+{text} NOT ILIKE {like} => bool
+{text} LIKE {like} ESCAPE '#' => bool
+{text} ~~ {like} => bool
+{text} ~ {regex} => bool
+{text} !~ {regex} => bool
+{text} ~* {regex_any_case} => bool
+{text} !~* {regex_any_case} => bool
+{text} ^@ {word} => bool
+"""
