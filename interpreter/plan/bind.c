@@ -56,6 +56,7 @@ void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Are
     *binder = (Binder){.input = input, .arena = arena, .error = error, .outer = outer};
     binder->text = outer == NULL ? input->statement : outer->text;
     binder->depth = outer == NULL ? 0 : outer->depth + 1;
+    binder->shared = outer == NULL ? bind_alloc(binder, sizeof(BindShared)) : outer->shared;
     scope_init(&binder->scope);
     binder->topics = g_array_new(FALSE, FALSE, sizeof(FieldsTopic));
     route_init(&binder->route, COLUMN_RECORD_LEN);
@@ -175,6 +176,9 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
                             "%s() OVER (...) is a column of its own: within an expression, and "
                             "outside of SELECT, it is not supported yet",
                             sql->name);
+    if (strcmp(sql->name, "row_number") == 0)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "window function row_number requires an OVER clause");
     if (aggregate_exists(sql->name))
         return aggregate_bind(binder, sql);
     if (is_table_call(sql->name)) {
@@ -368,6 +372,9 @@ static const Expr *bind_case(Binder *binder, const SqlExpr *sql)
 /* Which columns a row of grouping sets is not grouped by: group.h knows, behind the keys. */
 static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
 {
+    if (binder->clause != NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "grouping operations are not allowed in %s", binder->clause);
     if (binder->grouping == NULL)
         return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                             "GROUPING stands in a query with GROUP BY");

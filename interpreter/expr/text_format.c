@@ -192,7 +192,7 @@ static bool append_specifier(Format *format)
     return value != NULL && append_value(format, *letter, value, place.width);
 }
 
-EXPR_CALL(format_text)
+EXPR_CALL(text_format)
 {
     g_autoptr(GString) text = NULL;
     Format format = {args[0].text, args[0].text + args[0].len, args + 1, args_len - 1, 0, NULL,
