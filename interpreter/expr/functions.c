@@ -138,7 +138,6 @@ static const struct {
     {"from_unixtime",      "to_timestamp"                                    },
     {"getdate",            "now"                                             },
     {"sysdate",            "now"                                             },
-    {"current_timestamp",  "now"                                             },
     {"date_format",        "date_trunc"                                      },
     {"rlike",              "text ~ pattern"                                  },
     {"explode",            "string_to_table in FROM"                         },

@@ -170,8 +170,7 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
     const Expr **items;
 
     if (named != NULL)
-        return fail_null_at(binder->error, FAIL_QUERY, named->position,
-                            "%s takes no named argument %s", sql->name, named->name);
+        return bind_named_call(binder, sql, named);
     if (sql->over != NULL)
         return fail_null_at(binder->error, FAIL_QUERY, sql->over->position,
                             "%s() OVER (...) is a column of its own: within an expression, and "
