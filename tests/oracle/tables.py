@@ -100,7 +100,9 @@ def add_field(cursor, topic, name, kind):
     """A column of the objects' fields of that name; of what is no object, nothing."""
     item = f"json_or_null(value) -> '{name}'"
     field = f"(json_or_null(value) ->> '{name}')::{kind}"
-    if kind.endswith("[]"):
+    if kind == "jsonb":
+        field = item
+    elif kind.endswith("[]"):
         field = (f"CASE WHEN jsonb_typeof({item}) = 'array' "
                  f"THEN ARRAY(SELECT jsonb_array_elements_text({item}))::{kind} END")
     cursor.execute(f"ALTER TABLE {quoted(topic)} ADD COLUMN {quoted(name)} {kind}")
