@@ -10,9 +10,8 @@
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text,  &functions_math,  &functions_time,  &functions_array,
-    &functions_bytea, &functions_regex, &functions_quote, &functions_jsonb,
-    &functions_modifier,
+    &functions_text,  &functions_math,  &functions_time,  &functions_array,    &functions_bytea,
+    &functions_regex, &functions_quote, &functions_jsonb, &functions_modifier,
 };
 
 static size_t functions_len(void)

@@ -5,9 +5,11 @@
 
 const Expr *group_bind_target(Binder *binder, const Target *target, const char *clause)
 {
-    if (target->sql != NULL)
-        return bind_value(binder, target->sql, clause);
-    return target->column->expr;
+    if (target->sql == NULL)
+        return target->column->expr;
+    if (binder->is_side && (target->sql->kind == SQL_TEXT || target->sql->kind == SQL_NULL))
+        return bind_expr(binder, target->sql, clause);
+    return bind_value(binder, target->sql, clause);
 }
 
 /* Two targets of one name are the same if they are bound to equal expressions. */
@@ -103,8 +105,7 @@ const Expr *group_bind_key(Binder *binder, const SqlExpr *sql, const Target *tar
 
     if (!group_position(binder, targets_len, sql, "GROUP BY", &index))
         return NULL;
-    if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 &&
-        !has_column(binder, sql) &&
+    if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 && !has_column(binder, sql) &&
         !group_find_target(binder, targets, targets_len, sql, "GROUP BY", &index))
         return NULL;
     if (index >= 0)

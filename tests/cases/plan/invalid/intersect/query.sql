@@ -1,0 +1,1 @@
+SELECT key FROM lines INTERSECT SELECT value FROM clicks

@@ -1,0 +1,1 @@
+SELECT row_number() OVER (ORDER BY key ROWS 3 PRECEDING) FROM lines

@@ -1,0 +1,1 @@
+SELECT * FROM tumble(lanes, interval '10 s')
