@@ -97,7 +97,7 @@ class DerivedMaker(SourceMaker):
 
     def union(self, dataset, name):
         first = self.inner(dataset)
-        other = self.chance.choice(self.datasets)
+        other = self.chance.choice([d for d in self.datasets if d.topic not in first.topics])
         second = self.inner(other)
         columns = self.columns(scope_of(first))
         others = {alias: self.column(scope_of(second), made.type) for alias, made in columns.items()}
@@ -157,7 +157,11 @@ class DerivedMaker(SourceMaker):
             columns = {"k": key}
             atoms = [Expr("k", key.type, key.bound, is_atom=True), Expr("n", "int8", 1000, is_atom=True)]
         else:
-            columns = self.columns(scope)
+            columns = {alias: made for alias, made in self.columns(scope).items()
+                       if made.type not in ("numeric", "interval")
+                       or features.WAYS["numeric and interval beside row_number()"]}
+            if not columns:
+                raise Impossible("columns")
             targets = ", ".join(f"{made.sql} AS {alias}" for alias, made in columns.items())
             part = self.chance.choice(("window_start", "window_start, key", "key"))
             select = (f"SELECT window_start, {targets}, row_number() OVER (PARTITION BY {part} ORDER BY "

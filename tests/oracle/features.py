@@ -146,6 +146,14 @@ CLAUSES = {
     "LIMIT without ORDER BY": True,
 }
 
+# Ways to use them that are not right yet; they are not counted.
+WAYS = {
+    "array cast without alias": False,
+    "constant in DISTINCT ON": False,
+    "expression in ORDER BY of DISTINCT groups": False,
+    "numeric and interval beside row_number()": False,
+}
+
 
 def by_type(groups):
     table = {}

@@ -10,9 +10,10 @@ from derived import DerivedMaker, by_types, scope_of
 
 KEY_TYPES = ("text", "int4", "int8", "bool", "timestamptz", "text", "float8", "date", "timestamp")
 UNSTABLE = {"interval", "numeric", "jsonb"}  # equal values that look different: their order is open
-# What has another name here: what the rewriter writes anew, and casts to arrays.
-RENAMED = re.compile(r"\b(first_value|last_value|approx_count_distinct)\(|\[\]$")
-OF_PLACES = ("row_number() of rows", "latest()")  # sources that look at partition and offset
+# What the rewriter writes anew has another name.
+RENAMED = re.compile(r"\b(first_value|last_value|approx_count_distinct)\(")
+ARRAY_CAST = re.compile(r"\[\](\)\[[\d:]+\])?$")
+OF_PLACES = ("row_number() of rows", "latest()", "generate_series() of a row")  # sources that look at partition and offset
 FOLDED = re.compile(r"\b(CASE|coalesce|greatest|least)\b")  # may be another key when it is folded
 DEPTH = 3
 
@@ -84,7 +85,11 @@ class QueryMaker:
         raise Impossible("bool")
 
     def output(self, expr):
-        if not expr.is_atom and not RENAMED.search(expr.sql) and self.use("expression without alias", 0.15):
+        if ARRAY_CAST.search(expr.sql) and not features.WAYS["array cast without alias"]:
+            named = True
+        else:
+            named = expr.is_atom or RENAMED.search(expr.sql)
+        if not named and self.use("expression without alias", 0.15):
             alias = ""
         else:
             self.aliases += 1
@@ -96,7 +101,7 @@ class QueryMaker:
     def make(self):
         while True:
             try:
-                self.names, self.aliases = set(), 0
+                self.names, self.aliases, self.by_name_only = set(), 0, False
                 return self.statement()
             except Impossible:
                 continue
@@ -131,7 +136,10 @@ class QueryMaker:
     def distinct_on(self, source, scope):
         """The first row of each key, in an order that leaves none open."""
         key = self.note(self.key(scope))
-        outputs = self.outputs(scope)
+        outputs = [output for output in self.outputs(scope)
+                   if not output.expr.constant or features.WAYS["constant in DISTINCT ON"]]
+        if not outputs:
+            raise Impossible("outputs")
         place = [atom.sql for name in ("partition", '"offset"') for atom in source.atoms
                  if atom.sql == name or atom.sql.endswith("." + name)]
         targets = ", ".join(output.sql() for output in outputs)
@@ -142,7 +150,8 @@ class QueryMaker:
 
     def union(self, source, scope):
         """Two queries one after the other, perhaps with an order of all."""
-        other = self.sources.make(self.chance.choice(self.datasets), "topic")
+        others = [d for d in self.datasets if d.topic not in source.topics]
+        other = self.sources.make(self.chance.choice(others), "topic")
         first = [self.output(self.expression(scope, [t for t in scope.types() if t not in UNSTABLE]))
                  for _ in range(self.chance.choice((1, 2, 3)))]
         if any(output.expr.rough for output in first):
@@ -255,6 +264,7 @@ class QueryMaker:
         if self.is_sets(group_by) and self.use("grouping()", 0.5):
             self.shown.append(Output(Expr(f"grouping({keys[0].sql})", "int4", 1, is_atom=True), "sets"))
         head = f"SELECT {distinct}{{}}\nFROM {source.sql}{self.where(source, scope)}{group_by}{having}"
+        self.by_name_only = distinct and not features.WAYS["expression in ORDER BY of DISTINCT groups"]
         return self.finished(source, head, self.shown, None if distinct else grouped)
 
     @staticmethod
@@ -319,7 +329,7 @@ class QueryMaker:
     def order_term(self, i, output):
         if output.alias and self.chance.random() < 0.5:
             return output.alias
-        if output.expr.constant or self.use("ORDER BY position", 0.4):
+        if output.expr.constant or self.by_name_only or self.use("ORDER BY position", 0.4):
             return str(i + 1)
         return output.expr.sql
 
