@@ -54,7 +54,8 @@ def quoted(name):
 
 def produce(bootstrap, topic, records):
     """Sends them; gives each its offset."""
-    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 2, "log_level": 0})
+    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 2, "log_level": 0,
+                         "queue.buffering.max.messages": 1000000})
     failures = []
 
     def noted(record):
@@ -70,6 +71,7 @@ def produce(bootstrap, topic, records):
         producer.produce(topic, value=record["value"], key=record["key"], headers=headers or None,
                          partition=record["partition"], timestamp=record["timestamp"],
                          on_delivery=noted(record))
+        producer.poll(0)
     left = producer.flush(DELIVERY_S)
     assert left == 0 and not failures, f"{left} records not delivered; {failures[:3]}"
 
