@@ -259,7 +259,7 @@ class QueryMaker:
         if keys and self.use("HAVING", 0.2):
             having = f"\nHAVING {self.condition(grouped).sql}"
         distinct = ""
-        if not any(o.expr.rough or o.expr.type in UNSTABLE for o in self.shown) and self.use("DISTINCT of groups", 0.05):
+        if not any(o.expr.rough or o.expr.type in UNSTABLE for o in self.shown) and self.use("DISTINCT of groups", 0.15):
             distinct = "DISTINCT "
         if self.is_sets(group_by) and self.use("grouping()", 0.5):
             self.shown.append(Output(Expr(f"grouping({keys[0].sql})", "int4", 1, is_atom=True), "sets"))
