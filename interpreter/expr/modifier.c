@@ -1,5 +1,5 @@
-/* What a type's length or precision does to a value of the type: numeric(10, 2). The
- * binder calls these for casts; their names are the types'. */
+/* What a type's length or precision does to a value of the type: numeric(10, 2). The binder
+ * calls these for casts, and those of times (functions_time.c); their names are the types'. */
 #include "expr/decimal.h"
 #include "expr/table_rows.h"
 

@@ -163,8 +163,7 @@ struct PlanSelect {
     bool is_sliced; /* the window's columns are read as keys only: groups may be kept by slice */
     const PlanAggregate *aggregates;
     size_t aggregates_len;
-    const Value
-        *always; /* keys of groups that are there without any row: always_len rows of them */
+    const Value *always; /* always_len rows of keys: groups that are there without any row */
     size_t always_len;
     const Expr *having; /* or NULL */
 
