@@ -314,7 +314,7 @@ static void of_several_topics_the_one_that_is_not_there_is_named(void)
 {
     const SourceTopic topics[] = {
         {.topic = "lines"},
-        {.topic = "mroe"},
+        {.topic = "linse"},
     };
     SourceSpec spec = {topics, G_N_ELEMENTS(topics), 1, FIXTURE_OPEN_MS};
     g_autoptr(Broker) broker = broker_of_two_topics();
