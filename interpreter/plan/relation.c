@@ -420,9 +420,13 @@ static bool bind_latest(Binder *binder, RelationItem *item, const SqlExpr *call)
     static const char *const names[] = {"since", "until", NULL};
     SqlFrom *topic = bind_alloc(binder, sizeof(SqlFrom));
     SqlExpr *read = bind_alloc(binder, sizeof(SqlExpr));
+    const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
+    g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
 
     if (!relation_check_arguments(binder, call, 1, names, "write latest(users)"))
         return false;
+    if (name == NULL)
+        return fail_no_topic(binder, call, first, "a topic", "latest(users)");
     *read = *call;
     read->name = "topic";
     *topic = (SqlFrom){.position = call->position, .call = read, .alias = "latest"};
