@@ -208,9 +208,9 @@ static bool bind_lengths(Binder *binder, const SqlExpr *call, const WindowFuncti
     WindowSpec *spec = &window->spec;
 
     spec->kind = function->kind;
-    if (arguments->size == NULL)
+    if (arguments->size == NULL || (function->has_step && arguments->step == NULL))
         return fail_at(binder->error, FAIL_QUERY, call->position, "%s has no %s", call->name,
-                       function->size) ||
+                       arguments->size == NULL ? function->size : function->step) ||
                fail_hint(binder->error, "write %s", function->example);
     if (!bind_length(binder, arguments->size, function->size, window, &spec->size_us))
         return false;

@@ -1,25 +1,18 @@
 /*
  * To add a hint: a row in `rows`. A pattern is a list of words (in any case) and symbols, with
- *     %w  a name or keyword      %s  a quoted text or name      %n  a number
+ *     %w  a name or keyword      %s  a quoted text or name      %t  a text      %n  a number
  * A row fits if its pattern covers the token that the parser stumbled over, or ends right before
  * it; the first row wins. In the text $1 is what the first of these %s matched, without quotes, and
  * ~1 the same in lower case. A row with `build` makes its hint itself.
  */
 #include "sql/hint.h"
 
+#include "sql/hint_shape.h"
 #include "sql/typo.h"
-#include "sql/scan.h"
 
 enum { HINT_CAPTURES_MAX = 6 };
 
-typedef struct Tokens {
-    const ScanToken *at; /* len of them, then one of SCAN_END */
-    size_t len;
-    size_t stumble; /* index of the token at the error; len at the end of the text */
-    const char *message;
-} Tokens;
-
-typedef char *(*HintBuild)(const Tokens *tokens); /* (owned) NULL: does not fit */
+typedef char *(*HintBuild)(const HintTokens *tokens); /* (owned) NULL: does not fit */
 
 /* ---- hints that a pattern can't say ---- */
 
@@ -36,7 +29,7 @@ static bool is_name_part(const ScanToken *token)
 }
 
 /* my-topic.v1: names and dashes without a blank between them */
-static char *build_dashed_name(const Tokens *tokens)
+static char *build_dashed_name(const HintTokens *tokens)
 {
     size_t first = tokens->stumble, last = tokens->stumble;
     bool has_dash = false;
@@ -58,7 +51,7 @@ static char *build_dashed_name(const Tokens *tokens)
 }
 
 /* 'it's': a text ends at its second quote, and a word follows at once. */
-static char *build_inner_quote(const Tokens *tokens)
+static char *build_inner_quote(const HintTokens *tokens)
 {
     const ScanToken *token = &tokens->at[tokens->stumble];
 
@@ -68,37 +61,27 @@ static char *build_inner_quote(const Tokens *tokens)
     return g_strdup("a quote inside a text is written twice: 'it''s'");
 }
 
-static bool is_any_word(const ScanToken *token, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (scan_is_word(token, *words))
-            return true;
-    }
-    return false;
-}
-
-static bool is_symbol(const ScanToken *token, const char *symbol)
-{
-    return token->kind == SCAN_SYMBOL && span_equals(token->text, span_of(symbol));
-}
-
 /* A reserved word where a name must stand. */
-static char *build_reserved(const Tokens *tokens)
+static char *build_reserved(const HintTokens *tokens)
 {
     static const char *const reserved[] = {
-        "all",   "and",   "any",     "array",      "as",     "asc",     "both", "case",
-        "cast",  "check", "collate", "column",     "create", "default", "desc", "distinct",
-        "do",    "else",  "end",     "except",     "false",  "fetch",   "for",  "foreign",
-        "grant", "group", "in",      "limit",      "not",    "null",    "on",   "only",
-        "or",    "order", "primary", "references", "some",   "table",   "then", "to",
-        "true",  "union", "unique",  "using",      "when",   "window",  "with", NULL};
+        "all",        "analyse", "analyze", "and",        "any",       "array",   "as",
+        "asc",        "both",    "case",    "cast",       "check",     "collate", "column",
+        "constraint", "create",  "default", "desc",       "distinct",  "do",      "else",
+        "end",        "except",  "false",   "fetch",      "for",       "foreign", "from",
+        "grant",      "group",   "having",  "in",         "initially", "into",    "lateral",
+        "leading",    "limit",   "not",     "null",       "on",        "only",    "or",
+        "order",      "placing", "primary", "references", "returning", "select",  "some",
+        "symmetric",  "table",   "then",    "to",         "trailing",  "true",    "union",
+        "unique",     "user",    "using",   "variadic",   "when",      "where",   "window",
+        "with",       NULL};
     static const char *const before[] = {"select", "by", "where", "and", "or", "on", "from", NULL};
     const ScanToken *token = &tokens->at[tokens->stumble], *left = token - 1;
 
-    if (tokens->stumble == 0 || !is_any_word(token, reserved))
+    if (tokens->stumble == 0 || !hint_is_any_word(token, reserved))
         return NULL;
-    if (!is_any_word(left, before) && !is_symbol(left, ",") && !is_symbol(left, "(") &&
-        !is_symbol(left, "."))
+    if (!hint_is_any_word(left, before) && !hint_is_symbol(left, ",") &&
+        !hint_is_symbol(left, "(") && !hint_is_symbol(left, "."))
         return NULL;
     return g_strdup_printf("%.*s is a reserved word; a column or topic of that name is written in "
                            "double quotes: \"%.*s\"",
@@ -113,7 +96,7 @@ static char *near_keyword(const ScanToken *token)
                                            "OFFSET", "BETWEEN", "DISTINCT", NULL};
     g_autofree char *word = g_strndup(token->text.at, token->text.len);
 
-    if (token->kind != SCAN_WORD || strlen(word) < 4 || is_any_word(token, keywords))
+    if (token->kind != SCAN_WORD || strlen(word) < 4 || hint_is_any_word(token, keywords))
         return NULL;
     for (size_t i = 0; keywords[i] != NULL; i++) {
         size_t max = strlen(keywords[i]) > 4 ? 2 : 1;
@@ -125,13 +108,22 @@ static char *near_keyword(const ScanToken *token)
 }
 
 /* The mistyped word is what the parser stumbled over, or was taken for an alias before it. */
-static char *build_typo(const Tokens *tokens)
+static char *build_typo(const HintTokens *tokens)
 {
     char *hint = near_keyword(&tokens->at[tokens->stumble]);
 
     if (hint == NULL && tokens->stumble > 0)
         hint = near_keyword(&tokens->at[tokens->stumble - 1]);
     return hint;
+}
+
+/* WITH a AS (SELECT ...), and nothing behind it */
+static char *build_with(const HintTokens *tokens)
+{
+    if (tokens->stumble < tokens->len || !scan_is_word(tokens->at, "with"))
+        return NULL;
+    return g_strdup("behind WITH stands a query that uses its names: WITH a AS (SELECT 1) SELECT * "
+                    "FROM a");
 }
 
 /* ---- the table ---- */
@@ -142,49 +134,154 @@ static const struct {
     const char *text;
     HintBuild build;
 } rows[] = {
-    {"TABLE ( TUMBLE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )", NULL,
-     "write FROM tumble($1, $2, interval '$3 ~4')",                                                                                                                                    NULL             },
-    {"FROM TABLE (",                                                     NULL,                                  "leave TABLE out: FROM tumble(topic, interval '10 minutes')",          NULL             },
-    {"( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                NULL,
-     "write FROM tumble($1, $2, interval '$3 ~4')",                                                                                                                                    NULL             },
-    {"( TABLE %w , DESCRIPTOR ( %w )",                                   NULL,
-     "write FROM tumble($1, $2, interval '10 minutes') with the size that you mean",                                                                                                   NULL             },
-    {"( TABLE %w",                                                       NULL,                                  "write the topic's name alone: tumble($1, interval '10 minutes')",     NULL             },
-    {"INTERVAL %n %w",                                                   NULL,                                  "write interval '$1 ~2'",                                              NULL             },
-    {"INTERVAL %s %w",                                                   NULL,                                  "write interval '$1 ~2'",                                              NULL             },
-    {"EMIT %w",                                                          NULL,
-     "leave EMIT $1 out: a result is kept up to date for as long as its query runs",                                                                                                   NULL             },
-    {"WINDOW TUMBLING ( SIZE %n %w",                                     NULL,                                  "write FROM tumble(topic, interval '$1 ~2')",                          NULL             },
-    {"WINDOW %w (",                                                      NULL,                                  "windows are functions in FROM: tumble(topic, interval '10 minutes')",
-     NULL                                                                                                                                                                                               },
-    {"WINDOW ( %w , %s",                                                 NULL,
-     "write FROM tumble(topic, $1, interval '$2') and group by window_start",                                                                                                          NULL             },
-    {"&& %w =",                                                          NULL,                                  "write AND instead of &&",                                             NULL             },
-    {"&& %w . %w =",                                                     NULL,                                  "write AND instead of &&",                                             NULL             },
-    {"|| %w =",                                                          NULL,                                  "|| joins texts; for truth values write OR",                           NULL             },
-    {"|| %w . %w =",                                                     NULL,                                  "|| joins texts; for truth values write OR",                           NULL             },
-    {"LIMIT %n , %n",                                                    NULL,                                  "write LIMIT $2 OFFSET $1",                                            NULL             },
-    {"TOP %n",                                                           NULL,                                  "write LIMIT $1 at the end of the statement",                          NULL             },
-    {"SELECT STREAM",                                                    NULL,                                  "leave STREAM out: a query over a topic goes on by itself",            NULL             },
-    {"STREAM * FROM",                                                    NULL,                                  "leave STREAM out: a query over a topic goes on by itself",            NULL             },
-    {", FROM",                                                           NULL,                                  "leave out the comma before FROM",                                     NULL             },
-    {", WHERE",                                                          NULL,                                  "leave out the comma before WHERE",                                    NULL             },
-    {", GROUP BY",                                                       NULL,                                  "leave out the comma before GROUP BY",                                 NULL             },
-    {", ORDER BY",                                                       NULL,                                  "leave out the comma before ORDER BY",                                 NULL             },
-    {", LIMIT",                                                          NULL,                                  "leave out the comma before LIMIT",                                    NULL             },
-    {"LIMIT %n ORDER BY",                                                NULL,                                  "LIMIT stands behind ORDER BY: ORDER BY ... LIMIT $1",                 NULL             },
-    {"OFFSET",                                                           NULL,                                  "the column of that name is written in double quotes: \"offset\"",     NULL             },
-    {"%w %n %w",                                                         "trailing junk after numeric literal",
-     "a part that begins with a digit needs double quotes around the name: \"$1$2$3\"",                                                                                                NULL             },
-    {"%w . %w . %w . %w",                                                "improper qualified name",
-     "a name of more than three parts is written in double quotes: \"$1.$2.$3.$4\"",                                                                                                   NULL             },
-    {NULL,                                                               "unterminated quoted string",          "a quote inside a text is written twice: 'it''s'",                     NULL             },
-    {NULL,                                                               "unterminated quoted identifier",
-     "double quotes stand around names; a text stands in single quotes: 'text'",                                                                                                       NULL             },
-    {NULL,                                                               NULL,                                  NULL,                                                                  build_inner_quote},
-    {NULL,                                                               NULL,                                  NULL,                                                                  build_dashed_name},
-    {NULL,                                                               NULL,                                  NULL,                                                                  build_reserved   },
-    {NULL,                                                               NULL,                                  NULL,                                                                  build_typo       },
+    {"TABLE ( HOP ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",      NULL,
+     "write FROM hop($1, $2, interval '$3 ~4', interval '$5 ~6')",                                                                                                                                                            NULL               },
+    {"TABLE ( CUMULATE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )", NULL,
+     "write FROM cumulate($1, $2, interval '$3 ~4', interval '$5 ~6')",                                                                                                                                                       NULL               },
+    {"TABLE ( SESSION ( TABLE %w PARTITION BY %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",   NULL,
+     "write FROM session($1, $3, interval '$4 ~5', by => $2), and group by $2 too",                                                                                                                                           NULL               },
+    {"TABLE ( SESSION ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                   NULL,
+     "write FROM session($1, $2, interval '$3 ~4')",                                                                                                                                                                          NULL               },
+    {"HOP ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",              NULL,
+     "write FROM hop($1, $2, interval '$3 ~4', interval '$5 ~6')",                                                                                                                                                            NULL               },
+    {"CUMULATE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",         NULL,
+     "write FROM cumulate($1, $2, interval '$3 ~4', interval '$5 ~6')",                                                                                                                                                       NULL               },
+    {"SESSION ( TABLE %w PARTITION BY %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",           NULL,
+     "write FROM session($1, $3, interval '$4 ~5', by => $2), and group by $2 too",                                                                                                                                           NULL               },
+    {"SESSION ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                           NULL,
+     "write FROM session($1, $2, interval '$3 ~4')",                                                                                                                                                                          NULL               },
+    {"TABLE ( TUMBLE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                    NULL,
+     "write FROM tumble($1, $2, interval '$3 ~4')",                                                                                                                                                                           NULL               },
+    {"FROM TABLE (",                                                                        NULL,                                                 "leave TABLE out: FROM tumble(topic, interval '10 minutes')",               NULL               },
+    {"( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                                   NULL,
+     "write FROM tumble($1, $2, interval '$3 ~4')",                                                                                                                                                                           NULL               },
+    {"( TABLE %w , DESCRIPTOR ( %w )",                                                      NULL,
+     "write FROM tumble($1, $2, interval '10 minutes') with the size that you mean",                                                                                                                                          NULL               },
+    {"( TABLE %w",                                                                          NULL,                                                 "write the topic's name alone: tumble($1, interval '10 minutes')",          NULL               },
+    {"INTERVAL %n %w",                                                                      NULL,                                                 "write interval '$1 ~2'",                                                   NULL               },
+    {"INTERVAL %s %w",                                                                      NULL,                                                 "write interval '$1 ~2'",                                                   NULL               },
+    {"EMIT FINAL",                                                                          NULL,                                                 "leave EMIT FINAL out, and write SET emit = 'final'; before the query",
+     NULL                                                                                                                                                                                                                                        },
+    {"EMIT %w",                                                                             NULL,
+     "leave EMIT $1 out: a result is kept up to date for as long as its query runs",                                                                                                                                          NULL               },
+    {"WINDOW TUMBLING ( SIZE %n %w",                                                        NULL,                                                 "write FROM tumble(topic, interval '$1 ~2')",                               NULL               },
+    {"WINDOW HOPPING ( SIZE %n %w , ADVANCE BY %n %w",                                      NULL,
+     "write FROM hop(topic, interval '$3 ~4', interval '$1 ~2')",                                                                                                                                                             NULL               },
+    {"WINDOW SESSION ( %n %w",                                                              NULL,
+     "write FROM session(topic, interval '$1 ~2'), and group by window_start too",                                                                                                                                            NULL               },
+    {"WINDOW %w (",                                                                         NULL,                                                 "windows are functions in FROM: tumble(topic, interval '10 minutes')",
+     NULL                                                                                                                                                                                                                                        },
+    {"WINDOW ( %w , %s , %s )",                                                             NULL,
+     "write FROM hop(topic, $1, interval '$3', interval '$2') and group by window_start",                                                                                                                                     NULL               },
+    {"WINDOW ( %w , %s",                                                                    NULL,
+     "write FROM tumble(topic, $1, interval '$2') and group by window_start",                                                                                                                                                 NULL               },
+    {"LATERAL VIEW EXPLODE ( SPLIT ( %w , %t ) ) %w AS %w",                                 NULL,
+     "write FROM topic, string_to_table($1, '$2') AS $4",                                                                                                                                                                     NULL               },
+    {"LATERAL VIEW",                                                                        NULL,
+     "a function stands in FROM behind a comma: FROM topic, string_to_table(value, ' ') AS word",                                                                                                                             NULL               },
+    {"&& %w =",                                                                             NULL,                                                 "write AND instead of &&",                                                  NULL               },
+    {"&& %w . %w =",                                                                        NULL,                                                 "write AND instead of &&",                                                  NULL               },
+    {"|| %w =",                                                                             NULL,                                                 "|| joins texts; for truth values write OR",                                NULL               },
+    {"|| %w . %w =",                                                                        NULL,                                                 "|| joins texts; for truth values write OR",                                NULL               },
+    {"LIMIT %n , %n",                                                                       NULL,                                                 "write LIMIT $2 OFFSET $1",                                                 NULL               },
+    {"TOP %n",                                                                              NULL,                                                 "write LIMIT $1 at the end of the statement",                               NULL               },
+    {"SELECT STREAM",                                                                       NULL,                                                 "leave STREAM out: a query over a topic goes on by itself",                 NULL               },
+    {"STREAM * FROM",                                                                       NULL,                                                 "leave STREAM out: a query over a topic goes on by itself",                 NULL               },
+    {", FROM",                                                                              NULL,                                                 "leave out the comma before FROM",                                          NULL               },
+    {", WHERE",                                                                             NULL,                                                 "leave out the comma before WHERE",                                         NULL               },
+    {", GROUP BY",                                                                          NULL,                                                 "leave out the comma before GROUP BY",                                      NULL               },
+    {", ORDER BY",                                                                          NULL,                                                 "leave out the comma before ORDER BY",                                      NULL               },
+    {", LIMIT",                                                                             NULL,                                                 "leave out the comma before LIMIT",                                         NULL               },
+    {", SELECT",                                                                            NULL,                                                 "leave out the comma before SELECT",                                        NULL               },
+    {", )",                                                                                 NULL,                                                 "leave out the comma before )",                                             NULL               },
+    {", ,",                                                                                 NULL,                                                 "between two commas something is missing",                                  NULL               },
+    {"LIMIT %n ORDER BY",                                                                   NULL,                                                 "LIMIT stands behind ORDER BY: ORDER BY ... LIMIT $1",                      NULL               },
+    {"GROUP BY %w WITH ROLLUP",                                                             NULL,                                                 "write GROUP BY ROLLUP ($1)",                                               NULL               },
+    {"WITH ROLLUP",                                                                         NULL,                                                 "write GROUP BY ROLLUP (...)",                                              NULL               },
+    {"GROUP BY ALL",                                                                        NULL,
+     "name the columns: GROUP BY key, or their places in SELECT: GROUP BY 1, 2",                                                                                                                                              NULL               },
+    {"GROUP BY *",                                                                          NULL,                                                 "name the columns: GROUP BY key, or their places in SELECT: GROUP BY 1, 2",
+     NULL                                                                                                                                                                                                                                        },
+    {"ORDER BY DESC %w",                                                                    NULL,                                                 "write ORDER BY $1 DESC",                                                   NULL               },
+    {"ORDER BY ASC %w",                                                                     NULL,                                                 "write ORDER BY $1 ASC",                                                    NULL               },
+    {"NULL LAST",                                                                           NULL,                                                 "write NULLS LAST",                                                         NULL               },
+    {"NULL FIRST",                                                                          NULL,                                                 "write NULLS FIRST",                                                        NULL               },
+    {"FROM %t",                                                                             NULL,                                                 "a topic's name stands without quotes, or in double quotes: \"$1\"",        NULL               },
+    {"FROM ( %w )",                                                                         NULL,
+     "in parentheses stands a query; a topic's name stands without them: FROM $1",                                                                                                                                            NULL               },
+    {"FROM %w WITH (",                                                                      NULL,                                                 "options stand in the call: FROM topic('$1', since => '1 hour')",
+     NULL                                                                                                                                                                                                                                        },
+    {"AS %t",                                                                               NULL,                                                 "a name stands without quotes, or in double quotes: \"$1\"",                NULL               },
+    {"IN %t",                                                                               NULL,                                                 "IN takes a list in parentheses: IN ('$1')",                                NULL               },
+    {"IN %n",                                                                               NULL,                                                 "IN takes a list in parentheses: IN ($1)",                                  NULL               },
+    {"IN ARRAY",                                                                            NULL,                                                 "write = ANY (ARRAY[...]), or a list: IN ('a', 'b')",                       NULL               },
+    {"IN ( )",                                                                              NULL,                                                 "IN takes at least one value: IN ('a', 'b')",                               NULL               },
+    {"BETWEEN %n , %n",                                                                     NULL,                                                 "write BETWEEN $1 AND $2",                                                  NULL               },
+    {"BETWEEN %t , %t",                                                                     NULL,                                                 "write BETWEEN '$1' AND '$2'",                                              NULL               },
+    {"IS NOT %t",                                                                           NULL,                                                 "IS NOT is for NULL, TRUE and FALSE; for values write <>",                  NULL               },
+    {"IS %t",                                                                               NULL,                                                 "IS is for NULL, TRUE and FALSE; for values write =",                       NULL               },
+    {"IS NOT %n",                                                                           NULL,                                                 "IS NOT is for NULL, TRUE and FALSE; for values write <>",                  NULL               },
+    {"IS %n",                                                                               NULL,                                                 "IS is for NULL, TRUE and FALSE; for values write =",                       NULL               },
+    {"NOT =",                                                                               NULL,                                                 "write <>",                                                                 NULL               },
+    {"RLIKE %t",                                                                            NULL,                                                 "write ~ '$1'",                                                             NULL               },
+    {"REGEXP %t",                                                                           NULL,                                                 "write ~ '$1'",                                                             NULL               },
+    {"LIKE %",                                                                              NULL,                                                 "a pattern is a text: LIKE '%a%'",                                          NULL               },
+    {"LIKE %w %",                                                                           NULL,                                                 "a pattern is a text: LIKE '$1%'",                                          NULL               },
+    {"CAST ( %w , %w",                                                                      NULL,                                                 "write CAST($1 AS $2)",                                                     NULL               },
+    {"INT ( %n",                                                                            NULL,                                                 "type int has no length: leave out the parentheses",                        NULL               },
+    {"INTEGER ( %n",                                                                        NULL,                                                 "type integer has no length: leave out the parentheses",                    NULL               },
+    {"BIGINT ( %n",                                                                         NULL,                                                 "type bigint has no length: leave out the parentheses",                     NULL               },
+    {"ARRAY < %w",                                                                          NULL,                                                 "an array's type is written bigint[], text[]",                              NULL               },
+    {"FILTER WHERE",                                                                        NULL,                                                 "write FILTER (WHERE ...)",                                                 NULL               },
+    {"SEPARATOR %t",                                                                        NULL,                                                 "write string_agg(..., '$1')",                                              NULL               },
+    {"INSERT INTO VALUES",                                                                  NULL,                                                 "behind INTO stands a topic: INSERT INTO lines VALUES ('a')",
+     NULL                                                                                                                                                                                                                                        },
+    {"INSERT %w VALUES",                                                                    NULL,                                                 "write INSERT INTO $1",                                                     NULL               },
+    {"INSERT INTO %w ( %t",                                                                 NULL,                                                 "write VALUES before the row: INSERT INTO $1 VALUES ('$2')",
+     NULL                                                                                                                                                                                                                                        },
+    {"INSERT INTO %w VALUE",                                                                NULL,                                                 "write VALUES",                                                             NULL               },
+    {"INSERT INTO %w SET %w = %t",                                                          NULL,                                                 "write INSERT INTO $1 ($2) VALUES ('$3')",                                  NULL               },
+    {"VALUES %t",                                                                           NULL,                                                 "each row stands in parentheses: VALUES ('$1')",                            NULL               },
+    {"VALUES %n",                                                                           NULL,                                                 "each row stands in parentheses: VALUES ($1)",                              NULL               },
+    {", %w :",                                                                              NULL,                                                 "write $1 => ...",                                                          NULL               },
+    {"( %w :",                                                                              NULL,                                                 "write $1 => ...",                                                          NULL               },
+    {"= :",                                                                                 NULL,                                                 "there are no parameters: write the value itself, such as 'text'",          NULL               },
+    {"> :",                                                                                 NULL,                                                 "there are no parameters: write the value itself, such as 'text'",          NULL               },
+    {"< :",                                                                                 NULL,                                                 "there are no parameters: write the value itself, such as 'text'",          NULL               },
+    {"SELECT :",                                                                            NULL,                                                 "there are no parameters: write the value itself, such as 'text'",          NULL               },
+    {"= [",                                                                                 NULL,                                                 "write ARRAY[1, 2]",                                                        NULL               },
+    {"( [",                                                                                 NULL,                                                 "write ARRAY[1, 2]",                                                        NULL               },
+    {", [",                                                                                 NULL,                                                 "write ARRAY[1, 2]",                                                        NULL               },
+    {"SELECT [",                                                                            NULL,                                                 "write ARRAY[1, 2]",                                                        NULL               },
+    {"#",                                                                                   NULL,                                                 "a comment begins with --",                                                 NULL               },
+    {"//",                                                                                  NULL,                                                 "a comment begins with --",                                                 NULL               },
+    {"ELSE IF",                                                                             NULL,                                                 "another WHEN takes the place of ELSE IF",                                  NULL               },
+    {"=>",                                                                                  NULL,                                                 "write >= to compare; => names an argument of a function",                  NULL               },
+    {"OFFSET",                                                                              NULL,                                                 "the column of that name is written in double quotes: \"offset\"",          NULL               },
+    {"%w %n %w",                                                                            "trailing junk after numeric literal at or near \".",
+     "a part that begins with a digit needs double quotes around the name: \"$1$2$3\"",                                                                                                                                       NULL               },
+    {"%n %w",                                                                               "trailing junk after numeric literal",
+     "a name that begins with a digit is written in double quotes: \"$1$2\"",                                                                                                                                                 NULL               },
+    {"%w . %w . %w . %w",                                                                   "improper qualified name",
+     "a name of more than three parts is written in double quotes: \"$1.$2.$3.$4\"",                                                                                                                                          NULL               },
+    {NULL,                                                                                  "unterminated quoted string",
+     "a text ends with a single quote; a quote inside it is written twice: 'it''s'",                                                                                                                                          NULL               },
+    {NULL,                                                                                  "unterminated quoted identifier",
+     "double quotes stand around names; a text stands in single quotes: 'text'",                                                                                                                                              NULL               },
+    {NULL,                                                                                  "unterminated /* comment",                            "a comment ends with */",                                                   NULL               },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_inner_quote  },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_dashed_name  },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_case       },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_missing    },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_order      },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_by         },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_parenthesis},
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_reserved     },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_typo         },
+    {"THEN",                                                                                NULL,                                                 "write CASE WHEN ... THEN ... END",                                         NULL               },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_with         },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_beginning  },
+    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_comma      },
 };
 
 /* ---- matching ---- */
@@ -195,12 +292,14 @@ static bool matches(const ScanToken *token, const char *element)
         return token->kind == SCAN_WORD || token->kind == SCAN_QUOTED;
     if (strcmp(element, "%s") == 0)
         return token->kind == SCAN_STRING || token->kind == SCAN_QUOTED;
+    if (strcmp(element, "%t") == 0)
+        return token->kind == SCAN_STRING;
     if (strcmp(element, "%n") == 0)
         return token->kind == SCAN_NUMBER;
-    return scan_is_word(token, element) || is_symbol(token, element);
+    return scan_is_word(token, element) || hint_is_symbol(token, element);
 }
 
-static bool matches_at(const Tokens *tokens, size_t first, char **elements,
+static bool matches_at(const HintTokens *tokens, size_t first, char **elements,
                        Span captures[HINT_CAPTURES_MAX])
 {
     size_t captured = 0;
@@ -221,7 +320,7 @@ static bool matches_at(const Tokens *tokens, size_t first, char **elements,
 }
 
 /* The pattern at a place that covers the stumbling block, or ends right before it. */
-static bool find_pattern(const Tokens *tokens, const char *pattern,
+static bool find_pattern(const HintTokens *tokens, const char *pattern,
                          Span captures[HINT_CAPTURES_MAX])
 {
     g_auto(GStrv) elements = g_strsplit(pattern, " ", -1);
@@ -254,7 +353,7 @@ static char *fill_in(const char *text, const Span captures[HINT_CAPTURES_MAX])
     return g_strdup(hint->str);
 }
 
-static char *find_hint(const Tokens *tokens)
+static char *find_hint(const HintTokens *tokens)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         Span captures[HINT_CAPTURES_MAX] = {
@@ -279,7 +378,7 @@ void hint_add(Span text, GError **error)
     g_autofree char *hint = NULL;
     Scan scan = scan_make(text);
     ScanToken token;
-    Tokens tokens = {.stumble = 0};
+    HintTokens tokens = {.stumble = 0};
     int position;
 
     if (error == NULL || *error == NULL || fail_position(*error) < 0)

@@ -312,16 +312,11 @@ static const SqlExpr *read_bool_test(Reader *reader, const Node *node)
 /* ---- calls ---- */
 
 static const NodeField call_fields[] = {
-    NODE_READ("funcname"),
-    NODE_READ("args"),
-    NODE_READ("agg_star"),
-    NODE_READ("agg_filter"),
-    NODE_READ("funcformat"),
-    NODE_READ("over"),
-    NODE_READ("agg_within_group"),
-    NODE_READ("agg_order"),
-    NODE_READ("agg_distinct"),
-    NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
+    NODE_READ("funcname"),         NODE_READ("args"),
+    NODE_READ("agg_star"),         NODE_READ("agg_filter"),
+    NODE_READ("funcformat"),       NODE_READ("over"),
+    NODE_READ("agg_within_group"), NODE_READ("agg_order"),
+    NODE_READ("agg_distinct"),     NODE_REFUSED_AT("func_variadic", "variadic", "VARIADIC"),
 };
 
 const SqlExpr *read_call(Reader *reader, const Node *node)

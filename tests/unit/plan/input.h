@@ -24,5 +24,9 @@ static inline bool input_list_topics(void *user, char ***ret_topics, GError **er
 
 static inline PlanInput input_make(const char *statement, const ConfigSet *settings, size_t *calls)
 {
-    return (PlanInput){statement, settings, INPUT_NOW_US, NULL, input_list_topics, calls};
+    return (PlanInput){.statement = statement,
+                       .settings = settings,
+                       .now_us = INPUT_NOW_US,
+                       .topics = input_list_topics,
+                       .topics_user = calls};
 }

@@ -86,7 +86,10 @@ static void a_failure_to_list_topics_is_handed_on(void)
     g_autoptr(ConfigSet) settings = config_set_new();
     g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
     g_autoptr(GError) read = NULL, write = NULL;
-    PlanInput input = {"SELECT * FROM lines", settings, INPUT_NOW_US, NULL, refuse_topics, NULL};
+    PlanInput input = {.statement = "SELECT * FROM lines",
+                       .settings = settings,
+                       .now_us = INPUT_NOW_US,
+                       .topics = refuse_topics};
 
     CU_ASSERT_PTR_NULL(plan_new(&input, arena, &read));
     UNIT_FAILED_WITH(read, FAIL_NET, "nobody answers");

@@ -1,0 +1,1 @@
+SELECT key DISTINCT FROM lines

@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (key) key, value FROM lines ORDER BY value

@@ -1,0 +1,2 @@
+-- set emit=final
+SELECT value FROM lines

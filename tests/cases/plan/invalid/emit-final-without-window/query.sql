@@ -1,0 +1,2 @@
+-- set emit=final
+SELECT key, count(*) FROM lines GROUP BY key

@@ -1,0 +1,1 @@
+SELECT * FROM hop(lines, size => interval '10 s')

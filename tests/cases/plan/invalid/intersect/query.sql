@@ -1,0 +1,1 @@
+SELECT key FROM lines INTERSECT SELECT key FROM clicks

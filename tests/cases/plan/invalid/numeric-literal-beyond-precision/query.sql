@@ -1,0 +1,1 @@
+SELECT 1234::numeric(3,1)

@@ -1,0 +1,1 @@
+SELECT key, rank() OVER (ORDER BY key) FROM lines

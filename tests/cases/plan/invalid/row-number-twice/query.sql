@@ -1,0 +1,1 @@
+SELECT row_number() OVER (ORDER BY key), row_number() OVER (ORDER BY value) FROM lines

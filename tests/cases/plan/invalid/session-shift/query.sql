@@ -1,0 +1,1 @@
+SELECT * FROM session(lines, interval '10 s', shift => interval '1 s')

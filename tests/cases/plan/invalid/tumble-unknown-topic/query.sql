@@ -1,0 +1,1 @@
+SELECT * FROM tumble(linse, interval '10 s')
