@@ -10,9 +10,8 @@
 #include "expr/table_rows.h"
 
 static const FunctionTable *const tables[] = {
-    &functions_text,  &functions_math,  &functions_time,  &functions_array,
-    &functions_bytea, &functions_regex, &functions_quote, &functions_jsonb,
-    &functions_modifier,
+    &functions_text,  &functions_math,  &functions_time,  &functions_array,    &functions_bytea,
+    &functions_regex, &functions_quote, &functions_jsonb, &functions_modifier,
 };
 
 static size_t functions_len(void)
@@ -144,6 +143,37 @@ static const struct {
     {"rlike",              "text ~ pattern"                                  },
     {"explode",            "string_to_table in FROM"                         },
     {"regexp_split",       "regexp_split_to_table"                           },
+    {"if",                 "CASE WHEN ... THEN ... ELSE ... END"             },
+    {"iif",                "CASE WHEN ... THEN ... ELSE ... END"             },
+    {"decode",             "CASE WHEN ... THEN ... ELSE ... END"             },
+    {"count_if",           "count(*) FILTER (WHERE ...)"                     },
+    {"countif",            "count(*) FILTER (WHERE ...)"                     },
+    {"sum_if",             "sum(...) FILTER (WHERE ...)"                     },
+    {"sumif",              "sum(...) FILTER (WHERE ...)"                     },
+    {"convert",            "CAST(... AS type)"                               },
+    {"str_to_date",        "to_timestamp"                                    },
+    {"parse_timestamp",    "to_timestamp"                                    },
+    {"stringtotimestamp",  "to_timestamp"                                    },
+    {"timestamptostring",  "to_char"                                         },
+    {"timestampdiff",      "extract(epoch from ... - ...)"                   },
+    {"datediff",           "extract(epoch from ... - ...)"                   },
+    {"timestampadd",       "a time + interval '1 hour'"                      },
+    {"date_add",           "a time + interval '1 day'"                       },
+    {"date_sub",           "a time - interval '1 day'"                       },
+    {"curdate",            "now()::date"                                     },
+    {"proctime",           "received_at, when we read the record"            },
+    {"get_json_object",    "::jsonb ->> 'name'"                              },
+    {"json_extract",       "::jsonb ->> 'name'"                              },
+    {"json_value",         "::jsonb ->> 'name'"                              },
+    {"extractjsonfield",   "::jsonb ->> 'name'"                              },
+    {"get_json_string",    "::jsonb ->> 'name'"                              },
+    {"array_contains",     "value = ANY (array)"                             },
+    {"size",               "cardinality"                                     },
+    {"cardinality_approx", "approx_count_distinct"                           },
+    {"first",              "first_value"                                     },
+    {"last",               "last_value"                                      },
+    {"any_value",          "max, or first_value"                             },
+    {"row_num",            "row_number() OVER (ORDER BY ...)"                },
 };
 
 enum { NAME_MAX_NEAR = 24 };

@@ -176,8 +176,7 @@ static void say_groups(Explainer *explainer, const PlanSelect *select)
     }
     say(explainer, "groups rows by %zu key%s and keeps of each group: %s", select->keys_len,
         select->keys_len == 1 ? "" : "s", names->len == 0 ? "nothing but its key" : names->str);
-    say(explainer,
-        "state: about %zu bytes a group besides its key, and what its values need",
+    say(explainer, "state: about %zu bytes a group besides its key, and what its values need",
         64 + state_bytes(select));
 }
 
@@ -205,10 +204,11 @@ static void say_life(Explainer *explainer, const PlanSelect *select, const PlanS
     else
         say(explainer, "the newest %" G_GINT64_FORMAT " closed windows are kept (retain)",
             config_get_int(settings, "retain"));
-    say(explainer, whole->is_final ? "a window is shown once, when it closes; later rows are dropped "
-                                     "and counted"
-                                   : "a window is shown as it changes; later rows still count, and "
-                                     "are told as late");
+    say(explainer, whole->is_final
+                       ? "a window is shown once, when it closes; later rows are dropped "
+                         "and counted"
+                       : "a window is shown as it changes; later rows still count, and "
+                         "are told as late");
 }
 
 static void say_end(Explainer *explainer, const PlanSelect *select)

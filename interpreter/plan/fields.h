@@ -23,5 +23,6 @@ bool fields_read_format(Binder *binder, const SqlExpr *call, const Format **ret_
 /* Remember that the item's topic may have fields. */
 void fields_expect(Binder *binder, PlanSource *source, const Format *format,
                    const RelationItem *item);
-/* Look for the fields of all topics of the scope that were not looked at yet. @ret_any: some were. */
+/* Look for the fields of all topics of the scope that were not looked at yet. @ret_any: some were.
+ */
 bool fields_find(Binder *binder, bool *ret_any);

@@ -1,6 +1,6 @@
 /*
- * Who reads what is found from the end to the beginning: all outputs of the statement, then what they
- * read of groups, of rows, of records; and of a query within, the outputs that this one reads.
+ * Who reads what is found from the end to the beginning: all outputs of the statement, then what
+ * they read of groups, of rows, of records; and of a query within, the outputs that this one reads.
  */
 #include "plan/finish.h"
 
@@ -84,8 +84,8 @@ static void drop_outputs(Folder *folder, PlanSelect *select, const SlotSet *want
 
     for (size_t i = 0; i < select->outputs_len; i++) {
         if (!slot_set_has(wanted, i))
-            outputs[i].expr = expr_new_constant(folder->binder->arena,
-                                                expr_type(outputs[i].expr), &nothing);
+            outputs[i].expr =
+                expr_new_constant(folder->binder->arena, expr_type(outputs[i].expr), &nothing);
     }
 }
 
@@ -135,9 +135,8 @@ static void finish_branches(Folder *folder, PlanSelect *select, const SlotSet *u
 
     for (size_t i = 0; i < select->branches_len; i++) {
         branches[i].record_slots = *used;
-        branches[i].steps =
-            keep_steps(folder, branches[i].steps, branches[i].steps_len,
-                       &branches[i].record_slots, &branches[i].steps_len);
+        branches[i].steps = keep_steps(folder, branches[i].steps, branches[i].steps_len,
+                                       &branches[i].record_slots, &branches[i].steps_len);
     }
 }
 
@@ -172,10 +171,11 @@ static void finish_query(Folder *folder, PlanSelect *select, const SlotSet *want
 
 void finish_plan(Binder *binder, PlanSelect *select)
 {
-    Folder folder = {.binder = binder,
-                     .context = {.arena = binder->arena,
-                                 .now_us = binder->input->now_us,
-                                 .zone = binder->input->zone}};
+    Folder folder = {
+        .binder = binder,
+        .context = {
+                    .arena = binder->arena, .now_us = binder->input->now_us, .zone = binder->input->zone}
+    };
     SlotSet all = {{0}};
 
     for (size_t i = 0; i < select->outputs_len; i++)

@@ -11,10 +11,11 @@ static bool fail_no_function(Binder *binder, const SqlExpr *call)
     g_autofree char *names = table_function_names();
 
     fail_at(binder->error, FAIL_QUERY, call->position, "there is no table function %s", call->name);
-    return fail_hint(binder->error,
-                     "in FROM stand a topic's name and the functions topic, topics, latest, tumble, hop, "
-                     "cumulate, session, %s",
-                     names);
+    return fail_hint(
+        binder->error,
+        "in FROM stand a topic's name and the functions topic, topics, latest, tumble, hop, "
+        "cumulate, session, %s",
+        names);
 }
 
 static bool bind_call(Binder *binder, const SqlExpr *call, TableFunctionCall *ret_call)
@@ -77,13 +78,13 @@ static const struct {
     const char *name;
     bool (*bind)(Binder *binder, const SqlFrom *sql);
 } row_functions[] = {
-    {"topic",    relation_bind_topic},
-    {"topics",   relation_bind_topic},
+    {"topic",    relation_bind_topic },
+    {"topics",   relation_bind_topic },
     {"latest",   relation_bind_latest},
-    {"tumble",   window_item_bind   },
-    {"hop",      window_item_bind   },
-    {"cumulate", window_item_bind   },
-    {"session",  window_item_bind   },
+    {"tumble",   window_item_bind    },
+    {"hop",      window_item_bind    },
+    {"cumulate", window_item_bind    },
+    {"session",  window_item_bind    },
 };
 
 static bool bind_item(Binder *binder, const SqlFrom *sql)

@@ -59,6 +59,10 @@ bool group_position(Binder *binder, size_t targets_len, const SqlExpr *sql, cons
         *ret_index = (int)sql->integer - 1;
         return true;
     case SQL_TEXT:
+        fail_at(binder->error, FAIL_QUERY, sql->position, "non-integer constant in %s", clause);
+        return fail_hint(binder->error,
+                         "a text is no column; a column's name stands without quotes: %s",
+                         sql->text);
     case SQL_DECIMAL:
     case SQL_BOOL:
     case SQL_NULL:
@@ -103,8 +107,7 @@ const Expr *group_bind_key(Binder *binder, const SqlExpr *sql, const Target *tar
 
     if (!group_position(binder, targets_len, sql, "GROUP BY", &index))
         return NULL;
-    if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 &&
-        !has_column(binder, sql) &&
+    if (index < 0 && sql->kind == SQL_COLUMN && sql->names_len == 1 && !has_column(binder, sql) &&
         !group_find_target(binder, targets, targets_len, sql, "GROUP BY", &index))
         return NULL;
     if (index >= 0)

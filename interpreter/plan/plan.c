@@ -44,8 +44,9 @@ static bool bind_explain(Binder *binder, const SqlStatement *statement, Plan *pl
 static bool refuse_view(Binder *binder, const SqlStatement *statement)
 {
     fail_at(binder->error, FAIL_QUERY, statement->view.position, "views are not supported yet");
-    return fail_hint(binder->error, "name the query in the statement that uses it: WITH %s AS "
-                                    "(SELECT ...) SELECT ... FROM %s",
+    return fail_hint(binder->error,
+                     "name the query in the statement that uses it: WITH %s AS "
+                     "(SELECT ...) SELECT ... FROM %s",
                      statement->view.name, statement->view.name);
 }
 

@@ -8,6 +8,7 @@
 #include "plan/query.h"
 #include "plan/rank.h"
 #include "plan/topic.h"
+#include "sql/typo.h"
 
 /* ---- columns ---- */
 
@@ -171,15 +172,29 @@ static char *name_of_argument(const SqlExpr *sql)
 
 static bool fail_no_topic(Binder *binder, const char *function, const SqlExpr *sql, int position)
 {
+    static const struct {
+        const char *function, *call;
+    } examples[] = {
+        {"topic",    "topic('lines', since => '1 hour')"                     },
+        {"topics",   "topics('logs-.*')"                                     },
+        {"latest",   "latest(lines)"                                         },
+        {"tumble",   "tumble(lines, interval '10 seconds')"                  },
+        {"hop",      "hop(lines, interval '10 seconds', interval '1 minute')"},
+        {"cumulate", "cumulate(lines, interval '1 hour', interval '1 day')"  },
+        {"session",  "session(lines, interval '30 minutes')"                 },
+    };
+
     fail_at(binder->error, FAIL_QUERY, sql == NULL ? position : sql->position,
             "the first argument of %s is a topic", function);
     if (sql != NULL && sql->kind == SQL_OPERATOR && strcmp(sql->name, "-") == 0)
         return fail_hint(binder->error,
                          "a name with a dash is written in double quotes: %s(\"my-topic\")",
                          function);
-    return fail_hint(binder->error, "write %s",
-                     strcmp(function, "topic") == 0 ? "topic('lines', since => '1 hour')"
-                                                    : "tumble(lines, interval '10 seconds')");
+    for (size_t i = 0; i < G_N_ELEMENTS(examples); i++) {
+        if (strcmp(examples[i].function, function) == 0)
+            fail_hint(binder->error, "write %s", examples[i].call);
+    }
+    return false;
 }
 
 const SqlExpr *relation_argument(const SqlExpr *call, const char *name)
@@ -191,6 +206,15 @@ const SqlExpr *relation_argument(const SqlExpr *call, const char *name)
     return NULL;
 }
 
+/* since = '1 hour', of another language, compares. */
+static bool is_option(const SqlExpr *sql, const char *const *names)
+{
+    static const char *const of_topics[] = {"since", "until", "format", NULL};
+
+    return sql->kind == SQL_COLUMN && sql->names_len == 1 && !sql->is_star &&
+           g_strv_contains(names == NULL ? of_topics : names, sql->names[0]);
+}
+
 bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positional_max,
                               const char *const *names, const char *hint)
 {
@@ -199,6 +223,12 @@ bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positi
     for (size_t i = 0; i < call->items_len; i++) {
         const SqlExpr *item = call->items[i];
 
+        if (item->kind == SQL_OPERATOR && strcmp(item->name, "=") == 0 && item->items_len == 2 &&
+            is_option(item->items[0], names)) {
+            fail_at(binder->error, FAIL_QUERY, item->items[0]->position,
+                    "an option of %s is given by =>", call->name);
+            return fail_hint(binder->error, "write %s => ...", item->items[0]->names[0]);
+        }
         if (item->kind != SQL_ARGUMENT) {
             if (positional != i)
                 return fail_at(binder->error, FAIL_QUERY, item->position,
@@ -236,8 +266,7 @@ static bool read_results(Binder *binder, const PlanSelect *select, int position)
     Route *route = &binder->route;
 
     if (route->input != NULL || route->branches->len > 0)
-        return fail_at(binder->error, FAIL_QUERY, position,
-                       "a second topic in FROM (a join) is not supported yet");
+        return route_fail_join(binder, position);
     if (route->steps->len > 0)
         return fail_at(binder->error, FAIL_QUERY, position,
                        "a query with groups stands first in FROM");
@@ -335,6 +364,18 @@ static bool bind_cte(Binder *binder, RelationItem *item, const SqlCte *cte, cons
     return done;
 }
 
+/* A topic that does not exist may be a mistyped name of WITH. */
+static bool hint_cte(Binder *binder, const char *name)
+{
+    for (const Binder *at = binder; at != NULL && at->error != NULL; at = at->outer) {
+        for (size_t i = 0; i < at->ctes_len; i++) {
+            if (typo_is(name, at->ctes[i].name))
+                return fail_hint(binder->error, "did you mean \"%s\"?", at->ctes[i].name);
+        }
+    }
+    return false;
+}
+
 static bool bind_name(Binder *binder, RelationItem *item, const char *name)
 {
     const Binder *home = NULL;
@@ -345,7 +386,20 @@ static bool bind_name(Binder *binder, RelationItem *item, const char *name)
     item->name = name;
     if (cte != NULL)
         return bind_cte(binder, item, cte, home, place);
-    return read_bounds(binder, NULL, &reading) && add_topic(binder, item, name, &reading);
+    return (read_bounds(binder, NULL, &reading) && add_topic(binder, item, name, &reading)) ||
+           hint_cte(binder, name);
+}
+
+/* It is matched where the topics are listed; what is wrong with it has its place here. */
+static bool check_pattern(Binder *binder, const char *pattern, int position)
+{
+    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+
+    if (regex != NULL)
+        return true;
+    fail_at(binder->error, FAIL_QUERY, position, "topics('%s') is no regular expression", pattern);
+    return fail_hint(binder->error, "all topics are topics('.*'), those that begin with logs are "
+                                    "topics('logs.*')");
 }
 
 /* topic('t', since => ..., until => ...), or topics('pattern', ...) */
@@ -360,6 +414,8 @@ static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *c
         return false;
     if (name == NULL)
         return fail_no_topic(binder, call->name, first, call->position);
+    if (reading.is_pattern && !check_pattern(binder, name, first->position))
+        return false;
     if (!fields_read_format(binder, call, &reading.format))
         return false;
     item->position = first->position;
@@ -387,8 +443,13 @@ static bool bind_latest(Binder *binder, RelationItem *item, const SqlExpr *call)
     SqlFrom *topic = bind_alloc(binder, sizeof(SqlFrom));
     SqlExpr *read = bind_alloc(binder, sizeof(SqlExpr));
 
-    if (!relation_check_arguments(binder, call, 1, names, "write latest(users)"))
+    if (!relation_check_arguments(binder, call, 1, names,
+                                  "write latest(lines), or latest(lines, since => '1 hour')"))
         return false;
+    if (relation_positional(call) == 0 ||
+        (call->items[0]->kind != SQL_COLUMN && call->items[0]->kind != SQL_TEXT))
+        return fail_no_topic(binder, call->name, call->items_len == 0 ? NULL : call->items[0],
+                             call->position);
     *read = *call;
     read->name = "topic";
     *topic = (SqlFrom){.position = call->position, .call = read, .alias = "latest"};

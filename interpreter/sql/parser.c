@@ -70,10 +70,12 @@ static int byte_position(const char *text, int cursor)
 static bool fail_parse(const Job *job, GError **error)
 {
     int position = byte_position(job->text, job->cursor);
+    g_autofree char *sentence = /* what it quotes may end within a character */
+        job->message == NULL ? NULL : g_utf8_make_valid(job->message, -1);
 
     if (job->message == NULL || g_str_has_prefix(job->message, "memory exhausted"))
         return fail_at(error, FAIL_LIMIT, position, "the statement is nested too deeply");
-    return fail_at(error, FAIL_QUERY, position, "%s", job->message);
+    return fail_at(error, FAIL_QUERY, position, "%s", sentence);
 }
 
 bool parser_run(Span text, json_t **ret_root, GError **error)

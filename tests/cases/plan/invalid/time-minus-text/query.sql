@@ -1,1 +1,1 @@
-SELECT now() - '1 houre' FROM lines
+SELECT now() + interval '1 houre' FROM lines

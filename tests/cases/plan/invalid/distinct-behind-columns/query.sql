@@ -1,1 +1,0 @@
-SELECT key DISTINCT FROM lines

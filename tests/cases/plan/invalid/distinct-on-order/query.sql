@@ -1,1 +1,0 @@
-SELECT DISTINCT ON (key) key, value FROM lines ORDER BY value

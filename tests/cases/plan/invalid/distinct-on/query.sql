@@ -1,1 +1,0 @@
-SELECT DISTINCT ON (key) value FROM lines

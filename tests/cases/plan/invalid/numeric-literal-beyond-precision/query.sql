@@ -1,1 +1,0 @@
-SELECT 1234::numeric(3,1)
