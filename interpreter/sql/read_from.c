@@ -122,8 +122,7 @@ static bool read_range(Reader *reader, json_t *json, SqlFrom *from)
             return ranges[i].read(reader, &node, from);
         keyword = ranges[i].keyword == NULL ? -1 : node_find_word(reader, ranges[i].keyword);
         node_refuse(reader, keyword < 0 ? node.position : keyword, ranges[i].refusal);
-        return ranges[i].hint != NULL && fail_hint(reader->error, "%s", ranges[i].hint); a function "
-                                        "stands behind a comma: FROM lines, words(value) AS word");
+        return ranges[i].hint != NULL && fail_hint(reader->error, "%s", ranges[i].hint);
     }
     return node_refuse(reader, node.position, node.type);
 }
