@@ -105,14 +105,18 @@ static char *hint_known(const char *wanted)
     static const struct {
         const char *name, *hint;
     } known[] = {
-        {"window_start", "it comes with a window in FROM: tumble(topic, interval '10 seconds')"},
-        {"window_end",   "it comes with a window in FROM: tumble(topic, interval '10 seconds')"},
-        {"windowstart",  "it comes with a window in FROM: tumble(topic, interval '10 seconds')"},
-        {"windowend",    "it comes with a window in FROM: tumble(topic, interval '10 seconds')"},
-        {"rowtime",      "a record's time is \"timestamp\""                                    },
-        {"rowkey",       "a record's key is key"                                               },
-        {"stream",       "leave STREAM out: a query over a topic goes on by itself"            },
-        {"now",          "a function is called with parentheses: now()"                        },
+        {"window_start", "it comes with a window in FROM: tumble(topic, interval '10 seconds')"   },
+        {"window_end",   "it comes with a window in FROM: tumble(topic, interval '10 seconds')"   },
+        {"windowstart",  "it comes with a window in FROM: tumble(topic, interval '10 seconds')"   },
+        {"windowend",    "it comes with a window in FROM: tumble(topic, interval '10 seconds')"   },
+        {"rowtime",      "a record's time is \"timestamp\""                                       },
+        {"rowkey",       "a record's key is key"                                                  },
+        {"stream",       "leave STREAM out: a query over a topic goes on by itself"               },
+        {"second",       "a unit stands in quotes: interval '1 second', date_trunc('second', ...)"},
+        {"minute",       "a unit stands in quotes: interval '1 minute', date_trunc('minute', ...)"},
+        {"hour",         "a unit stands in quotes: interval '1 hour', date_trunc('hour', ...)"    },
+        {"day",          "a unit stands in quotes: interval '1 day', date_trunc('day', ...)"      },
+        {"now",          "a function is called with parentheses: now()"                           },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
@@ -125,10 +129,14 @@ static char *hint_known(const char *wanted)
 }
 
 /* (owned) For a name as it is written: "a.b" in one pair of quotes, or my-column without any. */
-static char *hint_written(const char *written, const char *wanted)
+static char *hint_written(const char *text, int position, const char *wanted)
 {
+    const char *written = text + position;
     const char *dot = strchr(wanted, '.'), *dash = written + strlen(wanted);
     size_t len = 1;
+
+    if (position >= 2 && written[-1] == '>' && written[-2] == '-')
+        return g_strdup_printf("the name of a field is a text: -> '%s'", wanted);
 
     if (*written == '"' && dot != NULL)
         return g_strdup_printf("quotes stand around each part of a name: \"%.*s\".\"%s\"",
@@ -150,7 +158,7 @@ static bool fail_unknown(const Scope *scope, const SqlExpr *reference, const cha
     g_autofree char *name = join_names(reference, reference->names_len);
     g_autofree char *list = list_columns(scope);
     g_autofree char *hint =
-        reference->position < 0 ? NULL : hint_written(text + reference->position, wanted);
+        reference->position < 0 ? NULL : hint_written(text, reference->position, wanted);
 
     fail_at(error, FAIL_QUERY, reference->position, "column \"%s\" does not exist", name);
     if (scope->columns->len == 0)

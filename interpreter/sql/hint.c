@@ -175,6 +175,13 @@ static const struct {
      "write FROM hop(topic, $1, interval '$3', interval '$2') and group by window_start",                                                                                                                                     NULL               },
     {"WINDOW ( %w , %s",                                                                    NULL,
      "write FROM tumble(topic, $1, interval '$2') and group by window_start",                                                                                                                                                 NULL               },
+    {"CREATE STREAM",                                                                       NULL,
+     "there are no streams to create: run the SELECT, or begin with WITH name AS (SELECT ...) "
+     "SELECT ...",                                                                                                                                                                                                            NULL               },
+    {"REPLACE STREAM",                                                                      NULL,
+     "there are no streams to create: run the SELECT, or begin with WITH name AS (SELECT ...) "
+     "SELECT ...",                                                                                                                                                                                                            NULL               },
+    {"PARTITION BY",                                                                        NULL,                                                 "a result has no partitions: rows are put together by GROUP BY",            NULL               },
     {"LATERAL VIEW EXPLODE ( SPLIT ( %w , %t ) ) %w AS %w",                                 NULL,
      "write FROM topic, string_to_table($1, '$2') AS $4",                                                                                                                                                                     NULL               },
     {"LATERAL VIEW",                                                                        NULL,

@@ -1,0 +1,1 @@
+SELECT "timestamp"::text FROM lines

@@ -1,0 +1,1 @@
+SELECT value::timestamptz FROM lines
