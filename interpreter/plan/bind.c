@@ -262,24 +262,28 @@ static bool is_time(Type type)
 }
 
 /* What may be meant by an operator that is not there for its types. */
-static void hint_types(Binder *binder, const char *name, Type left, Type right)
+static const char *meant_by(const char *name, Type left, Type right)
 {
     bool is_sum = strcmp(name, "+") == 0 || strcmp(name, "-") == 0;
-    bool has_time = is_time(left) || is_time(right);
     bool has_text = left == TYPE_TEXT || right == TYPE_TEXT;
     bool has_number = type_is_number(left) || type_is_number(right);
 
-    if (has_time && has_number)
-        fail_hint(binder->error, is_sum
-                                     ? "to a time an interval is added: interval '1 day'"
-                                     : "a number of seconds becomes a time by to_timestamp(...)");
-    else if (has_text && has_number && strchr("+-*/%", name[0]) != NULL)
-        fail_hint(binder->error, "cast the text: (...)::numeric");
-    else if (has_text && has_number)
-        fail_hint(binder->error,
-                  "write the number as a text, '1', or cast the text: (...)::bigint");
-    else if (has_text && strcmp(name, "+") == 0)
-        fail_hint(binder->error, "|| joins texts");
+    if (has_number && (is_time(left) || is_time(right)))
+        return is_sum ? "to a time an interval is added: interval '1 day'"
+                      : "a number of seconds becomes a time by to_timestamp(...)";
+    if (has_text && has_number)
+        return strchr("+-*/%", name[0]) != NULL
+                   ? "cast the text: (...)::numeric"
+                   : "write the number as a text, '1', or cast the text: (...)::bigint";
+    return has_text && strcmp(name, "+") == 0 ? "|| joins texts" : NULL;
+}
+
+static void hint_types(Binder *binder, const char *name, Type left, Type right)
+{
+    const char *hint = meant_by(name, left, right);
+
+    if (hint != NULL)
+        fail_hint(binder->error, "%s", hint);
     else if (left == TYPE_TEXT && (g_str_has_prefix(name, "->") || g_str_has_prefix(name, "#>")))
         fail_hint(binder->error, "a text is read as JSON by ::jsonb: (...)::jsonb %s 'name'", name);
 }
