@@ -121,7 +121,7 @@ static void show_misfit(Decoder *decoder, size_t field, const WireFound *found, 
         arena = arena_new(EXAMPLE_BYTES_MAX);
         text = wire_show(found, end, arena);
     }
-    decode_misfit(decoder, field, text);
+    decode_misfit_document(decoder, field, text);
 }
 
 static DecodeOutcome fill(Decoder *decoder, Span value, const Fit *fit, Value *ret_values,

@@ -91,7 +91,7 @@ static DecodeOutcome json_record(Decoder *decoder, Span value, const Fit *fit, V
         case FIT_FITS:
             break;
         case FIT_NOT:
-            decode_misfit(decoder, i, json->found[i]);
+            decode_misfit_document(decoder, i, json->found[i]);
             ret_values[i] = VALUE_NULL;
             break;
         case FIT_FAILED:

@@ -1,4 +1,6 @@
 #include "codec/decode.h"
+#include "row/document.h"
+#include "row/shown.h"
 
 static const DecodeKind *const kinds[] = {
     [FORMAT_TEXT] = &decode_text, [FORMAT_BYTES] = &decode_bytes, [FORMAT_JSON] = &decode_json,
@@ -85,22 +87,25 @@ bool decoder_record(Decoder *decoder, Span value, Arena *arena, Value *ret_value
 
 /* ---- counts ---- */
 
-static void count(DecoderCount *counted, Span shown)
+static void count(DecoderCount *counted, Span text)
 {
-    if (counted->count++ > 0)
-        return;
-    /* What is cut within a character is no text there; its rest is left out with it. */
-    if (shown.len > DECODER_EXAMPLE_BYTES_MAX) {
-        shown.len = DECODER_EXAMPLE_BYTES_MAX;
-        while (shown.len > 0 && ((unsigned char)shown.at[shown.len] & 0xC0) == 0x80)
-            shown.len--;
-    }
-    counted->example = g_utf8_make_valid(shown.len == 0 ? "" : shown.at, (gssize)shown.len);
+    Span part = shown(text);
+
+    if (counted->count++ == 0)
+        counted->example = g_utf8_make_valid(part.len == 0 ? "" : part.at, (gssize)part.len);
 }
 
-void decode_misfit(Decoder *decoder, size_t field, Span shown)
+void decode_misfit(Decoder *decoder, size_t field, Span text)
 {
-    count(&decoder->misfits[field], shown);
+    count(&decoder->misfits[field], text);
+}
+
+/* In a sentence it stands between quotes: a string needs none of its own. */
+void decode_misfit_document(Decoder *decoder, size_t field, Span value)
+{
+    bool is_string = value.len > 0 && document_kind(value) == DOCUMENT_STRING;
+
+    decode_misfit(decoder, field, is_string ? document_inside(value) : value);
 }
 
 DecodeOutcome decode_broken(Decoder *decoder, const char *why)

@@ -14,7 +14,6 @@ enum {
     DECODER_STEPS_MAX = 16,     /* names in a path */
     DECODER_FIELDS_MAX = 1000,  /* wanted ones */
     DECODER_SCHEMAS_MAX = 1000, /* of writers, in one lane */
-    DECODER_EXAMPLE_BYTES_MAX = 100,
 };
 
 /* A wanted field: a path of names into objects and records; of CSV one name. An empty path is the

@@ -20,12 +20,12 @@ typedef struct EngineOptions {
     int64_t memory_max;     /* accounted bytes; beyond it FAIL_LIMIT */
     int64_t windows_retain; /* closed windows that are remembered */
     int64_t grace_ms, idle_ms;
-    int64_t future_max_ms;   /* event times further ahead of the wall do not move the watermark */
-    bool skips_errors;       /* rows that fail are left out and counted */
-    int64_t now_us;          /* the statement's start */
-    const Zone *zone;        /* borrowed; NULL is UTC */
+    int64_t future_max_ms;    /* event times further ahead of the wall do not move the watermark */
+    bool skips_errors;        /* rows that fail are left out and counted */
+    int64_t now_us;           /* the statement's start */
+    const Zone *zone;         /* borrowed; NULL is UTC */
     SchemaRegistry *registry; /* borrowed: of Avro's schemas, or NULL */
-    int64_t open_timeout_ms; /* topics must be opened by then */
+    int64_t open_timeout_ms;  /* topics must be opened by then */
     int64_t backlog_records_max; /* more waiting at the start are refused; 0: no limit */
     bool waits;                  /* an endless query waits for engine_start() after its schema */
     bool final_only;             /* rows are emitted once, at the end: nobody looks before */

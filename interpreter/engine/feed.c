@@ -105,8 +105,8 @@ static char *misfit_text(const Feed *feed)
             fields->decoder == NULL ? NULL : decoder_broken(fields->decoder);
 
         if (broken != NULL && broken->count > 0) {
-            g_autofree char *said = decoder_broken_sentence(
-                feed->plan->branches[i].source->format, broken->count, broken->example);
+            g_autofree char *said = decoder_broken_sentence(feed->plan->branches[i].source->format,
+                                                            broken->count, broken->example);
 
             g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", said);
         }

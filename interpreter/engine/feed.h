@@ -16,11 +16,11 @@ typedef struct FeedOptions {
     RowsRule rule;      /* of a plan without groups */
     int64_t keep_max;
     int64_t memory_max;
-    int64_t now_us;        /* the statement's start */
-    int64_t future_max_us; /* event times further ahead of the wall do not move the watermark */
-    const Zone *zone;      /* borrowed */
-    SchemaRegistry *registry;    /* borrowed: of Avro's schemas, or NULL */
-    bool skips;            /* a row that fails is left out and counted */
+    int64_t now_us;           /* the statement's start */
+    int64_t future_max_us;    /* event times further ahead of the wall do not move the watermark */
+    const Zone *zone;         /* borrowed */
+    SchemaRegistry *registry; /* borrowed: of Avro's schemas, or NULL */
+    bool skips;               /* a row that fails is left out and counted */
 } FeedOptions;
 
 /* @error: FAIL_QUERY of a constant argument of a table function */

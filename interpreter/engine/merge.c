@@ -268,8 +268,7 @@ static void find_windows(Merge *merge, LaneTable *table, const WindowSpan *windo
         table->windows[i] = get_window(merge, &spans[i], watermark_us);
 }
 
-LaneTable *merge_lane_table(Merge *merge, int lane, const DeltaTable *head,
-                                 int64_t watermark_us)
+LaneTable *merge_lane_table(Merge *merge, int lane, const DeltaTable *head, int64_t watermark_us)
 {
     int64_t name = (int64_t)lane << 32 | head->table;
     LaneTable *table = g_hash_table_lookup(merge->lane_tables, &name);
@@ -407,10 +406,9 @@ bool merge_delta(Merge *merge, Delta *delta, int64_t watermark_us, GError **erro
         const DeltaTable *head = &g_array_index(delta->tables, DeltaTable, i);
 
         if (merge->sessions != NULL
-                ? !merge_session_table(merge, merge_lane_table(merge, delta->lane, head,
-                                                               watermark_us),
-                                       head, at, &keys, &extents, &by_keys, delta_stride(delta),
-                                       watermark_us, error)
+                ? !merge_session_table(
+                      merge, merge_lane_table(merge, delta->lane, head, watermark_us), head, at,
+                      &keys, &extents, &by_keys, delta_stride(delta), watermark_us, error)
                 : !add_table(merge, delta, head, at, &keys, watermark_us, error))
             return false;
         at += head->len * delta_stride(delta);

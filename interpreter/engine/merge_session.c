@@ -1,8 +1,8 @@
 /*
- * Sessions. A lane tells, for each slice as long as the gap, from when to when it saw rows of what a
- * session is kept apart by: those rows are always of one session. An extent that comes to within the
- * gap of one session makes it longer; one that closes the gap between two makes them one, and the
- * rows of the younger go over to the older.
+ * Sessions. A lane tells, for each slice as long as the gap, from when to when it saw rows of what
+ * a session is kept apart by: those rows are always of one session. An extent that comes to within
+ * the gap of one session makes it longer; one that closes the gap between two makes them one, and
+ * the rows of the younger go over to the older.
  *
  * A group's rows then are in the one session of theirs that has rows in the slice.
  */

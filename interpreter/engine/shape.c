@@ -178,10 +178,10 @@ static bool add_to_state(const ShapeState *state, ExprContext *context, const Va
         if (!value_of(plan->inputs[i], context, slots, &inputs[i], error))
             return false;
     }
-    return is_removal ? aggregate_remove(states + state->offset, &plan->call, inputs,
-                                         &context->place, error)
-                      : aggregate_add(states + state->offset, &plan->call, inputs, &context->place,
-                                      error);
+    return is_removal
+               ? aggregate_remove(states + state->offset, &plan->call, inputs, &context->place,
+                                  error)
+               : aggregate_add(states + state->offset, &plan->call, inputs, &context->place, error);
 }
 
 bool shape_add_row(const Shape *shape, ExprContext *context, const Value *slots, char *states,

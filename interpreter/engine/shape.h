@@ -27,8 +27,8 @@ typedef struct ShapeState {
 typedef struct Shape {
     const PlanSelect *plan; /* borrowed */
     bool is_windowed;       /* every group belongs to a window */
-    bool is_spread; /* lanes count by slice; a slice is added to each window that covers it */
-    bool is_session;          /* of sessions: keys begin with what they are kept apart by */
+    bool is_spread;  /* lanes count by slice; a slice is added to each window that covers it */
+    bool is_session; /* of sessions: keys begin with what they are kept apart by */
     const PlanWindow *window; /* (borrowed) if it is windowed */
     int64_t window_unit_us;   /* of the window columns: 1, or a day for dates */
     ShapeKey keys[PLAN_KEYS_MAX];

@@ -25,8 +25,8 @@ typedef struct Shown Shown;
 
 /* @zone: (borrowed) in which times are written; NULL is UTC */
 Shown *shown_new(const PlanSelect *plan, int query, const Zone *zone, EventFn emit,
-                 void *user); /* (owned) */
-void shown_free(Shown *shown);                                                 /* NULL is fine */
+                 void *user);  /* (owned) */
+void shown_free(Shown *shown); /* NULL is fine */
 
 void shown_emit_schema(Shown *shown, bool waits, bool streams);
 /**

@@ -11,14 +11,14 @@ struct Visible {
     Shown *shown;
     GArray *found; /* ShownRow */
     bool was_shown;
-    Merge *merge;     /* with groups */
-    GPtrArray *links; /* Link: from the groups to the first query over them, and on */
+    Merge *merge;      /* with groups */
+    GPtrArray *links;  /* Link: from the groups to the first query over them, and on */
     GPtrArray *places; /* StagePlace */
     GPtrArray *stages; /* Stage: the queries over the groups, the outermost last */
-    Top *top;         /* of the groups, or of the last stage's items */
-    bool has_removed; /* some group or item went since the last refresh */
-    Rows *rows;       /* without groups */
-    int64_t seen;     /* rows at the last refresh */
+    Top *top;          /* of the groups, or of the last stage's items */
+    bool has_removed;  /* some group or item went since the last refresh */
+    Rows *rows;        /* without groups */
+    int64_t seen;      /* rows at the last refresh */
     Value *outputs;
 };
 
@@ -142,8 +142,8 @@ static bool add_stage(Visible *visible, const PlanSelect *plan, LinkOptions *fro
 /* Stages from the innermost query outwards. */
 static bool add_stages(Visible *visible, const PlanSelect *plan, LinkOptions *from, GError **error)
 {
-    return plan->input == NULL || (add_stages(visible, plan->input, from, error) &&
-                                   add_stage(visible, plan, from, error));
+    return plan->input == NULL ||
+           (add_stages(visible, plan->input, from, error) && add_stage(visible, plan, from, error));
 }
 
 static void free_stage(void *stage)
@@ -195,7 +195,8 @@ Visible *visible_new(const VisibleOptions *options, GError **error)
 
     visible->options = *options;
     visible->plan = plan;
-    visible->shown = shown_new(plan, options->query, options->zone, options->emit, options->emit_user);
+    visible->shown =
+        shown_new(plan, options->query, options->zone, options->emit, options->emit_user);
     visible->found = g_array_new(FALSE, FALSE, sizeof(ShownRow));
     if (options->shape->plan->is_grouped)
         return make_groups(visible, error) ? g_steal_pointer(&visible) : NULL;

@@ -27,7 +27,7 @@ typedef struct VisibleOptions {
 
 /* @error: as stage_new() */
 Visible *visible_new(const VisibleOptions *options, GError **error); /* (owned) */
-void visible_free(Visible *visible);                 /* NULL is fine */
+void visible_free(Visible *visible);                                 /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Visible, visible_free)
 
 /* What rows of a query without groups a lane has to keep. */

@@ -123,7 +123,7 @@ EXPR_CALL(array_position)
     int64_t from = args_len > 2 ? args[2].integer : 1;
 
     *ret_value = VALUE_NULL;
-    if (args[0].is_null || (args[1].is_null && !has_null(&args[0])))
+    if (args[0].is_null || args[0].len == 0 || (args[1].is_null && !has_null(&args[0])))
         return true;
     if (args_len > 2 && args[2].is_null)
         return fail(error, FAIL_DATA, "initial position must not be null");

@@ -42,7 +42,8 @@ static bool find_first_day(Unit unit, int64_t local_us, CalendarTime *ret_day)
         return true;
     }
     if (unit == UNIT_WEEK) {
-        *ret_day = calendar_split_day(days - (calendar_weekday(days) + 6 + FAULT(week_on_sunday)) % 7);
+        *ret_day =
+            calendar_split_day(days - (calendar_weekday(days) + 6 + FAULT(week_on_sunday)) % 7);
         return true;
     }
     day.day = 1;

@@ -6,8 +6,8 @@
 #include "expr/table_rows.h"
 
 static const OperatorTable *const tables[] = {
-    &operators_number, &operators_text, &operators_time, &operators_array, &operators_bytea,
-    &operators_jsonb,
+    &operators_number, &operators_text,  &operators_time,
+    &operators_array,  &operators_bytea, &operators_jsonb,
 };
 
 static void find_in(const OperatorTable *table, const char *name, size_t len, TableMatches *matches)

@@ -34,3 +34,16 @@ bool unnest_next(TableFunctionState *state, ExprContext *context, Value *values,
 /* (first, last, step) of integers; at: numbers given. */
 bool generate_series_next(TableFunctionState *state, ExprContext *context, Value *values,
                           size_t rows_max, size_t *ret_len, GError **error);
+
+/* (first, last, step); at: 0 at the beginning; current: what comes next. */
+bool generate_series_numeric_next(TableFunctionState *state, ExprContext *context, Value *values,
+                                  size_t rows_max, size_t *ret_len, GError **error);
+bool generate_series_timestamptz_next(TableFunctionState *state, ExprContext *context,
+                                      Value *values, size_t rows_max, size_t *ret_len,
+                                      GError **error);
+bool generate_series_timestamp_next(TableFunctionState *state, ExprContext *context, Value *values,
+                                    size_t rows_max, size_t *ret_len, GError **error);
+
+/* array_split.c: all values that a function of one column gives, as an array, in two walks. */
+bool array_of_rows(ExprContext *context, TableFunctionState *state, TableFunctionNextFn next,
+                   Value *ret_value, GError **error);

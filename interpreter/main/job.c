@@ -20,11 +20,11 @@ enum { FLUSH_MS = 30000 };
 struct Job {
     JobOptions options;
     Connection *connection;
-    Arena *arena;        /* holds the plan */
+    Arena *arena;             /* holds the plan */
     SchemaRegistry *registry; /* owned; NULL: none is named, or none was needed */
-    int64_t now_us;      /* the statement's start */
-    const Zone *zone;    /* its setting's */
-    int64_t deadline_ms; /* monotonic: topics are open by then */
+    int64_t now_us;           /* the statement's start */
+    const Zone *zone;         /* its setting's */
+    int64_t deadline_ms;      /* monotonic: topics are open by then */
     pthread_mutex_t lock;
     Engine *engine; /* @lock; while one runs */
 };

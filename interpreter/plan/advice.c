@@ -15,6 +15,8 @@ static const struct {
     {"not allowed in functions in FROM",
      "aggregate in a subquery: FROM (SELECT max(value) AS top FROM lines) AS newest, "
      "words(top) AS word"                                                                                                         },
+    {"not allowed in VALUES", "write the value itself: VALUES (1)"},
+    {"must have an alias", "write FROM (SELECT ...) AS name"},
     {"calls cannot be nested",
      "aggregate what a subquery counted: SELECT max(n) FROM (SELECT key, count(*) AS n FROM "
      "lines GROUP BY key) AS counts"                                                                                              },
@@ -59,6 +61,7 @@ static const struct {
      "write interval '10 seconds', or as many days: interval '30 days'"                                                           },
     {"of a window is at least 0",                         "write interval '1 second', or interval '0' for none"                   },
     {"an alias in INSERT",                                "leave it out: INSERT INTO topic VALUES ('value')"                      },
+    {"WITH query name", "give one of them another name"},
     {"specified more than once",                          "name it once: INSERT INTO topic (key, value)"                          },
     {"DEFAULT as a value",                                "write NULL, or leave the column out of the list"                       },
     {"DEFAULT VALUES",                                    "write VALUES (NULL)"                                                   },
@@ -97,7 +100,7 @@ static const struct {
     {"* is not allowed",                                  "write count(*), or name a column"                                      },
     {"with no tables specified",                          "write SELECT * FROM topic"                                             },
     {"columns available but",                             "name as many columns as there are, or fewer"                           },
-    {"a query with groups stands first",
+    {"stands first in FROM",
      "write FROM (SELECT ... GROUP BY ...) AS counts, and functions behind it"                                                    },
     {"does not support subscripting",
      "a text becomes an array by string_to_array(value, ','), or jsonb by ::jsonb"                                                },

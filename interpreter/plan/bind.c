@@ -56,6 +56,7 @@ void bind_begin(Binder *binder, const Binder *outer, const PlanInput *input, Are
     *binder = (Binder){.input = input, .arena = arena, .error = error, .outer = outer};
     binder->text = outer == NULL ? input->statement : outer->text;
     binder->depth = outer == NULL ? 0 : outer->depth + 1;
+    binder->shared = outer == NULL ? bind_alloc(binder, sizeof(BindShared)) : outer->shared;
     scope_init(&binder->scope);
     binder->topics = g_array_new(FALSE, FALSE, sizeof(FieldsTopic));
     route_init(&binder->route, COLUMN_RECORD_LEN);
@@ -331,6 +332,12 @@ static const Expr *bind_is(Binder *binder, const SqlExpr *sql)
 
     if (item == NULL)
         return NULL;
+    if (sql->kind == SQL_IS_NULL && sql->truth && expr_type(item) != TYPE_BOOL &&
+        expr_type(item) != TYPE_UNKNOWN)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "argument of %s must be type boolean, not type %s",
+                            sql->is_negated ? "IS NOT UNKNOWN" : "IS UNKNOWN",
+                            type_name(expr_type(item)));
     if (sql->kind == SQL_IS_NULL)
         return expr_new_is_null(binder->arena, item, sql->is_negated);
     return expr_new_is_bool(binder->arena, item, sql->truth, sql->is_negated, sql->position,
@@ -433,6 +440,9 @@ static const Expr *bind_case(Binder *binder, const SqlExpr *sql)
 /* Which columns a row of grouping sets is not grouped by: group.h knows, behind the keys. */
 static const Expr *bind_grouping(Binder *binder, const SqlExpr *sql)
 {
+    if (binder->clause != NULL)
+        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                            "grouping operations are not allowed in %s", binder->clause);
     if (binder->grouping == NULL)
         return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                             "GROUPING stands in a query with GROUP BY");

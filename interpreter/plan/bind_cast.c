@@ -114,6 +114,10 @@ static const Expr *fail_type(Binder *binder, const SqlExpr *sql)
     }
     if (strcmp(sql->name, "bpchar") == 0 || strcmp(sql->name, "char") == 0)
         fail_hint(binder->error, "texts are not padded: write text, or varchar(10) to cut");
+    else if (strcmp(sql->name, "time") == 0 || strcmp(sql->name, "timetz") == 0)
+        fail_hint(binder->error,
+                  "for a time of day write to_char(..., 'HH24:MI:SS') as text, or an "
+                  "interval since midnight: '10:30'::interval");
     else if (sql->is_literal)
         fail_hint(binder->error,
                   "a name right before a text is read as its type: a comma may be missing");

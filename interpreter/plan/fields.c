@@ -135,6 +135,18 @@ static bool add_fields(Binder *binder, const FieldsTopic *topic, const Inferred 
     return true;
 }
 
+/* What inference calls the columns of CSV, the decoder must call them too. */
+static void name_columns(Format *format, const Inferred *inferred)
+{
+    size_t len = inferred->columns == NULL ? 0 : inferred->columns->len;
+    g_autofree const char **names = g_new0(const char *, len + 1);
+
+    for (size_t i = 0; i < len; i++)
+        names[i] = ((const InferColumn *)inferred->columns->pdata[i])->name;
+    if (len > 0)
+        format_set_columns(format, names);
+}
+
 static bool find_fields(Binder *binder, FieldsTopic *topic)
 {
     g_autoptr(Inferred) inferred = NULL;
@@ -157,6 +169,8 @@ static bool find_fields(Binder *binder, FieldsTopic *topic)
         format = guessed;
     }
     topic->source->format = format;
+    if (format->kind == FORMAT_CSV && format->columns == NULL)
+        name_columns((Format *)(gpointer)format, inferred);
     return add_fields(binder, topic, inferred);
 }
 

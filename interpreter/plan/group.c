@@ -5,9 +5,11 @@
 
 const Expr *group_bind_target(Binder *binder, const Target *target, const char *clause)
 {
-    if (target->sql != NULL)
-        return bind_value(binder, target->sql, clause);
-    return target->column->expr;
+    if (target->sql == NULL)
+        return target->column->expr;
+    if (binder->is_side && (target->sql->kind == SQL_TEXT || target->sql->kind == SQL_NULL))
+        return bind_expr(binder, target->sql, clause);
+    return bind_value(binder, target->sql, clause);
 }
 
 /* Two targets of one name are the same if they are bound to equal expressions. */

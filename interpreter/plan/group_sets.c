@@ -3,6 +3,8 @@
  * multiply (SQL:2016 7.13). A row is then counted once in each set: it is repeated with the set's
  * number, by which, with the keys, rows are grouped.
  */
+#include <assert.h>
+
 #include "expr/build.h"
 #include "plan/group.h"
 
@@ -49,9 +51,7 @@ static bool bind_list(const SetsBinder *sets_binder, const SqlExpr *sql, uint64_
 {
     if (sql->kind != SQL_GROUP_SET)
         return bind_one(sets_binder, sql, ret_set);
-    if (sql->name != NULL)
-        return fail_at(sets_binder->binder->error, FAIL_QUERY, sql->position,
-                       "%s does not stand within ROLLUP, CUBE or a list", sql->name);
+    assert(sql->name == NULL); /* there the grammar has ROLLUP and CUBE as functions */
     for (size_t i = 0; i < sql->items_len; i++) {
         if (!bind_list(sets_binder, sql->items[i], ret_set))
             return false;

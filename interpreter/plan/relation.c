@@ -58,6 +58,8 @@ static bool add_column(Binder *binder, RelationItem *item, const char *name, con
         column.name = bind_copy(binder, sql->columns[item->added]);
         column.written = relation_written(binder, column.name);
     }
+    if (strcmp(name, "timestamp") == 0)
+        item->timestamp = expr;
     item->added++;
     return scope_add_column(&binder->scope, &column, item->position, binder->error);
 }
@@ -106,7 +108,7 @@ static bool add_record_columns(Binder *binder, RelationItem *item)
         if (!add_column(binder, item, columns[i].name, columns[i].written, slot))
             return false;
     }
-    return relation_check_names(binder, item);
+    return true;
 }
 
 /* What topic(...) and its like say besides the name. */
@@ -170,31 +172,17 @@ static char *name_of_argument(const SqlExpr *sql)
     return g_strdup(name->str);
 }
 
-static bool fail_no_topic(Binder *binder, const char *function, const SqlExpr *sql, int position)
+/* @first: what stands there instead, or NULL */
+static bool fail_no_topic(Binder *binder, const SqlExpr *call, const SqlExpr *first,
+                          const char *what, const char *example)
 {
-    static const struct {
-        const char *function, *call;
-    } examples[] = {
-        {"topic",    "topic('lines', since => '1 hour')"                     },
-        {"topics",   "topics('logs-.*')"                                     },
-        {"latest",   "latest(lines)"                                         },
-        {"tumble",   "tumble(lines, interval '10 seconds')"                  },
-        {"hop",      "hop(lines, interval '10 seconds', interval '1 minute')"},
-        {"cumulate", "cumulate(lines, interval '1 hour', interval '1 day')"  },
-        {"session",  "session(lines, interval '30 minutes')"                 },
-    };
-
-    fail_at(binder->error, FAIL_QUERY, sql == NULL ? position : sql->position,
-            "the first argument of %s is a topic", function);
-    if (sql != NULL && sql->kind == SQL_OPERATOR && strcmp(sql->name, "-") == 0)
+    fail_at(binder->error, FAIL_QUERY, first == NULL ? call->position : first->position,
+            "the first argument of %s is %s", call->name, what);
+    if (first != NULL && first->kind == SQL_OPERATOR && strcmp(first->name, "-") == 0)
         return fail_hint(binder->error,
                          "a name with a dash is written in double quotes: %s(\"my-topic\")",
-                         function);
-    for (size_t i = 0; i < G_N_ELEMENTS(examples); i++) {
-        if (strcmp(examples[i].function, function) == 0)
-            fail_hint(binder->error, "write %s", examples[i].call);
-    }
-    return false;
+                         call->name);
+    return fail_hint(binder->error, "write %s", example);
 }
 
 const SqlExpr *relation_argument(const SqlExpr *call, const char *name)
@@ -269,7 +257,7 @@ static bool read_results(Binder *binder, const PlanSelect *select, int position)
         return route_fail_join(binder, position);
     if (route->steps->len > 0)
         return fail_at(binder->error, FAIL_QUERY, position,
-                       "a query with groups stands first in FROM");
+                       "a query with groups or LIMIT stands first in FROM");
     route->input = select;
     route->slots_len = (int)select->outputs_len;
     route->base = 0;
@@ -289,7 +277,7 @@ static bool add_outputs(Binder *binder, RelationItem *item, const PlanSelect *se
             return false;
     }
     binder->route.base = binder->route.steps->len;
-    return relation_check_names(binder, item);
+    return true;
 }
 
 /* @inner: begun by the caller; its query becomes the item. */
@@ -342,26 +330,54 @@ static const SqlCte *find_cte(const Binder *binder, const char *name, const Bind
     return NULL;
 }
 
+/* The names that the item gives its columns, and behind them those of WITH. */
+static const SqlFrom *add_names(Binder *binder, const SqlFrom *sql, const SqlCte *cte)
+{
+    SqlFrom *named = bind_alloc(binder, sizeof(SqlFrom));
+    const char **names;
+
+    if (cte->columns_len <= sql->columns_len)
+        return sql;
+    names = bind_alloc(binder, cte->columns_len * sizeof(char *));
+    for (size_t i = 0; i < cte->columns_len; i++)
+        names[i] = i < sql->columns_len ? sql->columns[i] : cte->columns[i];
+    *named = *sql;
+    named->columns = names;
+    named->columns_len = cte->columns_len;
+    return named;
+}
+
 /* A query of WITH sees those before it only. */
 static bool bind_cte(Binder *binder, RelationItem *item, const SqlCte *cte, const Binder *home,
                      size_t place)
 {
-    SqlFrom renamed = *item->sql;
     Binder sight = *home, inner;
     bool done;
 
     sight.ctes_len = place;
+    sight.ctes_hidden_len += home->ctes_len - place;
     sight.depth = binder->depth;
     bind_begin(&inner, &sight, binder->input, binder->arena, binder->error);
-    if (cte->columns_len > 0 && renamed.columns_len == 0) {
-        renamed.columns = cte->columns;
-        renamed.columns_len = cte->columns_len;
-        renamed.alias = renamed.alias != NULL ? renamed.alias : cte->name;
-        item->sql = &renamed;
-    }
+    item->sql = add_names(binder, item->sql, cte);
     done = add_query(binder, &inner, item, cte->select);
     bind_end(&inner);
-    return done;
+    return done && (cte->columns_len <= item->added ||
+                    fail_at(binder->error, FAIL_QUERY, cte->position,
+                            "WITH query \"%s\" has %zu columns available but %zu columns specified",
+                            cte->name, item->added, cte->columns_len));
+}
+
+/* A topic was meant to be the query of WITH that is of that name, but stands behind this place. */
+static bool hint_hidden(Binder *binder, const char *name)
+{
+    for (const Binder *at = binder; at != NULL; at = at->outer) {
+        for (size_t i = at->ctes_len; i < at->ctes_len + at->ctes_hidden_len; i++) {
+            if (strcmp(at->ctes[i].name, name) == 0)
+                return fail_hint(binder->error,
+                                 "a query of WITH is seen by what stands behind it only");
+        }
+    }
+    return false;
 }
 
 /* A topic that does not exist may be a mistyped name of WITH. */
@@ -386,8 +402,9 @@ static bool bind_name(Binder *binder, RelationItem *item, const char *name)
     item->name = name;
     if (cte != NULL)
         return bind_cte(binder, item, cte, home, place);
-    return (read_bounds(binder, NULL, &reading) && add_topic(binder, item, name, &reading)) ||
-           hint_cte(binder, name);
+    return read_bounds(binder, NULL, &reading) &&
+           (add_topic(binder, item, name, &reading) || hint_cte(binder, name) ||
+            hint_hidden(binder, name));
 }
 
 /* It is matched where the topics are listed; what is wrong with it has its place here. */
@@ -413,7 +430,10 @@ static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *c
                                   "write topic('lines', since => '1 hour', until => 'now')"))
         return false;
     if (name == NULL)
-        return fail_no_topic(binder, call->name, first, call->position);
+        return reading.is_pattern ? fail_no_topic(binder, call, first, "a pattern of names",
+                                                  "topics('logs-.*', since => '1 hour')")
+                                  : fail_no_topic(binder, call, first, "a topic",
+                                                  "topic('lines', since => '1 hour')");
     if (reading.is_pattern && !check_pattern(binder, name, first->position))
         return false;
     if (!fields_read_format(binder, call, &reading.format))
@@ -426,14 +446,14 @@ bool relation_bind_name(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .position = sql->position};
 
-    return bind_name(binder, &item, sql->name);
+    return bind_name(binder, &item, sql->name) && relation_check_names(binder, &item);
 }
 
 bool relation_bind_query(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .name = "subquery", .position = sql->position};
 
-    return bind_subquery(binder, &item, sql->select);
+    return bind_subquery(binder, &item, sql->select) && relation_check_names(binder, &item);
 }
 
 /* latest(topic): a query over the topic. */
@@ -448,8 +468,8 @@ static bool bind_latest(Binder *binder, RelationItem *item, const SqlExpr *call)
         return false;
     if (relation_positional(call) == 0 ||
         (call->items[0]->kind != SQL_COLUMN && call->items[0]->kind != SQL_TEXT))
-        return fail_no_topic(binder, call->name, call->items_len == 0 ? NULL : call->items[0],
-                             call->position);
+        return fail_no_topic(binder, call, relation_positional(call) == 0 ? NULL : call->items[0],
+                             "a topic", "latest(lines)");
     *read = *call;
     read->name = "topic";
     *topic = (SqlFrom){.position = call->position, .call = read, .alias = "latest"};
@@ -460,18 +480,18 @@ bool relation_bind_latest(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .name = "latest", .position = sql->position};
 
-    return bind_latest(binder, &item, sql->call);
+    return bind_latest(binder, &item, sql->call) && relation_check_names(binder, &item);
 }
 
 bool relation_bind_topic(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .function = sql->call->name, .position = sql->position};
 
-    return bind_topic_call(binder, &item, sql->call);
+    return bind_topic_call(binder, &item, sql->call) && relation_check_names(binder, &item);
 }
 
 bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *call,
-                            RelationItem *ret_item)
+                            const char *example, RelationItem *ret_item)
 {
     const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
     g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
@@ -486,6 +506,6 @@ bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *c
         (strcmp(first->name, "topic") == 0 || strcmp(first->name, "topics") == 0))
         return bind_topic_call(binder, ret_item, first);
     if (name == NULL)
-        return fail_no_topic(binder, call->name, first, call->position);
+        return fail_no_topic(binder, call, first, "a topic or a query", example);
     return bind_name(binder, ret_item, name);
 }

@@ -185,8 +185,9 @@ static bool check_unique(const Scope *scope, const SqlExpr *reference,
             continue;
         fail_at(error, FAIL_QUERY, reference->position, "column reference \"%s\" is ambiguous",
                 candidates[index]);
-        return fail_hint(error, "write the alias and a dot before it, or give the function in FROM "
-                                "another alias");
+        return fail_hint(error,
+                         "write the alias and a dot before it, or give one of the two another "
+                         "name");
     }
     return true;
 }

@@ -193,6 +193,8 @@ bool array_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
         return fail(error, FAIL_DATA, "bounds of an array ([1:2]={...}) are not supported");
     if (reading.at == reading.end || *reading.at++ != '{')
         return fail_malformed(&reading);
+    reading.text.at = reading.at - 1; /* errors show it from the brace on */
+    reading.text.len = (size_t)(reading.end - reading.text.at);
     items = alloc_items(&reading, arena);
     if (items == NULL || !read_items(&reading, type_item(type), zone, arena, items, &len))
         return false;

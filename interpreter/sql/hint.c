@@ -193,6 +193,9 @@ static const struct {
     {"LIMIT %n , %n",                                                                       NULL,                                                 "write LIMIT $2 OFFSET $1",                                                 NULL               },
     {"TOP %n",                                                                              NULL,                                                 "write LIMIT $1 at the end of the statement",                               NULL               },
     {"SELECT STREAM",                                                                       NULL,                                                 "leave STREAM out: a query over a topic goes on by itself",                 NULL               },
+    {"TIME =>",                                                                             NULL,
+     "the time column stands behind the topic: tumble(lines, received_at, interval '10 seconds'); "
+     "or write \"time\" => received_at",                                                                                                                                                                                      NULL               },
     {"STREAM * FROM",                                                                       NULL,                                                 "leave STREAM out: a query over a topic goes on by itself",                 NULL               },
     {", FROM",                                                                              NULL,                                                 "leave out the comma before FROM",                                          NULL               },
     {", WHERE",                                                                             NULL,                                                 "leave out the comma before WHERE",                                         NULL               },

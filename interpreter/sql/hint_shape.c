@@ -53,9 +53,8 @@ char *hint_of_beginning(const HintTokens *tokens)
     const ScanToken *first = tokens->at, *last = first + tokens->len - 1;
     bool has_from = false;
 
-    if (tokens->stumble == 1 && scan_is_word(first, "explain") && first[1].kind == SCAN_WORD)
-        return g_strdup_printf("EXPLAIN stands before a query: EXPLAIN SELECT * FROM %.*s",
-                               (int)first[1].text.len, first[1].text.at);
+    if (tokens->stumble == 1 && scan_is_word(first, "explain"))
+        return g_strdup("EXPLAIN stands before a query: EXPLAIN SELECT * FROM topic");
     if (tokens->stumble > 0 || tokens->len == 0)
         return NULL;
     for (size_t i = 1; i < tokens->len; i++)

@@ -68,8 +68,7 @@ static bool read_modifiers(Reader *reader, const Node *type, SqlExpr *cast)
             return false;
         if (modifier->kind != SQL_INTEGER || node_field(type, "arrayBounds") != NULL) {
             g_autofree char *what =
-                g_strdup_printf("this length or precision of type %s%s", cast->name,
-                                modifier->kind == SQL_INTEGER ? "[]" : "");
+                g_strdup_printf("this length or precision of type %s", cast->name);
 
             return node_refuse(reader, type->position, what);
         }

@@ -305,7 +305,7 @@ static const SqlExpr *read_bool_test(Reader *reader, const Node *node)
         return NULL;
     expr = (SqlExpr *)read_unary(reader, node, is_unknown ? SQL_IS_NULL : SQL_IS_BOOL, is_negated);
     if (expr != NULL)
-        expr->truth = g_str_has_suffix(test, "TRUE");
+        expr->truth = is_unknown || g_str_has_suffix(test, "TRUE");
     return expr;
 }
 
@@ -377,25 +377,6 @@ static const SqlExpr *read_greatest(Reader *reader, const Node *node)
         return NULL;
     expr->name = strcmp(node_text(node, "op"), "IS_LEAST") == 0 ? "least" : "greatest";
     return read_items(reader, node, "args", expr) ? expr : NULL;
-}
-
-/* Words that look like names and are values of the session: "SVFOP_CURRENT_TIMESTAMP". */
-static const SqlExpr *read_value_function(Reader *reader, const Node *node)
-{
-    const char *kind = node_text(node, "op");
-    g_autofree char *word = NULL;
-    SqlExpr *expr;
-
-    if (strcmp(kind, "SVFOP_CURRENT_TIMESTAMP") == 0) {
-        expr = read_new(reader, SQL_CALL, node->position);
-        expr->name = "now";
-        return expr;
-    }
-    word = g_ascii_strdown(g_str_has_prefix(kind, "SVFOP_") ? kind + 6 : kind, -1);
-    fail_at(reader->error, FAIL_QUERY, node->position,
-            "%s is a value of the session in SQL, and is not supported yet", word);
-    fail_hint(reader->error, "if a column is meant, write its name in double quotes: \"%s\"", word);
-    return NULL;
 }
 
 /* ---- CASE ---- */
@@ -480,7 +461,7 @@ static const struct {
     {"NamedArgExpr",     read_named_argument},
     {"MinMaxExpr",       read_greatest      },
     {"CoalesceExpr",     read_coalesce      },
-    {"SQLValueFunction", read_value_function},
+    {"SQLValueFunction", read_word          },
     {"CaseExpr",         read_case          },
     {"TypeCast",         read_cast          },
     {"SubLink",          read_subquery      },

@@ -29,7 +29,7 @@ typedef enum SqlExprKind {
     SQL_AND,           /* items */
     SQL_OR,            /* items */
     SQL_NOT,           /* items[0] */
-    SQL_IS_NULL,       /* items[0]; is_negated */
+    SQL_IS_NULL,       /* items[0]; is_negated; truth: IS UNKNOWN, of a truth value */
     SQL_IS_BOOL,       /* items[0] IS truth; is_negated */
     SQL_CASE,          /* [subject] items: when, then, when, then, ... [otherwise] */
     SQL_IN,            /* items[0] IN items[1..]; is_negated */

@@ -1,8 +1,11 @@
 """Generated topics: their records, and the expressions over their columns that have a type."""
 import datetime
+import json
 import random
+import re
 from typing import NamedTuple
 
+import features
 from expression import Expr
 from literals import WORDS
 
@@ -19,6 +22,8 @@ RECORD_ATOMS = (
     Expr('"offset"', "int8", 400, is_atom=True),
     Expr("topic", "text", 12, is_atom=True),
 )
+if features.SOURCES["headers"]:
+    RECORD_ATOMS += (Expr("headers", "jsonb", is_atom=True),)
 
 
 class Dataset(NamedTuple):
@@ -77,7 +82,7 @@ def lines(topic, chance, count):
     return Dataset(topic, made(chance, line, count), [], atoms, " ")
 
 
-# ---- fields between bars: user|amount|price|flag|at|gap|big|note ----
+# ---- fields between bars: one column each ----
 
 FIELDS = (
     ("user", "text", 12, lambda c: c.choice(("ann", "bob", "Zoë", "carol", "ANN", ""))),
@@ -89,6 +94,10 @@ FIELDS = (
     ("gap", "interval", 100000, lambda c: c.choice(("00:00:10", "1 day", "01:30:00", "00:00:00", "-00:05:00", "24:00:00"))),
     ("big", "int8", 10 ** 13, lambda c: str(c.choice((0, 1, -5, 86400000, 9999999999, -1234567890123)))),
     ("note", "text", 40, lambda c: c.choice(WORDS) + c.choice(("", " " + c.choice(WORDS)))),
+    ("total", "numeric", 1000, lambda c: f"{c.randrange(-50000, 99999) / 100:.2f}"),
+    ("day", "date", 0, lambda c: f"20{c.choice((19, 24, 26))}-{c.randint(1, 12):02d}-{c.randint(1, 28):02d}"),
+    ("local", "timestamp", 0, lambda c: f"2026-{c.randint(1, 12):02d}-{c.randint(1, 28):02d} "
+                                        f"{c.randrange(24):02d}:{c.choice((0, 15, 59)):02d}:{c.choice(('00', '07.25', '59.999999'))}"),
 )
 
 
@@ -109,10 +118,61 @@ def orders(topic, chance, count):
     return Dataset(topic, made(chance, field_row, count), [], atoms, "|")
 
 
+# ---- JSON objects ----
+
+AS_WRITTEN = re.compile('"@(.*?)@"')  # a number whose digits JSON's writer would change
+
+DOCUMENT_COLUMNS = (
+    ("id", "bigint", "int8", 1000), ("user", "text", "text", 5), ("amount", "numeric", "numeric", 1000),
+    ("flag", "bool", "bool", 1), ("at", "timestamptz", "timestamptz", 0), ("tags", "text[]", "text[]", 20),
+    ("nested", "jsonb", "jsonb", 40), ("a", "jsonb", "jsonb", 40),
+)
+
+
+def fields(chance):
+    return {
+        "id": chance.randrange(1000),
+        "user": chance.choice(("ann", "bob", "Zoë", "")),
+        "amount": f"@{chance.randrange(-9999, 99999) / 100:.2f}@",
+        "flag": chance.random() < 0.5,
+        "at": time_text(BASE_MS + chance.randrange(10 ** 8)).replace(" ", "T"),
+        "tags": [chance.choice(("x", "y", "ann", "Ω", "")) for _ in range(chance.randrange(4))],
+        "nested": {"deep": chance.choice((1, True, "t", [1, 2])), "b": chance.choice(([], [1, "x"], {}))},
+        "a": chance.choice((1, 2.5, "text", [1, 2], {"c": "d"})),
+    }
+
+
+def document(chance):
+    """A field is sometimes null, or not there; where fields are columns, a value is sometimes no JSON."""
+    if chance.random() < 0.04:
+        return chance.choice((None, "no JSON", "{")) if features.SOURCES["JSON columns"] else None
+    kept = {name: None if chance.random() < 0.05 and name not in ("nested", "a") else value
+            for name, value in fields(chance).items() if chance.random() > 0.06}
+    return AS_WRITTEN.sub(r"\1", json.dumps(kept, ensure_ascii=False))
+
+
+def column_atom(name, kind, bound):
+    return Expr('"user"' if name == "user" else name, kind, bound, is_atom=True)
+
+
+def documents(topic, chance, count):
+    atoms = [atom for atom in RECORD_ATOMS if atom.sql != "value"]
+    columns = ()
+    if features.SOURCES["JSON columns"]:
+        columns = [(name, kind) for name, kind, *_ in DOCUMENT_COLUMNS]
+        atoms += [column_atom(name, kind, bound) for name, _, kind, bound in DOCUMENT_COLUMNS] * 2
+    else:
+        atoms += [Expr("value::jsonb", "jsonb", is_atom=True)] * 4 + [
+            Expr("(value::jsonb ->> 'id')::int8", "int8", 1000, is_atom=True),
+            Expr("(value::jsonb ->> 'amount')::numeric", "numeric", 1000, is_atom=True),
+            Expr("(value::jsonb ->> 'user')", "text", 5, is_atom=True)]
+    return Dataset(topic, made(chance, document, count), list(columns), atoms, ",")
+
+
 # ---- all of a run ----
 
 COUNTS = (30, 60, 60, 120, 300)
-KINDS = (lines, orders, orders)
+KINDS = (lines, orders, documents, orders)
 
 
 def all_datasets(seed, count=18):

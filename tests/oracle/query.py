@@ -1,4 +1,5 @@
 """Whole statements: rows or groups of a source, filtered, ordered and cut."""
+import re
 from typing import NamedTuple
 
 import features
@@ -6,8 +7,10 @@ from compare import Order
 from expression import Expr, Impossible, Maker, Scope
 from source import SourceMaker
 
-KEY_TYPES = ("text", "int4", "int8", "bool", "timestamptz", "text", "float8")
+KEY_TYPES = ("text", "int4", "int8", "bool", "timestamptz", "text", "float8", "date", "timestamp")
 UNSTABLE = {"interval", "numeric", "jsonb"}  # equal values that look different: their order is open
+# What has another name here: what the rewriter writes anew, and casts to arrays.
+RENAMED = re.compile(r"\b(first_value|last_value|approx_count_distinct)\(|\[\]$")
 DEPTH = 3
 
 
@@ -19,6 +22,7 @@ class Query(NamedTuple):
     rough: tuple  # output columns
     grouped: bool  # its rows are of several records each
     theirs: str  # the text for PostgreSQL to rewrite: without LIMIT if any of its rows will do
+    unlimited: str  # without LIMIT
 
 
 class Output(NamedTuple):
@@ -37,10 +41,10 @@ def by_types(atoms):
 
 
 class QueryMaker:
-    """coverage: says what is to be hit next, see coverage.py."""
+    """coverage: says what is to be hit next, see coverage.py; has_order: the records' order is known."""
 
-    def __init__(self, chance, coverage, datasets):
-        self.chance, self.coverage, self.datasets = chance, coverage, datasets
+    def __init__(self, chance, coverage, datasets, has_order=True):
+        self.chance, self.coverage, self.datasets, self.has_order = chance, coverage, datasets, has_order
         self.maker = Maker(chance, self.choose_row)
         self.sources = SourceMaker(chance, self.pick_source)
 
@@ -80,7 +84,7 @@ class QueryMaker:
         raise Impossible("bool")
 
     def output(self, expr):
-        if not expr.is_atom and self.use("expression without alias", 0.15):
+        if not expr.is_atom and not RENAMED.search(expr.sql) and self.use("expression without alias", 0.15):
             alias = ""
         else:
             self.aliases += 1
@@ -116,7 +120,7 @@ class QueryMaker:
         return f"\nWHERE {' AND '.join(tests)}" if tests else ""
 
     def rows(self, source, scope):
-        outputs = [self.output(self.focus(scope, features.ROWS)) for _ in range(self.chance.choice((1, 2, 3)))]
+        outputs = [self.output(self.focus(scope, features.ROWS)) for _ in range(self.chance.choice((3, 3, 4)))]
         types = scope.types()
         outputs += [self.output(self.expression(scope, types)) for _ in range(self.chance.choice((0, 1, 2)))]
         distinct = ""
@@ -169,15 +173,16 @@ class QueryMaker:
         # A key is an atom of what comes behind GROUP BY, with its own text.
         atoms = [key._replace(sql=key.sql if key.is_atom else f"({key.sql})", is_atom=True, rows=frozenset())
                  for key in keys or ()]
-        grouped = Scope(by_types(atoms), features.ROWS, scope, features.AGGREGATES)
+        aggregates = features.RECORD_AGGREGATES if source.is_record and self.has_order else features.AGGREGATES
+        grouped = Scope(by_types(atoms), features.ROWS, scope, aggregates)
         self.shown, places = [], []
         for key in keys or ():
             has_place = self.chance.random() < 0.8
             places.append(len(self.shown) if has_place else None)
             if has_place:
                 self.shown.append(self.output(key))
-        for _ in range(self.chance.choice((1, 2, 3))):
-            self.shown.append(self.output(self.focus(grouped, features.AGGREGATES)))
+        for _ in range(self.chance.choice((3, 3, 4))):
+            self.shown.append(self.output(self.focus(grouped, aggregates)))
         if self.chance.random() < 0.4:
             self.shown.append(self.output(self.expression(grouped, grouped.types())))
         group_by = ""
@@ -195,10 +200,11 @@ class QueryMaker:
         """scope: of hidden ORDER BY expressions; None if there may be none."""
         text = head.replace("{}", ", ".join(output.sql() for output in outputs), 1)
         unstable = any(o.expr.rough or o.expr.type in UNSTABLE for o in outputs)
-        order, order_by = Order(), ""
+        order, order_by, unlimited = Order(), "", text
         if self.use("ORDER BY", 0.5):
             limited = not unstable and self.chance.random() < 0.5
             order_by, order = self.order_by(outputs, scope, limited, unstable)
+            unlimited += order_by
             if limited:
                 order_by += self.limit()
         elif not unstable and self.use("LIMIT without ORDER BY", 0.06):
@@ -206,8 +212,9 @@ class QueryMaker:
             order, order_by = Order("subset", (n,)), f"\nLIMIT {n}"
         rough = tuple(i for i, output in enumerate(outputs) if output.expr.rough)
         theirs = text if order.kind == "subset" else text + order_by
-        grouped = "GROUP BY" in text or "DISTINCT" in text or scope is None or bool(scope.aggregates)
-        return Query(text + order_by, order, frozenset(self.names), source.topics, rough, grouped, theirs)
+        grouped = order.kind in ("total", "keys") or "GROUP BY" in text or "DISTINCT" in text or scope is None or bool(scope.aggregates)
+        return Query(text + order_by, order, frozenset(self.names), source.topics, rough, grouped, theirs,
+                     unlimited)
 
     def limit(self):
         text = ""

@@ -6,7 +6,7 @@ import datasets
 from expression import Expr
 from literals import quote
 
-COLUMNS = re.compile(r"(?<![\w'\"])(value|key|partition|topic|\"timestamp\"|\"offset\")(?![\w'(])")
+COLUMNS = re.compile(r"(?<![\w'\"])(value|key|partition|topic|headers|\"timestamp\"|\"offset\")(?![\w'(])")
 SIZES = ("7 seconds", "10 seconds", "1 minute", "90 seconds", "5 minutes", "1 hour", "1 day")
 SHIFTS = ("1 second", "3 seconds", "2.5 seconds", "0")
 

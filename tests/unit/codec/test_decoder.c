@@ -42,6 +42,19 @@ static void a_json_value_is_read_as_its_text_would_be(void)
         {"float8",      "1e400",                            NULL                            },
         {"float8",      "\"NaN\"",                          "NaN"                           },
         {"numeric",     "12345678901234567890",             "12345678901234567890"          },
+        {"numeric",     "19.990",                           "19.990"                        },
+        {"numeric",     "1e-3",                             "0.001"                         },
+        {"numeric",     "\"-12.50\"",                       "-12.50"                        },
+        {"date",        "\"2026-11-25\"",                   "2026-11-25"                    },
+        {"date",        "\"2026-11-31\"",                   NULL                            },
+        {"timestamp",   "\"2026-11-25T10:00:00\"",          "2026-11-25 10:00:00"           },
+        {"interval",    "\"1 day 02:00\"",                  "1 day 02:00:00"                },
+        {"bytea",       "\"\\\\x00ff\"",                    "00ff"                          },
+        {"jsonb",       "{\"b\":1.50,\"a\":[ ]}",           "{\"a\": [], \"b\": 1.50}"      },
+        {"jsonb",       "\"x\"",                            "\"x\""                         },
+        {"int8[]",      "\"{1,NULL}\"",                     "{1,\\N}"                       },
+        {"numeric[]",   "[1.0,\"2.50\"]",                   "{1.0,2.50}"                    },
+        {"jsonb[]",     "[1,{}]",                           "{1,{}}"                        },
         {"numeric",     "\"n/a\"",                          NULL                            },
         {"text",        "\"caf\\u00e9 \\ud83d\\ude00\\n\"", "caf\xC3\xA9 \xF0\x9F\x98\x80\n"},
         {"text",        "\"\"",                             ""                              },
@@ -75,7 +88,8 @@ static void a_json_value_is_read_as_its_text_would_be(void)
         UNIT_EQUALS_TEXT(line, fits ? cases[i].expected : "\\N");
         UNIT_CHECK(decoder_misfits(decoding.decoder, 0)->count == (fits ? 0 : 1), why);
         if (!fits)
-            UNIT_EQUALS_TEXT(decoder_misfits(decoding.decoder, 0)->example, cases[i].json);
+            UNIT_CHECK(strstr(cases[i].json, decoder_misfits(decoding.decoder, 0)->example) != NULL,
+                       why);
         UNIT_CHECK(decoder_broken(decoding.decoder)->count == 0, why);
     }
 }
@@ -118,6 +132,27 @@ static void a_number_is_a_time_if_the_format_says_what_it_counts(void)
         line = decoding_line(&decoding, span_of(record));
         UNIT_EQUALS_TEXT(line, cases[i].expected);
     }
+}
+
+static void a_time_without_a_zone_is_of_the_decoders(void)
+{
+    static const char *const path[] = {"t"};
+    g_autoptr(Format) format = decoding_format("json", "", NULL);
+    g_autoptr(Arena) arena = arena_new(1 << 16);
+    g_autoptr(Decoder) decoder = NULL;
+    DecoderField field = {path, 1, TYPE_TIMESTAMPTZ};
+    DecoderSpec spec = {.format = format,
+                        .zone = zone_find(span_of("Europe/Berlin")),
+                        .fields = &field,
+                        .fields_len = 1};
+    Value value;
+    bool is_row;
+
+    decoder = decoder_new(&spec, NULL);
+    UNIT_REQUIRE(decoder != NULL && spec.zone != NULL);
+    UNIT_REQUIRE(decoder_record(decoder, span_of("{\"t\":\"2026-11-25 11:00\"}"), arena, &value,
+                                &is_row, NULL));
+    CU_ASSERT_EQUAL(value.integer, INT64_C(1795600800000000));
 }
 
 static void json_fields_are_found_by_path(void)
@@ -185,14 +220,14 @@ static void misfits_are_told_with_the_first_example(void)
     first = decoding_line(&decoding, span_of("{\"price\":\"n/a\"}"));
     misfits = decoder_misfits(decoding.decoder, 0);
     one = decoder_misfit_sentence("price", TYPE_INT4, misfits->count, misfits->example);
-    UNIT_EQUALS_TEXT(one, "field price: 1 value is no integer, such as \"\"n/a\"\"");
+    UNIT_EQUALS_TEXT(one, "field price: 1 value is no integer, such as \"n/a\"");
     second = decoding_line(&decoding, span_of("{\"price\":true}"));
     several = decoder_misfit_sentence("price", TYPE_INT4, misfits->count, misfits->example);
-    UNIT_EQUALS_TEXT(several, "field price: 2 values are no integer, such as \"\"n/a\"\"");
-    /* Cut at a whole character: the quote, 98 letters, and an e with an accent do not fit. */
+    UNIT_EQUALS_TEXT(several, "field price: 2 values are no integer, such as \"n/a\"");
+    /* Cut at a whole character: 99 letters, and an e with an accent do not fit. */
     long_record = g_strdup_printf("{\"name\":\"%s\xC3\xA9\"}", x);
     third = decoding_line(&decoding, span_of(long_record));
-    CU_ASSERT_EQUAL(strlen(decoder_misfits(decoding.decoder, 1)->example), 100);
+    CU_ASSERT_EQUAL(strlen(decoder_misfits(decoding.decoder, 1)->example), 99);
 }
 
 static void more_fields_than_one_pass_finds_are_all_read(void)
@@ -378,7 +413,8 @@ static void limits_are_named(void)
 
 UNIT_MAIN("codec/decoder", UNIT(a_json_value_is_read_as_its_text_would_be),
           UNIT(a_number_is_a_time_if_the_format_says_what_it_counts),
-          UNIT(json_fields_are_found_by_path), UNIT(what_is_no_json_is_counted_and_says_why),
+          UNIT(a_time_without_a_zone_is_of_the_decoders), UNIT(json_fields_are_found_by_path),
+          UNIT(what_is_no_json_is_counted_and_says_why),
           UNIT(misfits_are_told_with_the_first_example),
           UNIT(more_fields_than_one_pass_finds_are_all_read),
           UNIT(csv_columns_are_read_by_name_or_place),

@@ -41,60 +41,7 @@ typedef struct Notation {
 
 static inline const Expr *notation_read(Notation *n);
 #include "notation_array.h"
-
-static inline char *notation_word(Notation *n)
-{
-    size_t len;
-
-    n->at += strspn(n->at, " ");
-    len = strcspn(n->at, " ():'") + (*n->at == ':' ? 2 : 0); /* "::" is a word */
-    n->at += len;
-    return g_strndup(n->at - len, len);
-}
-
-static inline char *notation_quoted(Notation *n)
-{
-    size_t len = strcspn(n->at + 1, "'");
-
-    n->at += len + 2;
-    return g_strndup(n->at - len - 1, len);
-}
-
-static inline const Expr *notation_constant(Notation *n, Type type, const char *text)
-{
-    Value value = VALUE_NULL;
-
-    if (text != NULL && !value_read(type, span_of(text), notation_zone, n->arena, &value, n->error))
-        return NULL;
-    if (n->mode != NOTATION_SLOTS || type == TYPE_UNKNOWN)
-        return expr_new_constant(n->arena, type, &value);
-    n->slots[n->slots_len] = value;
-    return expr_new_slot(n->arena, n->slots_len++, type);
-}
-
-/* A number, NULL, or type:'text'. */
-static inline const Expr *notation_literal(Notation *n)
-{
-    g_autofree char *word = NULL, *text = NULL;
-    Type type = TYPE_INT4;
-
-    if (*n->at == '\'') {
-        text = notation_quoted(n);
-        return notation_constant(n, TYPE_UNKNOWN, text);
-    }
-    word = notation_word(n);
-    if (strcmp(word, "NULL") == 0)
-        return notation_constant(n, TYPE_UNKNOWN, NULL);
-    if (*n->at != ':')
-        return notation_constant(n, strpbrk(word, ".eN") != NULL ? TYPE_FLOAT8 : TYPE_INT4, word);
-    g_assert(type_find(word, &type));
-    n->at++;
-    if (*n->at == '\'')
-        text = notation_quoted(n);
-    else
-        n->at += strlen("NULL");
-    return notation_constant(n, type, text);
-}
+#include "notation_literal.h"
 
 static inline const Expr *notation_case(Notation *n, const Expr *const *args, size_t len)
 {
@@ -166,46 +113,4 @@ static inline const Expr *notation_read(Notation *n)
     return expr_new_cast(n->arena, args[0], type, NOTATION_POSITION, n->error);
 }
 
-/* (owned) "type|value", "type|NULL" or "ERROR sentence". */
-static inline char *notation_eval(const char *text, NotationMode mode)
-{
-    g_autoptr(Arena) arena = arena_new(4 << 20), results = arena_new(4 << 20);
-    g_autoptr(GError) error = NULL;
-    Notation n = {.arena = arena, .at = text, .mode = mode, .error = &error};
-    ExprContext context = {.arena = results, .now_us = NOTATION_NOW_US, .zone = notation_zone};
-    const Expr *expr = notation_read(&n);
-    GString *said;
-    Value value;
-
-    if (expr != NULL)
-        expr = expr_settle(arena, expr);
-    if (expr != NULL && mode == NOTATION_AT_START)
-        expr = expr_at_start(arena, expr, &context);
-    if (expr == NULL || !expr_eval(expr, &context, n.slots, &value, &error))
-        return g_strdup_printf("ERROR %s", error->message);
-    said = g_string_new(type_name(expr_type(expr)));
-    g_string_append_c(said, '|');
-    if (value.is_null)
-        g_string_append(said, "NULL");
-    else
-        value_write(expr_type(expr), &value, notation_zone, said);
-    return g_string_free(said, FALSE);
-}
-
-typedef struct NotationCase {
-    const char *expr;
-    const char *result; /* as notation_eval() says it */
-} NotationCase;
-
-static inline void notation_check(const NotationCase *cases, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        for (NotationMode mode = 0; mode < NOTATION_MODES; mode++) {
-            g_autofree char *said = notation_eval(cases[i].expr, mode);
-            g_autofree char *actual = g_strdup_printf("%s = %s", cases[i].expr, said);
-            g_autofree char *wanted = g_strdup_printf("%s = %s", cases[i].expr, cases[i].result);
-
-            UNIT_EQUALS_TEXT(actual, wanted);
-        }
-    }
-}
+#include "notation_check.h"

@@ -274,6 +274,41 @@ static void any_and_all_compare_with_each_item(void)
     notation_check(cases, G_N_ELEMENTS(cases));
 }
 
+static void an_array_at_the_limit_is_taken_and_beyond_it_refused(void)
+{
+    static const struct {
+        const char *expr;
+        const char *result;
+    } cases[] = {
+        {"(cardinality (array_fill 1 int4[]:'{1000000}'))",         "integer|1000000"},
+        {"(array_fill 1 int4[]:'{1000001}')",
+         "ERROR an array of 1000001 items is beyond the limit of 1000000"            },
+        {"(|| (array_fill 1 int4[]:'{1000000}') 1)",
+         "ERROR an array of 1000001 items is beyond the limit of 1000000"            },
+        {"(cardinality (string_to_array (repeat ',' 999999) ','))", "integer|1000000"},
+        {"(string_to_array (repeat ',' 1000000) ',')",
+         "ERROR an array of 1000001 items is beyond the limit of 1000000"            },
+        {"(regexp_split_to_array (repeat ',' 1000000) ',')",
+         "ERROR an array of 1000001 items is beyond the limit of 1000000"            },
+        {"(:: int4[] (|| (|| '{1' (repeat ',1' 1000000)) '}'))",
+         "ERROR an array of 1000001 items is beyond the limit of 1000000"            },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *said = notation_eval_in(cases[i].expr, NOTATION_SLOTS, 64 << 20);
+
+        UNIT_EQUALS_TEXT(said, cases[i].result);
+    }
+}
+
+static void an_array_that_does_not_fit_is_a_limit_of_the_row(void)
+{
+    g_autofree char *said =
+        notation_eval_in("(array_fill 1 int4[]:'{100000}')", NOTATION_SLOTS, 1 << 20);
+
+    UNIT_EQUALS_TEXT(said, "ERROR a value of 1600000 bytes does not fit into the memory of a row");
+}
+
 UNIT_MAIN("expr/array", UNIT(arrays_are_read_and_written_as_texts),
           UNIT(an_array_is_of_the_type_that_its_items_have_in_common),
           UNIT(casts_go_item_by_item_or_through_the_text), UNIT(arrays_compare_item_by_item),
@@ -281,4 +316,6 @@ UNIT_MAIN("expr/array", UNIT(arrays_are_read_and_written_as_texts),
           UNIT(two_bars_join_arrays_items_and_texts),
           UNIT(an_array_is_asked_for_its_size_and_items), UNIT(arrays_are_changed_into_new_ones),
           UNIT(arrays_become_texts_and_back), UNIT(subscripts_count_from_one),
-          UNIT(any_and_all_compare_with_each_item))
+          UNIT(any_and_all_compare_with_each_item),
+          UNIT(an_array_at_the_limit_is_taken_and_beyond_it_refused),
+          UNIT(an_array_that_does_not_fit_is_a_limit_of_the_row))

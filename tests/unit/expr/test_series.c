@@ -119,6 +119,49 @@ static void a_series_of_whole_numbers_ends_where_it_should(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
+static void a_series_of_decimals_keeps_their_decimals(void)
+{
+    static const SeriesCase cases[] = {
+        {"generate_series", "1 numeric:'2' numeric:'0.50'",            "numeric: 1 1.50 2.00"           },
+        {"generate_series", "numeric:'1.5' 3",                         "numeric: 1.5 2.5"               },
+        {"generate_series", "numeric:'3' numeric:'1' numeric:'-0.75'", "numeric: 3 2.25 1.50"           },
+        {"generate_series", "numeric:'1' numeric:'2' numeric:'0.0'",
+         "ERROR step size cannot equal zero"                                                            },
+        {"generate_series", "numeric:'NaN' numeric:'2'",               "ERROR start value cannot be NaN"},
+        {"generate_series", "numeric:'1' numeric:'infinity'",
+         "ERROR stop value cannot be infinity"                                                          },
+        {"generate_series", "1 2 numeric:'NaN'",                       "ERROR step size cannot be NaN"  },
+        {"generate_series", "numeric:'5' numeric:'1'",                 "numeric:"                       },
+        {"generate_series", "numeric:NULL numeric:'1'",                "numeric:"                       },
+    };
+
+    check(cases, G_N_ELEMENTS(cases));
+}
+
+static void a_series_of_times_goes_by_an_interval(void)
+{
+    static const SeriesCase cases[] = {
+        {"generate_series", "timestamp:'2024-01-31' '2024-04-30' '1 month'",
+         "timestamp without time zone: 2024-01-31 00:00:00 2024-02-29 00:00:00 2024-03-29 00:00:00 "
+         "2024-04-29 00:00:00"                                                                },
+        {"generate_series", "timestamp:'2024-01-02' '2024-01-01' '-12 hours'",
+         "timestamp without time zone: 2024-01-02 00:00:00 2024-01-01 12:00:00 2024-01-01 "
+         "00:00:00"                                                                           },
+        {"generate_series", "date:'2024-01-01' date:'2024-01-02' interval:'1 day'",
+         "timestamp with time zone: 2024-01-01 00:00:00+00 2024-01-02 00:00:00+00"            },
+        {"generate_series", "timestamp:'2024-01-01' '2024-01-01' '1 day -24 hours'",
+         "ERROR step size cannot equal zero"                                                  },
+        {"generate_series", "timestamp:'2024-01-02' '2024-01-01' '1 day'",
+         "timestamp without time zone:"                                                       },
+        {"generate_series", "timestamp:'2024-01-02' '2024-01-01'",
+         "ERROR function generate_series(timestamp without time zone, unknown) does not exist"},
+        {"generate_series", "timestamp:'-infinity' '2024-01-01' '1 day'",
+         "ERROR start value cannot be infinity"                                               },
+    };
+
+    check(cases, G_N_ELEMENTS(cases));
+}
+
 static void an_array_gives_its_items_in_their_type(void)
 {
     static const SeriesCase cases[] = {
@@ -165,4 +208,6 @@ static void jsonb_gives_its_items_and_members(void)
 }
 
 UNIT_MAIN("expr/series", UNIT(a_series_of_whole_numbers_ends_where_it_should),
-          UNIT(an_array_gives_its_items_in_their_type), UNIT(jsonb_gives_its_items_and_members))
+          UNIT(a_series_of_decimals_keeps_their_decimals),
+          UNIT(a_series_of_times_goes_by_an_interval), UNIT(an_array_gives_its_items_in_their_type),
+          UNIT(jsonb_gives_its_items_and_members))

@@ -101,8 +101,9 @@ static inline void dump_aggregate(GString *text, const PlanSelect *select,
 {
     const AggregateCall *call = &aggregate->call;
 
-    g_string_append_printf(text, "aggregate %s%s:%s\n", call->is_distinct ? "distinct " : "",
-                           call->aggregate->name, type_name(call->result_type));
+    g_string_append_printf(text, "aggregate %s%s:%s%s\n", call->is_distinct ? "distinct " : "",
+                           call->aggregate->name, type_name(call->result_type),
+                           aggregate->is_unused ? ", unused" : "");
     for (size_t i = 0; i < call->inputs_len; i++)
         dump_line(text, select, false, i < call->arguments_len ? "  of" : "  and",
                   aggregate->inputs[i]);

@@ -119,6 +119,26 @@ static inline void dump_bound(GString *text, const char *name, const PlanBound *
     g_string_append_c(text, '\n');
 }
 
+/* The fields that something reads; "doubt" if there is something to be said about one. */
+static inline void dump_fields(GString *text, const PlanBranch *branch)
+{
+    const PlanSource *source = branch->source;
+
+    if (source->format != NULL)
+        g_string_append_printf(text, "as %s\n", format_name(source->format->kind));
+    for (size_t i = 0; i < source->fields_len; i++) {
+        const PlanField *field = &source->fields[i];
+
+        if (!slot_set_has(&branch->record_slots, (size_t)field->slot))
+            continue;
+        g_string_append_printf(text, "field $%d =", field->slot);
+        for (size_t k = 0; k < field->path_len; k++)
+            g_string_append_printf(text, "%s%s", k > 0 ? "." : " ", field->path[k]);
+        g_string_append_printf(text, ":%s%s\n", type_name(field->type),
+                               field->doubt == NULL ? "" : ", doubt");
+    }
+}
+
 static inline void dump_branch(GString *text, const PlanSelect *select, const PlanBranch *branch)
 {
     SlotSet record = {{0}};
@@ -130,6 +150,7 @@ static inline void dump_branch(GString *text, const PlanSelect *select, const Pl
                                branch->source->topic);
         dump_bound(text, "since", &branch->source->since);
         dump_bound(text, "until", &branch->source->until);
+        dump_fields(text, branch);
     }
     for (size_t slot = 0; slot < COLUMN_RECORD_LEN; slot++) {
         if (slot_set_has(&branch->record_slots, slot))

@@ -1,13 +1,15 @@
 #pragma once
 /*
  * What a plan is made from in tests: a list of topics, settings, and the moment of the statement.
+ * The records of the topic "orders" are JSON objects; of all others nothing is known.
  */
 #include "plan/plan.h"
 
 #define INPUT_NOW_US INT64_C(1769860800000000) /* 2026-01-31 12:00:00 UTC */
 
 static const char *const input_topics[] = {
-    "lines", "clicks", "my-topic", "a.b", "AWSKafkaTutorialTopic", "UserEvents", "userEvents", NULL,
+    "lines",      "clicks",     "orders", "my-topic", "a.b", "AWSKafkaTutorialTopic",
+    "UserEvents", "userEvents", NULL,
 };
 
 /* @user: size_t* that counts the calls, or NULL */
@@ -22,11 +24,30 @@ static inline bool input_list_topics(void *user, char ***ret_topics, GError **er
     return true;
 }
 
+static inline bool input_find_fields(void *user, const char *topic, const Format *format,
+                                     Inferred **ret_inferred, GError **error)
+{
+    static const char *const taken[] = {"value", "key", "timestamp", NULL};
+    const Span records[] = {
+        span_of("{\"id\": 1, \"who\": \"ann\", \"price\": 1.5, \"at\": \"2026-01-31T10:00:00Z\", "
+                "\"timestamp\": 5, \"place\": {\"city\": \"Rome\"}, \"tags\": [\"a\"]}"),
+        span_of("{\"id\": \"x\", \"who\": null, \"Upper\": true}"),
+    };
+
+    (void)user;
+    (void)error;
+    *ret_inferred = strcmp(topic, "orders") == 0
+                        ? infer_records(records, G_N_ELEMENTS(records), format, taken)
+                        : NULL;
+    return true;
+}
+
 static inline PlanInput input_make(const char *statement, const ConfigSet *settings, size_t *calls)
 {
     return (PlanInput){.statement = statement,
                        .settings = settings,
                        .now_us = INPUT_NOW_US,
                        .topics = input_list_topics,
+                       .fields = input_find_fields,
                        .topics_user = calls};
 }

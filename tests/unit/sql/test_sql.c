@@ -239,6 +239,36 @@ static void several_threads_parse_at_once(void)
     }
 }
 
+/* current_timestamp looks like a column; with a precision it is another call's argument. */
+static void words_of_time_are_calls(void)
+{
+    static const struct {
+        const char *name, *rounds; /* or NULL */
+        int64_t precision;
+    } wanted[] = {
+        {"now",            NULL,             0},
+        {"current_date",   NULL,             0},
+        {"localtimestamp", NULL,             0},
+        {"timestamptz",    "now",            3},
+        {"timestamp",      "localtimestamp", 0},
+    };
+    g_auto(Parsed) parsed = parse("SELECT current_timestamp, current_date, localtimestamp, "
+                                  "current_timestamp(3), localtimestamp(0)");
+
+    UNIT_REQUIRE(parsed.statement != NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        const SqlExpr *call = target(&parsed, i);
+
+        CU_ASSERT_EQUAL(call->kind, SQL_CALL);
+        UNIT_EQUALS_TEXT(call->name, wanted[i].name);
+        CU_ASSERT_EQUAL(call->items_len, wanted[i].rounds == NULL ? 0 : 2);
+        if (call->items_len == 2) {
+            UNIT_EQUALS_TEXT(call->items[0]->name, wanted[i].rounds);
+            CU_ASSERT_EQUAL(call->items[1]->integer, wanted[i].precision);
+        }
+    }
+}
+
 static void the_callers_signal_mask_is_left_as_it_was(void)
 {
     sigset_t before, after;
@@ -272,5 +302,6 @@ UNIT_MAIN("sql/sql", UNIT(a_text_beyond_the_bytes_is_a_limit),
           UNIT(whole_numbers_below_zero_survive_the_parsers_json),
           UNIT(constants_keep_their_values), UNIT(positions_are_bytes_also_behind_other_letters),
           UNIT(the_field_of_an_interval_becomes_its_unit), UNIT(show_is_read_without_the_grammar),
-          UNIT(several_threads_parse_at_once), UNIT(any_number_of_statements_leaves_thread_keys),
+          UNIT(words_of_time_are_calls), UNIT(several_threads_parse_at_once),
+          UNIT(any_number_of_statements_leaves_thread_keys),
           UNIT(the_callers_signal_mask_is_left_as_it_was))

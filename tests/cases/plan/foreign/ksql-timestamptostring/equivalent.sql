@@ -1,1 +1,1 @@
-SELECT "timestamp"::text FROM lines
+SELECT to_char("timestamp", 'YYYY-MM-DD') FROM lines

@@ -1,1 +1,1 @@
-SELECT date_trunc('day', "timestamp") FROM lines
+SELECT to_char("timestamp", 'YYYY-MM-DD') FROM lines

@@ -1,1 +1,1 @@
-SELECT value::timestamptz FROM lines
+SELECT to_timestamp(value, 'YYYY-MM-DD') FROM lines

@@ -1,1 +1,1 @@
-SELECT to_timestamp(value, 'yyyy-MM-dd HH:mm:ss') FROM lines
+SELECT to_timestamp(value, 'yyyy-MM-dd') FROM lines

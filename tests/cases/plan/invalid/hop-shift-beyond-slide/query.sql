@@ -1,1 +1,1 @@
-SELECT * FROM hop(lines, interval '10 s', interval '1 min', interval '10 s')
+SELECT * FROM hop(lines, interval '5 s', interval '10 s', shift => interval '5 s')

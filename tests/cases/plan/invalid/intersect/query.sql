@@ -1,1 +1,1 @@
-SELECT key FROM lines INTERSECT SELECT key FROM clicks
+SELECT key FROM lines INTERSECT SELECT value FROM clicks

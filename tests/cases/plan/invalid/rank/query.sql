@@ -1,1 +1,1 @@
-SELECT key, rank() OVER (ORDER BY key) FROM lines
+SELECT rank() OVER (ORDER BY key) FROM lines

@@ -1,1 +1,1 @@
-SELECT key FROM lines WHERE row_number() OVER (ORDER BY key) = 1
+SELECT value FROM lines WHERE row_number() OVER (ORDER BY key) < 3

@@ -1,1 +1,1 @@
-SELECT window_start, count(*) FROM session(lines) GROUP BY 1
+SELECT * FROM session(lines)

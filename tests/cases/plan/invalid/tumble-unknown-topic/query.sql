@@ -1,1 +1,1 @@
-SELECT * FROM tumble(linse, interval '10 s')
+SELECT * FROM tumble(lanes, interval '10 s')

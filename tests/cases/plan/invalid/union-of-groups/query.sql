@@ -1,1 +1,1 @@
-SELECT key, count(*) FROM lines GROUP BY key UNION ALL SELECT key, count(*) FROM clicks GROUP BY key
+SELECT key, count(*) FROM lines GROUP BY key UNION ALL SELECT value, 1 FROM clicks

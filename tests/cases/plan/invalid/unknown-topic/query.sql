@@ -1,1 +1,1 @@
-SELECT value FROM orders
+SELECT value FROM purchases

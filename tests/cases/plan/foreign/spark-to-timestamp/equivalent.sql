@@ -1,1 +1,0 @@
-SELECT value::timestamptz FROM lines

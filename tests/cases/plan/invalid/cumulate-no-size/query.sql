@@ -1,0 +1,1 @@
+SELECT * FROM cumulate(lines, interval '1 min')

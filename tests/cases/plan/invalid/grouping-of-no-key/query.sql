@@ -1,0 +1,1 @@
+SELECT grouping(value) FROM lines GROUP BY key

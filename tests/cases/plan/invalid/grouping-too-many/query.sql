@@ -1,0 +1,1 @@
+SELECT grouping(key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key, key) FROM lines GROUP BY key

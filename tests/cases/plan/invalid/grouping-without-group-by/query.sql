@@ -1,0 +1,1 @@
+SELECT grouping(key) FROM lines

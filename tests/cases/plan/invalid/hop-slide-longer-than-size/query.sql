@@ -1,0 +1,1 @@
+SELECT * FROM hop(lines, interval '10 s', interval '5 s')

@@ -1,0 +1,1 @@
+SELECT * FROM hop(lines, interval '1 ms', interval '1 hour')

@@ -1,0 +1,1 @@
+SELECT partition IS UNKNOWN FROM lines

@@ -1,0 +1,1 @@
+SELECT row_number(value) OVER () FROM lines

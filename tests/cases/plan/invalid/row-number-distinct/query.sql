@@ -1,0 +1,1 @@
+SELECT DISTINCT key, row_number() OVER (ORDER BY key) FROM lines

@@ -1,0 +1,1 @@
+SELECT row_number() FILTER (WHERE key = 'a') OVER (ORDER BY key) FROM lines

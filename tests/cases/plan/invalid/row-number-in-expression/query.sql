@@ -1,0 +1,1 @@
+SELECT row_number() OVER (ORDER BY key) + 1 FROM lines

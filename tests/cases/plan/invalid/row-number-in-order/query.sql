@@ -1,0 +1,1 @@
+SELECT value FROM lines ORDER BY row_number() OVER (ORDER BY key)

@@ -1,0 +1,1 @@
+SELECT key, row_number() OVER (ORDER BY value) FROM lines GROUP BY key

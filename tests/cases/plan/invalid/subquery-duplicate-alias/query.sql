@@ -1,0 +1,1 @@
+SELECT * FROM (SELECT value FROM lines) AS s, words(value) AS s

@@ -1,0 +1,1 @@
+SELECT a FROM (SELECT nothing AS a FROM lines) AS s

@@ -1,0 +1,1 @@
+SELECT * FROM lines, (SELECT count(*) FROM clicks) AS c

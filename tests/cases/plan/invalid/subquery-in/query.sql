@@ -1,0 +1,1 @@
+SELECT value FROM lines WHERE key IN (SELECT key FROM clicks)

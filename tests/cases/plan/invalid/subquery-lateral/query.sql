@@ -1,0 +1,1 @@
+SELECT s.k FROM lines, LATERAL (SELECT key AS k) AS s

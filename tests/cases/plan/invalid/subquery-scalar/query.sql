@@ -1,0 +1,1 @@
+SELECT value, (SELECT max(key) FROM clicks) FROM lines

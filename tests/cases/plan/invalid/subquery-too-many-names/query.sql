@@ -1,0 +1,1 @@
+SELECT a FROM (SELECT value FROM lines) AS s(a, b)

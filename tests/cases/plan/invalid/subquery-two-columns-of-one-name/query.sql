@@ -1,0 +1,1 @@
+SELECT a FROM (SELECT value AS a, key AS a FROM lines) AS s

@@ -1,0 +1,1 @@
+SELECT key FROM (SELECT value FROM lines) AS s

@@ -1,0 +1,1 @@
+SELECT value FROM (SELECT value FROM lines)

@@ -1,0 +1,1 @@
+SELECT * FROM lines AS l(a, b, c, d, e, f, g, h, i)

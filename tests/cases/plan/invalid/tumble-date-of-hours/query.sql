@@ -1,0 +1,1 @@
+SELECT * FROM tumble(lines, value::date, interval '12 hours')

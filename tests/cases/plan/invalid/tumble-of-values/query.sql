@@ -1,0 +1,1 @@
+SELECT * FROM tumble((VALUES (1)), interval '10 s')

@@ -1,0 +1,1 @@
+SELECT * FROM tumble(lines, max("timestamp"), interval '12 hours')

@@ -1,0 +1,1 @@
+SELECT value, key FROM lines UNION ALL SELECT value FROM clicks

@@ -1,0 +1,1 @@
+(SELECT key FROM lines LIMIT 3) UNION ALL SELECT value FROM clicks

@@ -1,0 +1,1 @@
+SELECT value FROM lines UNION ALL SELECT partition FROM clicks

@@ -1,0 +1,1 @@
+SELECT n FROM (WITH a AS (SELECT 1 AS n) SELECT n FROM a) AS s, a

@@ -1,0 +1,1 @@
+WITH a AS (INSERT INTO lines VALUES ('a')) SELECT 1

@@ -1,0 +1,1 @@
+WITH a AS (SELECT 1 AS n), a AS (SELECT 2 AS n) SELECT n FROM a

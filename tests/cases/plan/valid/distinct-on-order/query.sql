@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (key) key, value, "timestamp" FROM lines ORDER BY key, "timestamp" DESC

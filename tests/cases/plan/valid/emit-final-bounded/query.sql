@@ -1,0 +1,3 @@
+-- set emit=final
+-- set until=now
+SELECT key, count(*) FROM lines GROUP BY key

@@ -1,0 +1,1 @@
+EXPLAIN SELECT window_start, word, count(*) FROM hop(lines, interval '10 s', interval '1 min', grace => '2 s'), words(value) AS word WHERE key = 'a' GROUP BY window_start, word HAVING count(*) > 1 ORDER BY 3 DESC LIMIT 5

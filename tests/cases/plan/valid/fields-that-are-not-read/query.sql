@@ -1,0 +1,1 @@
+SELECT value, key FROM orders

@@ -1,0 +1,1 @@
+SELECT key, max(key), count(key) FROM lines GROUP BY ROLLUP (key)

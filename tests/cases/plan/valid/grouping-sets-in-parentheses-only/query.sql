@@ -1,0 +1,1 @@
+SELECT key, topic FROM lines GROUP BY (key, topic)

@@ -1,0 +1,1 @@
+SELECT key, topic, count(*) FROM lines GROUP BY GROUPING SETS ((key, topic), (key))

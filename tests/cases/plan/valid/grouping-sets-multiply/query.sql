@@ -1,0 +1,1 @@
+SELECT count(*) FROM lines GROUP BY GROUPING SETS ((key), (topic)), CUBE (partition)

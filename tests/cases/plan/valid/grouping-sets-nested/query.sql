@@ -1,0 +1,1 @@
+SELECT key, topic FROM lines GROUP BY GROUPING SETS (ROLLUP (key), (topic), GROUPING SETS ((key, topic)))

@@ -1,0 +1,1 @@
+SELECT length(value) AS n, key, count(*) FROM lines GROUP BY ROLLUP (n, 2)

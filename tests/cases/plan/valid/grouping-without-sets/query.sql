@@ -1,0 +1,1 @@
+SELECT key, grouping(key) FROM lines GROUP BY key

@@ -1,0 +1,1 @@
+SELECT value, count(*) FROM latest(lines) GROUP BY value

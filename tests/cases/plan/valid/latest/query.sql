@@ -1,0 +1,1 @@
+SELECT key, value FROM latest(lines) WHERE key LIKE 'a%'

@@ -1,0 +1,1 @@
+SELECT key, partition, topic FROM lines GROUP BY ROLLUP ((key, partition), topic)

@@ -1,0 +1,1 @@
+SELECT key, partition, count(*) FROM lines GROUP BY ROLLUP (key, partition)

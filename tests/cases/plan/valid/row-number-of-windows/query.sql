@@ -1,0 +1,1 @@
+SELECT window_start, word, n FROM (SELECT window_start, word, count(*) AS n, row_number() OVER (PARTITION BY window_start ORDER BY count(*) DESC, word) AS place FROM tumble(lines, interval '10 s'), words(value) AS word GROUP BY window_start, word) AS ranked WHERE place <= 3 ORDER BY window_start, place

@@ -1,0 +1,1 @@
+SELECT value, row_number() OVER () AS n FROM lines

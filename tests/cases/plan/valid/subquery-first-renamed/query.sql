@@ -1,0 +1,1 @@
+SELECT a, key FROM (SELECT value, key FROM lines) AS s(a)

@@ -1,0 +1,1 @@
+SELECT value, one FROM lines, (SELECT 1 AS one) AS s

@@ -1,0 +1,1 @@
+SELECT value FROM (SELECT value FROM lines ORDER BY length(value)) AS s

@@ -1,0 +1,1 @@
+SELECT b, a FROM (SELECT value, key FROM lines) AS s(a, b)

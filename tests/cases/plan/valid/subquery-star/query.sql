@@ -1,0 +1,1 @@
+SELECT *, s.* FROM (SELECT key, length(value) FROM lines) AS s

@@ -1,0 +1,1 @@
+SELECT a, key FROM lines AS l(a)

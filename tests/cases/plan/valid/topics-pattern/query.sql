@@ -1,0 +1,1 @@
+SELECT topic, value FROM topics('(user|User)Events', since => 'earliest', until => 'now')

@@ -1,0 +1,1 @@
+SELECT partition FROM lines UNION ALL SELECT '7'

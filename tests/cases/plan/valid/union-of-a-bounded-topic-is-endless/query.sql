@@ -1,0 +1,1 @@
+SELECT value FROM topic('lines', until => 'now') UNION ALL SELECT value FROM clicks

@@ -1,0 +1,1 @@
+SELECT key FROM lines UNION ALL SELECT value FROM clicks ORDER BY length(key)

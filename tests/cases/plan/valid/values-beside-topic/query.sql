@@ -1,0 +1,1 @@
+SELECT value, f FROM lines, (VALUES (1), (2)) AS v(f)

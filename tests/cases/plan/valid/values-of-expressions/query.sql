@@ -1,0 +1,1 @@
+VALUES (1 + 2, upper('a')), (length('four'), now()::text)

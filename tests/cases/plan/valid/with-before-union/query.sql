@@ -1,0 +1,1 @@
+WITH c AS (SELECT key AS k FROM lines) SELECT k FROM c UNION ALL SELECT value FROM clicks ORDER BY k

@@ -1,0 +1,1 @@
+WITH a AS (SELECT key AS k FROM lines) SELECT k FROM (SELECT k FROM (SELECT * FROM a) AS s) AS t

@@ -1,0 +1,1 @@
+WITH c AS (SELECT value FROM clicks) SELECT value FROM lines

@@ -1,0 +1,1 @@
+WITH v(n) AS (VALUES (1), (2)) SELECT n FROM v WHERE n > 1
