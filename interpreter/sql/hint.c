@@ -3,7 +3,7 @@
  *     %w  a name or keyword      %s  a quoted text or name      %t  a text      %n  a number
  * A row fits if its pattern covers the token that the parser stumbled over, or ends right before
  * it; the first row wins. In the text $1 is what the first of these %s matched, without quotes, and
- * ~1 the same in lower case. A row with `build` makes its hint itself.
+ * ~1 the same in lower case. What no pattern can say is a function in `builders`.
  */
 #include "sql/hint.h"
 
@@ -128,170 +128,161 @@ static char *build_with(const HintTokens *tokens)
 
 /* ---- the table ---- */
 
+/* clang-format off */
+/* Errors that are known by how their sentence begins. */
 static const struct {
-    const char *pattern; /* NULL: any place */
-    const char *message; /* how the error's sentence begins, or NULL */
+    const char *message, *pattern; /* pattern: NULL: any place */
     const char *text;
-    HintBuild build;
+} sentences[] = {
+    {"trailing junk after numeric literal at or near \".", "%w %n %w",
+     "a part that begins with a digit needs double quotes around the name: \"$1$2$3\""},
+    {"trailing junk after numeric literal", "%n %w",
+     "a name that begins with a digit is written in double quotes: \"$1$2\""},
+    {"improper qualified name", "%w . %w . %w . %w",
+     "a name of more than three parts is written in double quotes: \"$1.$2.$3.$4\""},
+    {"unterminated quoted string", NULL,
+     "a text ends with a single quote; a quote inside it is written twice: 'it''s'"},
+    {"unterminated quoted identifier", NULL,
+     "double quotes stand around names; a text stands in single quotes: 'text'"},
+    {"unterminated /* comment", NULL, "a comment ends with */"},
+};
+
+static const struct {
+    const char *pattern, *text;
 } rows[] = {
-    {"TABLE ( HOP ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",      NULL,
-     "write FROM hop($1, $2, interval '$3 ~4', interval '$5 ~6')",                                                                                                                                                            NULL               },
-    {"TABLE ( CUMULATE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )", NULL,
-     "write FROM cumulate($1, $2, interval '$3 ~4', interval '$5 ~6')",                                                                                                                                                       NULL               },
-    {"TABLE ( SESSION ( TABLE %w PARTITION BY %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",   NULL,
-     "write FROM session($1, $3, interval '$4 ~5', by => $2), and group by $2 too",                                                                                                                                           NULL               },
-    {"TABLE ( SESSION ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                   NULL,
-     "write FROM session($1, $2, interval '$3 ~4')",                                                                                                                                                                          NULL               },
-    {"HOP ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",              NULL,
-     "write FROM hop($1, $2, interval '$3 ~4', interval '$5 ~6')",                                                                                                                                                            NULL               },
-    {"CUMULATE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",         NULL,
-     "write FROM cumulate($1, $2, interval '$3 ~4', interval '$5 ~6')",                                                                                                                                                       NULL               },
-    {"SESSION ( TABLE %w PARTITION BY %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",           NULL,
-     "write FROM session($1, $3, interval '$4 ~5', by => $2), and group by $2 too",                                                                                                                                           NULL               },
-    {"SESSION ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                           NULL,
-     "write FROM session($1, $2, interval '$3 ~4')",                                                                                                                                                                          NULL               },
-    {"TABLE ( TUMBLE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                    NULL,
-     "write FROM tumble($1, $2, interval '$3 ~4')",                                                                                                                                                                           NULL               },
-    {"FROM TABLE (",                                                                        NULL,                                                 "leave TABLE out: FROM tumble(topic, interval '10 minutes')",               NULL               },
-    {"( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",                                   NULL,
-     "write FROM tumble($1, $2, interval '$3 ~4')",                                                                                                                                                                           NULL               },
-    {"( TABLE %w , DESCRIPTOR ( %w )",                                                      NULL,
-     "write FROM tumble($1, $2, interval '10 minutes') with the size that you mean",                                                                                                                                          NULL               },
-    {"( TABLE %w",                                                                          NULL,                                                 "write the topic's name alone: tumble($1, interval '10 minutes')",          NULL               },
-    {"INTERVAL %n %w",                                                                      NULL,                                                 "write interval '$1 ~2'",                                                   NULL               },
-    {"INTERVAL %s %w",                                                                      NULL,                                                 "write interval '$1 ~2'",                                                   NULL               },
-    {"EMIT FINAL",                                                                          NULL,                                                 "leave EMIT FINAL out, and write SET emit = 'final'; before the query",
-     NULL                                                                                                                                                                                                                                        },
-    {"EMIT %w",                                                                             NULL,
-     "leave EMIT $1 out: a result is kept up to date for as long as its query runs",                                                                                                                                          NULL               },
-    {"WINDOW TUMBLING ( SIZE %n %w",                                                        NULL,                                                 "write FROM tumble(topic, interval '$1 ~2')",                               NULL               },
-    {"WINDOW HOPPING ( SIZE %n %w , ADVANCE BY %n %w",                                      NULL,
-     "write FROM hop(topic, interval '$3 ~4', interval '$1 ~2')",                                                                                                                                                             NULL               },
-    {"WINDOW SESSION ( %n %w",                                                              NULL,
-     "write FROM session(topic, interval '$1 ~2'), and group by window_start too",                                                                                                                                            NULL               },
-    {"WINDOW %w (",                                                                         NULL,                                                 "windows are functions in FROM: tumble(topic, interval '10 minutes')",
-     NULL                                                                                                                                                                                                                                        },
-    {"WINDOW ( %w , %s , %s )",                                                             NULL,
-     "write FROM hop(topic, $1, interval '$3', interval '$2') and group by window_start",                                                                                                                                     NULL               },
-    {"WINDOW ( %w , %s",                                                                    NULL,
-     "write FROM tumble(topic, $1, interval '$2') and group by window_start",                                                                                                                                                 NULL               },
-    {"CREATE STREAM",                                                                       NULL,
+    {"TABLE ( HOP ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",
+     "write FROM hop($1, $2, interval '$3 ~4', interval '$5 ~6')"},
+    {"TABLE ( CUMULATE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",
+     "write FROM cumulate($1, $2, interval '$3 ~4', interval '$5 ~6')"},
+    {"TABLE ( SESSION ( TABLE %w PARTITION BY %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",
+     "write FROM session($1, $3, interval '$4 ~5', by => $2), and group by $2 too"},
+    {"TABLE ( SESSION ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",
+     "write FROM session($1, $2, interval '$3 ~4')"},
+    {"HOP ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",
+     "write FROM hop($1, $2, interval '$3 ~4', interval '$5 ~6')"},
+    {"CUMULATE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w , INTERVAL %s %w )",
+     "write FROM cumulate($1, $2, interval '$3 ~4', interval '$5 ~6')"},
+    {"SESSION ( TABLE %w PARTITION BY %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",
+     "write FROM session($1, $3, interval '$4 ~5', by => $2), and group by $2 too"},
+    {"SESSION ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",
+     "write FROM session($1, $2, interval '$3 ~4')"},
+    {"TABLE ( TUMBLE ( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",
+     "write FROM tumble($1, $2, interval '$3 ~4')"},
+    {"FROM TABLE (", "leave TABLE out: FROM tumble(topic, interval '10 minutes')"},
+    {"( TABLE %w , DESCRIPTOR ( %w ) , INTERVAL %s %w )",
+     "write FROM tumble($1, $2, interval '$3 ~4')"},
+    {"( TABLE %w , DESCRIPTOR ( %w )",
+     "write FROM tumble($1, $2, interval '10 minutes') with the size that you mean"},
+    {"( TABLE %w", "write the topic's name alone: tumble($1, interval '10 minutes')"},
+    {"INTERVAL %n %w", "write interval '$1 ~2'"},
+    {"INTERVAL %s %w", "write interval '$1 ~2'"},
+    {"EMIT FINAL", "leave EMIT FINAL out, and write SET emit = 'final'; before the query"},
+    {"EMIT %w", "leave EMIT $1 out: a result is kept up to date for as long as its query runs"},
+    {"WINDOW TUMBLING ( SIZE %n %w", "write FROM tumble(topic, interval '$1 ~2')"},
+    {"WINDOW HOPPING ( SIZE %n %w , ADVANCE BY %n %w",
+     "write FROM hop(topic, interval '$3 ~4', interval '$1 ~2')"},
+    {"WINDOW SESSION ( %n %w",
+     "write FROM session(topic, interval '$1 ~2'), and group by window_start too"},
+    {"WINDOW %w (", "windows are functions in FROM: tumble(topic, interval '10 minutes')"},
+    {"WINDOW ( %w , %s , %s )",
+     "write FROM hop(topic, $1, interval '$3', interval '$2') and group by window_start"},
+    {"WINDOW ( %w , %s", "write FROM tumble(topic, $1, interval '$2') and group by window_start"},
+    {"CREATE STREAM",
      "there are no streams to create: run the SELECT, or begin with WITH name AS (SELECT ...) "
-     "SELECT ...",                                                                                                                                                                                                            NULL               },
-    {"REPLACE STREAM",                                                                      NULL,
+     "SELECT ..."},
+    {"REPLACE STREAM",
      "there are no streams to create: run the SELECT, or begin with WITH name AS (SELECT ...) "
-     "SELECT ...",                                                                                                                                                                                                            NULL               },
-    {"PARTITION BY",                                                                        NULL,                                                 "a result has no partitions: rows are put together by GROUP BY",            NULL               },
-    {"LATERAL VIEW EXPLODE ( SPLIT ( %w , %t ) ) %w AS %w",                                 NULL,
-     "write FROM topic, string_to_table($1, '$2') AS $4",                                                                                                                                                                     NULL               },
-    {"LATERAL VIEW",                                                                        NULL,
-     "a function stands in FROM behind a comma: FROM topic, string_to_table(value, ' ') AS word",                                                                                                                             NULL               },
-    {"&& %w =",                                                                             NULL,                                                 "write AND instead of &&",                                                  NULL               },
-    {"&& %w . %w =",                                                                        NULL,                                                 "write AND instead of &&",                                                  NULL               },
-    {"|| %w =",                                                                             NULL,                                                 "|| joins texts; for truth values write OR",                                NULL               },
-    {"|| %w . %w =",                                                                        NULL,                                                 "|| joins texts; for truth values write OR",                                NULL               },
-    {"LIMIT %n , %n",                                                                       NULL,                                                 "write LIMIT $2 OFFSET $1",                                                 NULL               },
-    {"TOP %n",                                                                              NULL,                                                 "write LIMIT $1 at the end of the statement",                               NULL               },
-    {"SELECT STREAM",                                                                       NULL,                                                 "leave STREAM out: a query over a topic goes on by itself",                 NULL               },
-    {"TIME =>",                                                                             NULL,
-     "the time column stands behind the topic: tumble(lines, received_at, interval '10 seconds'); "
-     "or write \"time\" => received_at",                                                                                                                                                                                      NULL               },
-    {"STREAM * FROM",                                                                       NULL,                                                 "leave STREAM out: a query over a topic goes on by itself",                 NULL               },
-    {", FROM",                                                                              NULL,                                                 "leave out the comma before FROM",                                          NULL               },
-    {", WHERE",                                                                             NULL,                                                 "leave out the comma before WHERE",                                         NULL               },
-    {", GROUP BY",                                                                          NULL,                                                 "leave out the comma before GROUP BY",                                      NULL               },
-    {", ORDER BY",                                                                          NULL,                                                 "leave out the comma before ORDER BY",                                      NULL               },
-    {", LIMIT",                                                                             NULL,                                                 "leave out the comma before LIMIT",                                         NULL               },
-    {", SELECT",                                                                            NULL,                                                 "leave out the comma before SELECT",                                        NULL               },
-    {", )",                                                                                 NULL,                                                 "leave out the comma before )",                                             NULL               },
-    {", ,",                                                                                 NULL,                                                 "between two commas something is missing",                                  NULL               },
-    {"LIMIT %n ORDER BY",                                                                   NULL,                                                 "LIMIT stands behind ORDER BY: ORDER BY ... LIMIT $1",                      NULL               },
-    {"GROUP BY %w WITH ROLLUP",                                                             NULL,                                                 "write GROUP BY ROLLUP ($1)",                                               NULL               },
-    {"WITH ROLLUP",                                                                         NULL,                                                 "write GROUP BY ROLLUP (...)",                                              NULL               },
-    {"GROUP BY ALL",                                                                        NULL,
-     "name the columns: GROUP BY key, or their places in SELECT: GROUP BY 1, 2",                                                                                                                                              NULL               },
-    {"GROUP BY *",                                                                          NULL,                                                 "name the columns: GROUP BY key, or their places in SELECT: GROUP BY 1, 2",
-     NULL                                                                                                                                                                                                                                        },
-    {"ORDER BY DESC %w",                                                                    NULL,                                                 "write ORDER BY $1 DESC",                                                   NULL               },
-    {"ORDER BY ASC %w",                                                                     NULL,                                                 "write ORDER BY $1 ASC",                                                    NULL               },
-    {"NULL LAST",                                                                           NULL,                                                 "write NULLS LAST",                                                         NULL               },
-    {"NULL FIRST",                                                                          NULL,                                                 "write NULLS FIRST",                                                        NULL               },
-    {"FROM %t",                                                                             NULL,                                                 "a topic's name stands without quotes, or in double quotes: \"$1\"",        NULL               },
-    {"FROM ( %w )",                                                                         NULL,
-     "in parentheses stands a query; a topic's name stands without them: FROM $1",                                                                                                                                            NULL               },
-    {"FROM %w WITH (",                                                                      NULL,                                                 "options stand in the call: FROM topic('$1', since => '1 hour')",
-     NULL                                                                                                                                                                                                                                        },
-    {"AS %t",                                                                               NULL,                                                 "a name stands without quotes, or in double quotes: \"$1\"",                NULL               },
-    {"IN %t",                                                                               NULL,                                                 "IN takes a list in parentheses: IN ('$1')",                                NULL               },
-    {"IN %n",                                                                               NULL,                                                 "IN takes a list in parentheses: IN ($1)",                                  NULL               },
-    {"IN ARRAY",                                                                            NULL,                                                 "write = ANY (ARRAY[...]), or a list: IN ('a', 'b')",                       NULL               },
-    {"IN ( )",                                                                              NULL,                                                 "IN takes at least one value: IN ('a', 'b')",                               NULL               },
-    {"BETWEEN %n , %n",                                                                     NULL,                                                 "write BETWEEN $1 AND $2",                                                  NULL               },
-    {"BETWEEN %t , %t",                                                                     NULL,                                                 "write BETWEEN '$1' AND '$2'",                                              NULL               },
-    {"IS NOT %t",                                                                           NULL,                                                 "IS NOT is for NULL, TRUE and FALSE; for values write <>",                  NULL               },
-    {"IS %t",                                                                               NULL,                                                 "IS is for NULL, TRUE and FALSE; for values write =",                       NULL               },
-    {"IS NOT %n",                                                                           NULL,                                                 "IS NOT is for NULL, TRUE and FALSE; for values write <>",                  NULL               },
-    {"IS %n",                                                                               NULL,                                                 "IS is for NULL, TRUE and FALSE; for values write =",                       NULL               },
-    {"NOT =",                                                                               NULL,                                                 "write <>",                                                                 NULL               },
-    {"RLIKE %t",                                                                            NULL,                                                 "write ~ '$1'",                                                             NULL               },
-    {"REGEXP %t",                                                                           NULL,                                                 "write ~ '$1'",                                                             NULL               },
-    {"LIKE %",                                                                              NULL,                                                 "a pattern is a text: LIKE '%a%'",                                          NULL               },
-    {"LIKE %w %",                                                                           NULL,                                                 "a pattern is a text: LIKE '$1%'",                                          NULL               },
-    {"CAST ( %w , %w",                                                                      NULL,                                                 "write CAST($1 AS $2)",                                                     NULL               },
-    {"INT ( %n",                                                                            NULL,                                                 "type int has no length: leave out the parentheses",                        NULL               },
-    {"INTEGER ( %n",                                                                        NULL,                                                 "type integer has no length: leave out the parentheses",                    NULL               },
-    {"BIGINT ( %n",                                                                         NULL,                                                 "type bigint has no length: leave out the parentheses",                     NULL               },
-    {"ARRAY < %w",                                                                          NULL,                                                 "an array's type is written bigint[], text[]",                              NULL               },
-    {"FILTER WHERE",                                                                        NULL,                                                 "write FILTER (WHERE ...)",                                                 NULL               },
-    {"SEPARATOR %t",                                                                        NULL,                                                 "write string_agg(..., '$1')",                                              NULL               },
-    {"INSERT INTO VALUES",                                                                  NULL,                                                 "behind INTO stands a topic: INSERT INTO lines VALUES ('a')",
-     NULL                                                                                                                                                                                                                                        },
-    {"INSERT %w VALUES",                                                                    NULL,                                                 "write INSERT INTO $1",                                                     NULL               },
-    {"INSERT INTO %w ( %t",                                                                 NULL,                                                 "write VALUES before the row: INSERT INTO $1 VALUES ('$2')",
-     NULL                                                                                                                                                                                                                                        },
-    {"INSERT INTO %w VALUE",                                                                NULL,                                                 "write VALUES",                                                             NULL               },
-    {"INSERT INTO %w SET %w = %t",                                                          NULL,                                                 "write INSERT INTO $1 ($2) VALUES ('$3')",                                  NULL               },
-    {"VALUES %t",                                                                           NULL,                                                 "each row stands in parentheses: VALUES ('$1')",                            NULL               },
-    {"VALUES %n",                                                                           NULL,                                                 "each row stands in parentheses: VALUES ($1)",                              NULL               },
-    {", %w :",                                                                              NULL,                                                 "write $1 => ...",                                                          NULL               },
-    {"( %w :",                                                                              NULL,                                                 "write $1 => ...",                                                          NULL               },
-    {"= :",                                                                                 NULL,                                                 "there are no parameters: write the value itself, such as 'text'",          NULL               },
-    {"> :",                                                                                 NULL,                                                 "there are no parameters: write the value itself, such as 'text'",          NULL               },
-    {"< :",                                                                                 NULL,                                                 "there are no parameters: write the value itself, such as 'text'",          NULL               },
-    {"SELECT :",                                                                            NULL,                                                 "there are no parameters: write the value itself, such as 'text'",          NULL               },
-    {"= [",                                                                                 NULL,                                                 "write ARRAY[1, 2]",                                                        NULL               },
-    {"( [",                                                                                 NULL,                                                 "write ARRAY[1, 2]",                                                        NULL               },
-    {", [",                                                                                 NULL,                                                 "write ARRAY[1, 2]",                                                        NULL               },
-    {"SELECT [",                                                                            NULL,                                                 "write ARRAY[1, 2]",                                                        NULL               },
-    {"#",                                                                                   NULL,                                                 "a comment begins with --",                                                 NULL               },
-    {"//",                                                                                  NULL,                                                 "a comment begins with --",                                                 NULL               },
-    {"ELSE IF",                                                                             NULL,                                                 "another WHEN takes the place of ELSE IF",                                  NULL               },
-    {"=>",                                                                                  NULL,                                                 "write >= to compare; => names an argument of a function",                  NULL               },
-    {"OFFSET",                                                                              NULL,                                                 "the column of that name is written in double quotes: \"offset\"",          NULL               },
-    {"%w %n %w",                                                                            "trailing junk after numeric literal at or near \".",
-     "a part that begins with a digit needs double quotes around the name: \"$1$2$3\"",                                                                                                                                       NULL               },
-    {"%n %w",                                                                               "trailing junk after numeric literal",
-     "a name that begins with a digit is written in double quotes: \"$1$2\"",                                                                                                                                                 NULL               },
-    {"%w . %w . %w . %w",                                                                   "improper qualified name",
-     "a name of more than three parts is written in double quotes: \"$1.$2.$3.$4\"",                                                                                                                                          NULL               },
-    {NULL,                                                                                  "unterminated quoted string",
-     "a text ends with a single quote; a quote inside it is written twice: 'it''s'",                                                                                                                                          NULL               },
-    {NULL,                                                                                  "unterminated quoted identifier",
-     "double quotes stand around names; a text stands in single quotes: 'text'",                                                                                                                                              NULL               },
-    {NULL,                                                                                  "unterminated /* comment",                            "a comment ends with */",                                                   NULL               },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_inner_quote  },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_dashed_name  },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_case       },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_missing    },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_order      },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_by         },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_parenthesis},
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_reserved     },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_typo         },
-    {"THEN",                                                                                NULL,                                                 "write CASE WHEN ... THEN ... END",                                         NULL               },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       build_with         },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_beginning  },
-    {NULL,                                                                                  NULL,                                                 NULL,                                                                       hint_of_comma      },
+     "SELECT ..."},
+    {"PARTITION BY", "a result has no partitions: rows are put together by GROUP BY"},
+    {"LATERAL VIEW EXPLODE ( SPLIT ( %w , %t ) ) %w AS %w",
+     "write FROM topic, string_to_table($1, '$2') AS $4"},
+    {"LATERAL VIEW",
+     "a function stands in FROM behind a comma: FROM topic, string_to_table(value, ' ') AS "
+     "word"},
+    {"&& %w =", "write AND instead of &&"},
+    {"&& %w . %w =", "write AND instead of &&"},
+    {"|| %w =", "|| joins texts; for truth values write OR"},
+    {"|| %w . %w =", "|| joins texts; for truth values write OR"},
+    {"LIMIT %n , %n", "write LIMIT $2 OFFSET $1"},
+    {"TOP %n", "write LIMIT $1 at the end of the statement"},
+    {"SELECT STREAM", "leave STREAM out: a query over a topic goes on by itself"},
+    {"TIME =>",
+     "the time column stands behind the topic: tumble(lines, received_at, interval '10 "
+     "seconds'); or write \"time\" => received_at"},
+    {"STREAM * FROM", "leave STREAM out: a query over a topic goes on by itself"},
+    {", FROM", "leave out the comma before FROM"},
+    {", WHERE", "leave out the comma before WHERE"},
+    {", GROUP BY", "leave out the comma before GROUP BY"},
+    {", ORDER BY", "leave out the comma before ORDER BY"},
+    {", LIMIT", "leave out the comma before LIMIT"},
+    {", SELECT", "leave out the comma before SELECT"},
+    {", )", "leave out the comma before )"},
+    {", ,", "between two commas something is missing"},
+    {"LIMIT %n ORDER BY", "LIMIT stands behind ORDER BY: ORDER BY ... LIMIT $1"},
+    {"GROUP BY %w WITH ROLLUP", "write GROUP BY ROLLUP ($1)"},
+    {"WITH ROLLUP", "write GROUP BY ROLLUP (...)"},
+    {"GROUP BY ALL", "name the columns: GROUP BY key, or their places in SELECT: GROUP BY 1, 2"},
+    {"GROUP BY *", "name the columns: GROUP BY key, or their places in SELECT: GROUP BY 1, 2"},
+    {"ORDER BY DESC %w", "write ORDER BY $1 DESC"},
+    {"ORDER BY ASC %w", "write ORDER BY $1 ASC"},
+    {"NULL LAST", "write NULLS LAST"},
+    {"NULL FIRST", "write NULLS FIRST"},
+    {"FROM %t", "a topic's name stands without quotes, or in double quotes: \"$1\""},
+    {"FROM ( %w )", "in parentheses stands a query; a topic's name stands without them: FROM $1"},
+    {"FROM %w WITH (", "options stand in the call: FROM topic('$1', since => '1 hour')"},
+    {"AS %t", "a name stands without quotes, or in double quotes: \"$1\""},
+    {"IN %t", "IN takes a list in parentheses: IN ('$1')"},
+    {"IN %n", "IN takes a list in parentheses: IN ($1)"},
+    {"IN ARRAY", "write = ANY (ARRAY[...]), or a list: IN ('a', 'b')"},
+    {"IN ( )", "IN takes at least one value: IN ('a', 'b')"},
+    {"BETWEEN %n , %n", "write BETWEEN $1 AND $2"},
+    {"BETWEEN %t , %t", "write BETWEEN '$1' AND '$2'"},
+    {"IS NOT %t", "IS NOT is for NULL, TRUE and FALSE; for values write <>"},
+    {"IS %t", "IS is for NULL, TRUE and FALSE; for values write ="},
+    {"IS NOT %n", "IS NOT is for NULL, TRUE and FALSE; for values write <>"},
+    {"IS %n", "IS is for NULL, TRUE and FALSE; for values write ="},
+    {"NOT =", "write <>"},
+    {"RLIKE %t", "write ~ '$1'"},
+    {"REGEXP %t", "write ~ '$1'"},
+    {"LIKE %", "a pattern is a text: LIKE '%a%'"},
+    {"LIKE %w %", "a pattern is a text: LIKE '$1%'"},
+    {"CAST ( %w , %w", "write CAST($1 AS $2)"},
+    {"INT ( %n", "type int has no length: leave out the parentheses"},
+    {"INTEGER ( %n", "type integer has no length: leave out the parentheses"},
+    {"BIGINT ( %n", "type bigint has no length: leave out the parentheses"},
+    {"ARRAY < %w", "an array's type is written bigint[], text[]"},
+    {"FILTER WHERE", "write FILTER (WHERE ...)"},
+    {"SEPARATOR %t", "write string_agg(..., '$1')"},
+    {"INSERT INTO VALUES", "behind INTO stands a topic: INSERT INTO lines VALUES ('a')"},
+    {"INSERT %w VALUES", "write INSERT INTO $1"},
+    {"INSERT INTO %w ( %t", "write VALUES before the row: INSERT INTO $1 VALUES ('$2')"},
+    {"INSERT INTO %w VALUE", "write VALUES"},
+    {"INSERT INTO %w SET %w = %t", "write INSERT INTO $1 ($2) VALUES ('$3')"},
+    {"VALUES %t", "each row stands in parentheses: VALUES ('$1')"},
+    {"VALUES %n", "each row stands in parentheses: VALUES ($1)"},
+    {", %w :", "write $1 => ..."},
+    {"( %w :", "write $1 => ..."},
+    {"= :", "there are no parameters: write the value itself, such as 'text'"},
+    {"> :", "there are no parameters: write the value itself, such as 'text'"},
+    {"< :", "there are no parameters: write the value itself, such as 'text'"},
+    {"SELECT :", "there are no parameters: write the value itself, such as 'text'"},
+    {"= [", "write ARRAY[1, 2]"},
+    {"( [", "write ARRAY[1, 2]"},
+    {", [", "write ARRAY[1, 2]"},
+    {"SELECT [", "write ARRAY[1, 2]"},
+    {"#", "a comment begins with --"},
+    {"//", "a comment begins with --"},
+    {"ELSE IF", "another WHEN takes the place of ELSE IF"},
+    {"=>", "write >= to compare; => names an argument of a function"},
+    {"OFFSET", "the column of that name is written in double quotes: \"offset\""},
+};
+/* clang-format on */
+
+/* What no row knows, the surest first. */
+static const HintBuild builders[] = {
+    build_inner_quote, build_dashed_name, hint_of_case,        hint_of_missing,
+    hint_of_order,     hint_of_by,        hint_of_parenthesis, build_reserved,
+    build_typo,        build_with,        hint_of_beginning,   hint_of_comma,
 };
 
 /* ---- matching ---- */
@@ -363,23 +354,31 @@ static char *fill_in(const char *text, const Span captures[HINT_CAPTURES_MAX])
     return g_strdup(hint->str);
 }
 
-static char *find_hint(const HintTokens *tokens)
+static char *find_in_rows(const HintTokens *tokens)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        Span captures[HINT_CAPTURES_MAX] = {
-            {NULL, 0}
-        };
-        char *hint = NULL;
+    Span captures[HINT_CAPTURES_MAX] = {
+        {NULL, 0}
+    };
 
-        if (rows[i].message != NULL && !g_str_has_prefix(tokens->message, rows[i].message))
-            continue;
-        if (rows[i].pattern != NULL && !find_pattern(tokens, rows[i].pattern, captures))
-            continue;
-        hint = rows[i].build == NULL ? fill_in(rows[i].text, captures) : rows[i].build(tokens);
-        if (hint != NULL)
-            return hint;
+    for (size_t i = 0; i < G_N_ELEMENTS(sentences); i++) {
+        if (g_str_has_prefix(tokens->message, sentences[i].message) &&
+            (sentences[i].pattern == NULL || find_pattern(tokens, sentences[i].pattern, captures)))
+            return fill_in(sentences[i].text, captures);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (find_pattern(tokens, rows[i].pattern, captures))
+            return fill_in(rows[i].text, captures);
     }
     return NULL;
+}
+
+static char *find_hint(const HintTokens *tokens)
+{
+    char *hint = find_in_rows(tokens);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(builders) && hint == NULL; i++)
+        hint = builders[i](tokens);
+    return hint;
 }
 
 void hint_add(Span text, GError **error)

@@ -75,6 +75,8 @@ char *hint_of_case(const HintTokens *tokens)
     const ScanToken *end = &tokens->at[tokens->stumble], *begin = NULL;
     int open = 0;
 
+    if (tokens->stumble < tokens->len && scan_is_word(end, "then"))
+        return g_strdup("write CASE WHEN ... THEN ... END");
     if (clause_at(tokens, tokens->stumble) < 0)
         return NULL;
     for (const ScanToken *token = end; token > tokens->at; token--) {

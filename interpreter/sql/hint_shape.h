@@ -19,7 +19,7 @@ bool hint_is_symbol(const ScanToken *token, const char *symbol);
 
 /* (owned) The hint, or NULL if that is not what is wrong. In the order in which they are sure. */
 char *hint_of_beginning(const HintTokens *tokens);   /* no SELECT */
-char *hint_of_case(const HintTokens *tokens);        /* CASE without END */
+char *hint_of_case(const HintTokens *tokens);        /* CASE without WHEN or END */
 char *hint_of_missing(const HintTokens *tokens);     /* WHERE AND, AND ORDER BY */
 char *hint_of_order(const HintTokens *tokens);       /* WHERE behind GROUP BY, a second WHERE */
 char *hint_of_by(const HintTokens *tokens);          /* GROUP key */
