@@ -7,6 +7,8 @@
 
 #include "lib/unit.h"
 
+#include <limits.h>
+
 #include "sql/sql.h"
 #include "sql/scan.h"
 #include "statement/statement.h"
@@ -277,6 +279,21 @@ static void the_callers_signal_mask_is_left_as_it_was(void)
         CU_ASSERT_EQUAL(sigismember(&before, i), sigismember(&after, i));
 }
 
+/* The parser takes one for each thread that it runs on. */
+static void any_number_of_statements_leaves_thread_keys(void)
+{
+    pthread_key_t key;
+
+    for (int i = 0; i < PTHREAD_KEYS_MAX + 10; i++) {
+        Parsed parsed = parse("SELECT 1");
+
+        UNIT_CHECK(parsed.statement != NULL, "");
+        parsed_clear(&parsed);
+    }
+    UNIT_REQUIRE(pthread_key_create(&key, NULL) == 0);
+    pthread_key_delete(key);
+}
+
 UNIT_MAIN("sql/sql", UNIT(a_text_beyond_the_bytes_is_a_limit),
           UNIT(bytes_that_are_no_text_are_refused_with_their_place),
           UNIT(deep_and_long_texts_end_in_a_limit), UNIT(an_expression_at_the_depth_is_taken),
@@ -284,4 +301,5 @@ UNIT_MAIN("sql/sql", UNIT(a_text_beyond_the_bytes_is_a_limit),
           UNIT(constants_keep_their_values), UNIT(positions_are_bytes_also_behind_other_letters),
           UNIT(the_field_of_an_interval_becomes_its_unit), UNIT(show_is_read_without_the_grammar),
           UNIT(words_of_time_are_calls), UNIT(several_threads_parse_at_once),
+          UNIT(any_number_of_statements_leaves_thread_keys),
           UNIT(the_callers_signal_mask_is_left_as_it_was))
