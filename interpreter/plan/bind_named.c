@@ -33,6 +33,15 @@ static bool fail_name(Binder *binder, const SqlExpr *sql, const SqlExpr *argumen
                    sql->name, argument->name);
 }
 
+static void hint_names(Binder *binder, size_t function)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (size_t i = 0; i < NAMES_MAX && named[function].names[i] != NULL; i++)
+        g_string_append_printf(names, "%s%s", i == 0 ? "" : ", ", named[function].names[i]);
+    fail_hint(binder->error, "its arguments are %s", names->str);
+}
+
 /* Which item stands at which place; *ret_len: places up to the last that has one. */
 static bool place_items(Binder *binder, const SqlExpr *sql, size_t function, const SqlExpr **placed,
                         size_t *ret_len)
@@ -42,8 +51,11 @@ static bool place_items(Binder *binder, const SqlExpr *sql, size_t function, con
         bool is_named = item->kind == SQL_ARGUMENT;
         int place = is_named ? find_place(function, item->name) : i < NAMES_MAX ? (int)i : -1;
 
-        if (place < 0)
-            return fail_name(binder, sql, is_named ? item : sql->items[sql->items_len - 1]);
+        if (place < 0) {
+            fail_name(binder, sql, is_named ? item : sql->items[sql->items_len - 1]);
+            hint_names(binder, function);
+            return false;
+        }
         if (placed[place] != NULL)
             return fail_at(binder->error, FAIL_QUERY, item->position,
                            "argument name \"%s\" used more than once", item->name);
