@@ -7,7 +7,7 @@
 #include "statement/statement.h"
 
 static const char allowed_statements[] =
-    "SELECT, EXPLAIN, INSERT INTO ... VALUES, SHOW TOPICS and SET are supported";
+    "SELECT, EXPLAIN, INSERT INTO ... VALUES, CREATE VIEW, SHOW TOPICS and SET are supported";
 
 /* First words that PostgreSQL's grammar does not have, but people know from elsewhere. */
 static const struct {
