@@ -20,6 +20,7 @@ typedef struct HeardSpan {
 /* @break_us: after such a silence it begins anew. */
 Heard *heard_new(int64_t break_us); /* (owned) */
 void heard_free(Heard *heard);      /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Heard, heard_free)
 /* What the statistics say; what is none is passed over. A partition that has no leader keeps what
  * was heard of it. */
 void heard_read(Heard *heard, const char *statistics, size_t len);
