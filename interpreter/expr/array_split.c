@@ -33,28 +33,32 @@ EXPR_CALL(array_to_text)
     return expr_return_text(context, span_make(text->str, text->len), ret_value, error);
 }
 
-/* As string_to_table() splits, in two walks: the first counts. */
-EXPR_CALL(array_of_fields)
+bool array_of_rows(ExprContext *context, TableFunctionState *state, TableFunctionNextFn next,
+                   Value *ret_value, GError **error)
 {
     Value batch[64], *items;
     size_t len = 0, given = 0;
-    TableFunctionState state = {.arguments_len = args_len};
 
-    *ret_value = VALUE_NULL;
-    if (args[0].is_null)
-        return true;
-    memcpy(state.arguments, args, args_len * sizeof(Value));
     do {
-        if (!string_to_table_next(&state, context, batch, G_N_ELEMENTS(batch), &given, error))
+        if (!next(state, context, batch, G_N_ELEMENTS(batch), &given, error))
             return false;
         len += given;
     } while (given > 0);
     items = expr_alloc_items(context, len, error);
     if (items == NULL)
         return false;
-    state.at = 0;
-    if (!string_to_table_next(&state, context, items, len, &given, error))
-        return false;
+    state->at = 0;
     *ret_value = (Value){.items = items, .len = (uint32_t)len};
-    return true;
+    return next(state, context, items, len, &given, error);
+}
+
+EXPR_CALL(array_of_fields)
+{
+    TableFunctionState state = {.arguments_len = args_len};
+
+    *ret_value = VALUE_NULL;
+    if (args[0].is_null)
+        return true;
+    memcpy(state.arguments, args, args_len * sizeof(Value));
+    return array_of_rows(context, &state, string_to_table_next, ret_value, error);
 }

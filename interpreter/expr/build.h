@@ -75,9 +75,8 @@ const Expr *expr_convert(Arena *arena, const Expr *expr, Type type, int position
  */
 const Expr *expr_at_start(Arena *arena, const Expr *expr, const ExprContext *start);
 bool expr_is_constant(const Expr *expr); /* reads no slot, no now(), and depends on no zone */
-/* The tree with all that the statement decides (now(), its zone, literals) worked out. What fails
- * stays, and fails when a row needs it. */
-const Expr *expr_fold(Arena *arena, const Expr *expr, ExprContext *context);
+/* Nodes of the tree, what stands in it twice counted twice: up to @max and no further. */
+size_t expr_size(const Expr *expr, size_t max);
 bool expr_equals(const Expr *a, const Expr *b); /* the same tree: for GROUP BY */
 /* The tree with each subtree that equals keys[i] made the slot i (and slots of keys typed so);
  * @ret_left_slot: some slot of the row that remains outside the keys, -1 if none. */

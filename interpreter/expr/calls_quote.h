@@ -14,8 +14,8 @@ EXPR_CALL(quote_ident);
 void quote_append_literal(GString *text, Span literal);
 void quote_append_ident(GString *text, Span name);
 
-/* format.c */
-EXPR_CALL(format_text);
+/* text_format.c */
+EXPR_CALL(text_format);
 
 /* unicode.c */
 EXPR_CALL(unicode_ascii);

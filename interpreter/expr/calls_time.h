@@ -8,6 +8,10 @@
 
 /* moment.c: arithmetic */
 EXPR_CALL(moment_now);
+EXPR_CALL(moment_now_rounded);
+EXPR_CALL(moment_now_here_rounded);
+EXPR_CALL(moment_round);
+EXPR_CALL(moment_date);
 EXPR_CALL(moment_today);
 EXPR_CALL(moment_now_here);
 EXPR_CALL(moment_add);
@@ -82,3 +86,11 @@ EXPR_CALL(interval_divide);
 EXPR_CALL(interval_justify_hours);
 EXPR_CALL(interval_justify_days);
 EXPR_CALL(interval_justify);
+
+/* time_format_write.c, time_format_read.c: by patterns */
+EXPR_CALL(format_write_timestamptz);
+EXPR_CALL(format_write_timestamp);
+EXPR_CALL(format_write_interval);
+EXPR_CALL(format_read_timestamptz);
+EXPR_CALL(format_read_date);
+EXPR_PREPARE(format_prepare);

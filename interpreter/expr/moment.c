@@ -82,6 +82,47 @@ EXPR_CALL(moment_today)
     return true;
 }
 
+/* Halves go away from the beginning of the year 2000, where PostgreSQL's time begins. */
+EXPR_CALL(moment_round)
+{
+    static const int64_t steps_us[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+    int64_t places = CLAMP(args[1].integer, 0, (int64_t)G_N_ELEMENTS(steps_us) - 1);
+    Int128 us = (Int128)args[0].integer - MOMENT_2000_US, half = steps_us[places] / 2;
+
+    *ret_value = args[0];
+    if (!timestamp_is_finite(args[0].integer))
+        return true;
+    us = (us + (us < 0 ? -half : half)) / steps_us[places] * steps_us[places];
+    return moment_return(us + MOMENT_2000_US, ret_value, error);
+}
+
+EXPR_CALL(moment_now_rounded)
+{
+    const Value now[] = {value_of_integer(context->now_us), args[0]};
+
+    return moment_round(context, now, G_N_ELEMENTS(now), ret_value, error);
+}
+
+EXPR_CALL(moment_now_here_rounded)
+{
+    Value now[] = {VALUE_NULL, args[0]};
+
+    return moment_now_here(context, args, args_len, &now[0], error) &&
+           moment_round(context, now, G_N_ELEMENTS(now), ret_value, error);
+}
+
+EXPR_CALL(moment_date)
+{
+    int64_t local_us = 0;
+
+    *ret_value = args[0];
+    if (!timestamp_is_finite(args[0].integer))
+        return true;
+    return moment_to_local(context, expr_types(args, args_len)[0], args[0].integer, &local_us,
+                           error) &&
+           moment_return_date(calendar_floor(local_us, CALENDAR_DAY_US), ret_value, error);
+}
+
 /* ---- intervals ---- */
 
 /* A month later than a day that the month does not have is that month's last. */

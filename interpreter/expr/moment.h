@@ -9,6 +9,8 @@
 #include "row/calendar.h"
 #include "row/timestamp.h"
 
+#define MOMENT_2000_US ((int64_t)946684800 * CALENDAR_SECOND_US) /* 2000-01-01 */
+
 bool moment_fail_range(GError **error); /* "timestamp out of range" */
 /* Of a timestamp or timestamptz that is finite; FAIL_DATA if no such one is that far. */
 bool moment_return(Int128 us, Value *ret_value, GError **error);

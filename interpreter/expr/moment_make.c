@@ -9,7 +9,7 @@
 #include "row/shown.h"
 #include "row/time_text.h"
 
-enum { EPOCH_2000_S = 946684800, DAY_S = 86400 };
+enum { EPOCH_2000_S = 946684800 };
 
 /* PostgreSQL counts from the year 2000, and rounds what is left of the seconds there. */
 EXPR_CALL(moment_from_epoch)
@@ -23,8 +23,7 @@ EXPR_CALL(moment_from_epoch)
         return true;
     }
     us = rint((seconds - EPOCH_2000_S) * CALENDAR_SECOND_US);
-    if (us >= -0x1p63 && us < 0x1p63 &&
-        moment_return((Int128)us + (Int128)EPOCH_2000_S * CALENDAR_SECOND_US, ret_value, NULL))
+    if (us >= -0x1p63 && us < 0x1p63 && moment_return((Int128)us + MOMENT_2000_US, ret_value, NULL))
         return true;
     return fail(error, FAIL_DATA, "timestamp out of range: \"%g\"", seconds);
 }

@@ -2,6 +2,18 @@
 #include "expr/build.h"
 #include "expr/node.h"
 
+/* Whether anything below depends on the statement's start. */
+static bool depends_on_start(const Expr *expr)
+{
+    if ((expr->flags & EXPR_STABLE) != 0)
+        return true;
+    for (size_t i = 0; i < expr->args_len; i++) {
+        if (depends_on_start(expr->args[i]))
+            return true;
+    }
+    return false;
+}
+
 bool expr_is_constant(const Expr *expr)
 {
     if (expr->kind == EXPR_SLOT || (expr->flags & EXPR_STABLE) != 0)
@@ -10,7 +22,22 @@ bool expr_is_constant(const Expr *expr)
         if (!expr_is_constant(expr->args[i]))
             return false;
     }
+    for (size_t i = 0; i < expr->inner_len; i++) {
+        if (depends_on_start(expr->inner[i])) /* its slots are its own */
+            return false;
+    }
     return true;
+}
+
+size_t expr_size(const Expr *expr, size_t max)
+{
+    size_t size = 1;
+
+    for (size_t i = 0; i < expr->args_len && size < max; i++)
+        size += expr_size(expr->args[i], max - size);
+    for (size_t i = 0; i < expr->inner_len && size < max; i++)
+        size += expr_size(expr->inner[i], max - size);
+    return size;
 }
 
 static bool constants_equal(Type type, const Value *a, const Value *b)
@@ -68,32 +95,4 @@ const Expr *expr_over_keys(Arena *arena, const Expr *expr, const Expr *const *ke
             *ret_left_slot = left_slot;
     }
     return copy;
-}
-
-static bool is_worked_out(const Expr *expr)
-{
-    for (size_t i = 0; i < expr->args_len; i++) {
-        if (expr->args[i]->kind != EXPR_CONSTANT)
-            return false;
-    }
-    return expr->kind != EXPR_SLOT && expr->kind != EXPR_CONSTANT;
-}
-
-const Expr *expr_fold(Arena *arena, const Expr *expr, ExprContext *context)
-{
-    const Expr **args;
-    Expr *copy;
-    Value value;
-
-    if (expr->kind == EXPR_SLOT || expr->kind == EXPR_CONSTANT)
-        return expr;
-    copy = arena_alloc(arena, sizeof(*copy));
-    args = arena_alloc(arena, (expr->args_len + 1) * sizeof(*args));
-    *copy = *expr;
-    copy->args = args;
-    for (size_t i = 0; i < expr->args_len; i++)
-        args[i] = expr_fold(arena, expr->args[i], context);
-    if (!is_worked_out(copy) || !expr_eval(copy, context, NULL, &value, NULL))
-        return copy;
-    return expr_new_constant(arena, expr->type, &value);
 }

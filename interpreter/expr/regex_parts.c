@@ -184,15 +184,22 @@ static bool find_split(RegexWalk *walk, bool *ret_found, GError **error)
     }
 }
 
-/* Fields from state->at on; its is beyond the text at the end. */
-static bool split(const Regex *regex, TableFunctionState *state, Value *values, size_t values_max,
-                  size_t *ret_len, GError **error)
+/* Fields from state->at on, which is beyond the text at its end. */
+bool regexp_split_next(TableFunctionState *state, ExprContext *context, Value *values,
+                       size_t rows_max, size_t *ret_len, GError **error)
 {
+    g_auto(RegexUse) use = {.regex = NULL};
     Span text = value_span(&state->arguments[0]);
     size_t len = 0;
 
-    for (; len < values_max && state->at <= text.len; len++) {
-        RegexWalk walk = {.regex = regex, .text = text, .from = state->at};
+    (void)context;
+    *ret_len = 0;
+    if (state->at > text.len)
+        return true;
+    if (!use_of_state(&use, state, "regexp_split_to_table", error))
+        return false;
+    for (; len < rows_max && state->at <= text.len; len++) {
+        RegexWalk walk = {.regex = use.regex, .text = text, .from = state->at};
         RegexPlace rest = {text.len, text.len + 1};
         bool found;
 
@@ -207,40 +214,16 @@ static bool split(const Regex *regex, TableFunctionState *state, Value *values, 
     return true;
 }
 
-bool regexp_split_next(TableFunctionState *state, ExprContext *context, Value *values,
-                       size_t rows_max, size_t *ret_len, GError **error)
-{
-    g_auto(RegexUse) use = {.regex = NULL};
-
-    (void)context;
-    *ret_len = 0;
-    if (state->at > state->arguments[0].len)
-        return true;
-    return use_of_state(&use, state, "regexp_split_to_table", error) &&
-           split(use.regex, state, values, rows_max, ret_len, error);
-}
-
-/* In two walks: the first counts. */
 EXPR_CALL(regex_split_to_array)
 {
     g_auto(RegexUse) use = {.regex = NULL};
-    TableFunctionState state = {.arguments = {args[0]}};
-    Value batch[64], *items;
-    size_t len = 0, given;
+    TableFunctionState state = {.arguments_len = args_len};
 
     if (!regex_use_init(&use, args, args_len, 2, "regexp_split_to_array", error))
         return false;
-    do {
-        if (!split(use.regex, &state, batch, G_N_ELEMENTS(batch), &given, error))
-            return false;
-        len += given;
-    } while (given > 0);
-    items = expr_alloc_items(context, len, error);
-    if (items == NULL)
-        return false;
-    state.at = 0;
-    *ret_value = (Value){.items = items, .len = (uint32_t)len};
-    return split(use.regex, &state, items, len, &given, error);
+    memcpy(state.arguments, args, args_len * sizeof(Value));
+    state.prepared = (void *)use.regex;
+    return array_of_rows(context, &state, regexp_split_next, ret_value, error);
 }
 
 /* ---- replacing ---- */

@@ -43,3 +43,7 @@ bool generate_series_timestamptz_next(TableFunctionState *state, ExprContext *co
                                       GError **error);
 bool generate_series_timestamp_next(TableFunctionState *state, ExprContext *context, Value *values,
                                     size_t rows_max, size_t *ret_len, GError **error);
+
+/* array_split.c: all values that a function of one column gives, as an array, in two walks. */
+bool array_of_rows(ExprContext *context, TableFunctionState *state, TableFunctionNextFn next,
+                   Value *ret_value, GError **error);

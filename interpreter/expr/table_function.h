@@ -17,6 +17,16 @@ typedef struct TableFunctionState {
     void *prepared; /* what prepare() made, shared by all rows of a plan and thread; or NULL */
 } TableFunctionState;
 
+/**
+ * A table function's own - some more rows of the current expansion
+ * @state:    at = 0 at its beginning
+ * @context:  its arena holds what the rows point to
+ * @values:   room for @rows_max rows of columns_len values, one row after the other
+ * @ret_len:  how many rows were given; 0 is the end
+ */
+typedef bool (*TableFunctionNextFn)(TableFunctionState *state, ExprContext *context, Value *values,
+                                    size_t rows_max, size_t *ret_len, GError **error);
+
 typedef struct TableFunctionColumn {
     const char *name; /* NULL: that of the function, or its alias */
     Type type;        /* in the table it may be one that stands for several (polymorphic.h) */
@@ -33,15 +43,7 @@ typedef struct TableFunction {
     bool (*prepare)(const Value *arguments, size_t arguments_len, void **ret_prepared,
                     GError **error);
     void (*release)(void *prepared);
-    /**
-     * next() - some more rows of the current expansion
-     * @state:     at = 0 at its beginning
-     * @context:   its arena holds what the rows point to
-     * @values:    room for @rows_max rows of columns_len values, one row after the other
-     * @ret_len:   how many rows were given; 0 is the end
-     */
-    bool (*next)(TableFunctionState *state, ExprContext *context, Value *values, size_t rows_max,
-                 size_t *ret_len, GError **error);
+    TableFunctionNextFn next;
 } TableFunction;
 
 /* A call whose types are resolved. */

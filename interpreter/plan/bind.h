@@ -14,16 +14,25 @@
 
 enum { BIND_AGGREGATE_SLOT = EXPR_SLOTS_MAX };
 
+/* What is found out once for a whole statement. */
+typedef struct BindShared {
+    int queries;   /* bound so far */
+    char **topics; /* the names of the topics there are, in the arena; NULL: nobody has asked yet */
+} BindShared;
+
 /* One query, or an item of a query's FROM, while it is bound. */
 struct Binder {
     const PlanInput *input; /* borrowed */
     const char *text;       /* borrowed; what positions are in: the statement, or a view's query */
     Arena *arena;           /* borrowed; the plan's */
     GError **error;
+    BindShared *shared;  /* borrowed; of all binders of a statement */
     const Binder *outer; /* the query around it, whose WITH it sees; or NULL */
     const SqlCte *ctes;  /* its own WITH */
     size_t ctes_len;
+    size_t ctes_hidden_len; /* behind those: they are not seen from here */
     int depth;
+    bool is_side; /* of a UNION, which gives literals their types */
     Scope scope;
     GArray *topics; /* FieldsTopic: of the scope, whose fields may not be known yet */
     Route route;
@@ -35,6 +44,7 @@ struct Binder {
     const Expr *(*grouping)(struct Binder *binder, const SqlExpr *sql);
     const struct Group *group; /* what it looks into */
     const Expr *having;        /* of a query over groups, so far */
+    const SqlSelect *written;  /* the query, for hints; or NULL */
     const SqlOver *over;       /* the one that was bound: a query has one row_number(); or NULL */
     struct {
         size_t *partitions; /* outputs */

@@ -21,7 +21,7 @@ typedef struct Folder {
 
 static const Expr *fold(Folder *folder, const Expr *expr)
 {
-    return expr == NULL ? NULL : expr_fold(folder->binder->arena, expr, &folder->context);
+    return expr == NULL ? NULL : expr_at_start(folder->binder->arena, expr, &folder->context);
 }
 
 static const Expr *const *fold_all(Folder *folder, const Expr *const *exprs, size_t len)

@@ -5,9 +5,11 @@
 
 const Expr *group_bind_target(Binder *binder, const Target *target, const char *clause)
 {
-    if (target->sql != NULL)
-        return bind_value(binder, target->sql, clause);
-    return target->column->expr;
+    if (target->sql == NULL)
+        return target->column->expr;
+    if (binder->is_side && (target->sql->kind == SQL_TEXT || target->sql->kind == SQL_NULL))
+        return bind_expr(binder, target->sql, clause);
+    return bind_value(binder, target->sql, clause);
 }
 
 /* Two targets of one name are the same if they are bound to equal expressions. */
@@ -59,6 +61,10 @@ bool group_position(Binder *binder, size_t targets_len, const SqlExpr *sql, cons
         *ret_index = (int)sql->integer - 1;
         return true;
     case SQL_TEXT:
+        fail_at(binder->error, FAIL_QUERY, sql->position, "non-integer constant in %s", clause);
+        return fail_hint(binder->error,
+                         "a text is no column; a column's name stands without quotes: %s",
+                         sql->text);
     case SQL_DECIMAL:
     case SQL_BOOL:
     case SQL_NULL:

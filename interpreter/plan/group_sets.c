@@ -3,6 +3,8 @@
  * multiply (SQL:2016 7.13). A row is then counted once in each set: it is repeated with the set's
  * number, by which, with the keys, rows are grouped.
  */
+#include <assert.h>
+
 #include "expr/build.h"
 #include "plan/group.h"
 
@@ -49,9 +51,7 @@ static bool bind_list(const SetsBinder *sets_binder, const SqlExpr *sql, uint64_
 {
     if (sql->kind != SQL_GROUP_SET)
         return bind_one(sets_binder, sql, ret_set);
-    if (sql->name != NULL)
-        return fail_at(sets_binder->binder->error, FAIL_QUERY, sql->position,
-                       "%s does not stand within ROLLUP, CUBE or a list", sql->name);
+    assert(sql->name == NULL); /* there the grammar has ROLLUP and CUBE as functions */
     for (size_t i = 0; i < sql->items_len; i++) {
         if (!bind_list(sets_binder, sql->items[i], ret_set))
             return false;
@@ -260,6 +260,14 @@ static const Expr *bits_of_sets(Binder *binder, const Group *group, const size_t
                          binder->error);
 }
 
+static const Expr *fail_not_grouped(Binder *binder, int position)
+{
+    fail_at(binder->error, FAIL_QUERY, position,
+            "arguments to GROUPING must be grouping expressions of the associated query level");
+    fail_hint(binder->error, "GROUPING takes what GROUP BY lists");
+    return NULL;
+}
+
 const Expr *group_grouping(Binder *binder, const SqlExpr *sql)
 {
     const Group *group = binder->group;
@@ -278,9 +286,7 @@ const Expr *group_grouping(Binder *binder, const SqlExpr *sql)
                 break;
         }
         if (keys[i] == group->keys_len)
-            return fail_null_at(
-                binder->error, FAIL_QUERY, sql->items[i]->position,
-                "arguments to GROUPING must be grouping expressions of the associated query level");
+            return fail_not_grouped(binder, sql->items[i]->position);
     }
     return group->sets_len == 0 ? new_integer(binder, 0)
                                 : bits_of_sets(binder, group, keys, sql->items_len, sql->position);

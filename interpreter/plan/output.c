@@ -122,12 +122,21 @@ typedef struct Outputs {
     size_t len;
 } Outputs;
 
+static bool fail_numbered_distinct(Binder *binder, int position)
+{
+    fail_at(binder->error, FAIL_QUERY, position, "row_number() with DISTINCT is not supported yet");
+    return fail_hint(binder->error, "number the rows of a query: SELECT *, row_number() OVER (...) "
+                                    "FROM (SELECT DISTINCT ...) AS rows");
+}
+
 static bool bind_outputs(Binder *binder, const SqlSelect *sql, const Target *targets,
                          size_t targets_len, Group *group, Outputs *outputs)
 {
     const Expr **rows = bind_alloc(binder, targets_len * sizeof(Expr *));
 
     for (size_t i = 0; i < targets_len; i++) {
+        if (sql->is_distinct && rank_is_call(targets[i].sql))
+            return fail_numbered_distinct(binder, targets[i].position);
         rows[i] = rank_is_call(targets[i].sql) ? rank_take_call(binder, targets[i].sql)
                                                : group_bind_target(binder, &targets[i], NULL);
         if (rows[i] == NULL)

@@ -19,6 +19,7 @@ enum {
     PLAN_BRANCHES_MAX = 64,
     PLAN_STEPS_MAX = 512,
     PLAN_SLOTS_MAX = EXPR_SLOTS_MAX,
+    PLAN_QUERIES_MAX = 256,              /* one of WITH counts whenever it is used */
     PLAN_NESTING_MAX = 32,               /* queries within queries, views included */
     PLAN_ARENA_BYTES = 64 * 1024 * 1024, /* what the plan of a legal statement stays below */
 };
@@ -162,8 +163,7 @@ struct PlanSelect {
     bool is_sliced; /* the window's columns are read as keys only: groups may be kept by slice */
     const PlanAggregate *aggregates;
     size_t aggregates_len;
-    const Value
-        *always; /* keys of groups that are there without any row: always_len rows of them */
+    const Value *always; /* always_len rows of keys: groups that are there without any row */
     size_t always_len;
     const Expr *having; /* or NULL */
 

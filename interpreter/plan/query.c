@@ -126,6 +126,7 @@ static PlanSelect *bind_side(Binder *binder, const SqlSelect *sql)
     Binder inner;
 
     bind_begin(&inner, binder, binder->input, binder->arena, binder->error);
+    inner.is_side = true;
     select = inner.depth > PLAN_NESTING_MAX + PLAN_BRANCHES_MAX
                  ? fail_null_at(binder->error, FAIL_LIMIT, sql->position,
                                 "UNION joins at most %d queries", PLAN_BRANCHES_MAX)
@@ -134,7 +135,8 @@ static PlanSelect *bind_side(Binder *binder, const SqlSelect *sql)
     if (select == NULL || (route_is_open(select) && select->input == NULL))
         return select;
     fail_at(binder->error, FAIL_QUERY, sql->position,
-            "UNION of queries with groups or LIMIT is not supported yet");
+            "UNION of queries with groups, DISTINCT, LIMIT, or another UNION without ALL is not "
+            "supported yet");
     fail_hint(binder->error, "group what it gives: SELECT ... FROM (SELECT ... UNION ALL SELECT "
                              "...) AS all_of_them GROUP BY ...");
     return NULL;
@@ -239,6 +241,26 @@ static PlanSelect *bind_union(Binder *binder, const SqlSelect *sql)
 
 /* ---- queries ---- */
 
+static bool is_bare(const SqlSelect *sql)
+{
+    return sql->orders_len == 0 && sql->limit == NULL && sql->offset == NULL;
+}
+
+/* Rows of which equal ones are one in the end need not be so before. */
+static const SqlSelect *as_union_all(Binder *binder, const SqlSelect *sql)
+{
+    SqlSelect *all;
+
+    if (sql->left == NULL || sql->ctes_len > 0 || !is_bare(sql))
+        return sql;
+    all = bind_alloc(binder, sizeof(SqlSelect));
+    *all = *sql;
+    all->is_union_all = true;
+    all->left = as_union_all(binder, sql->left);
+    all->right = as_union_all(binder, sql->right);
+    return all;
+}
+
 /* UNION without ALL, and an order or a limit behind it: SELECT [DISTINCT] * FROM (it) ORDER BY ...
  */
 static PlanSelect *bind_around(Binder *binder, const SqlSelect *sql)
@@ -250,8 +272,9 @@ static PlanSelect *bind_around(Binder *binder, const SqlSelect *sql)
 
     inner.ctes_len = inner.orders_len = 0;
     inner.limit = inner.offset = NULL;
-    inner.is_union_all = true;
     outer.is_distinct = sql->left != NULL && !sql->is_union_all;
+    if (outer.is_distinct)
+        inner = *as_union_all(binder, &inner);
     outer.targets = &target;
     outer.targets_len = 1;
     outer.from = &from;
@@ -263,17 +286,35 @@ static PlanSelect *bind_around(Binder *binder, const SqlSelect *sql)
     return select_bind(binder, &outer);
 }
 
+static bool take_with(Binder *binder, const SqlSelect *sql)
+{
+    if (sql->ctes_len == 0)
+        return true;
+    for (size_t i = 1; i < sql->ctes_len; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(sql->ctes[i].name, sql->ctes[k].name) == 0)
+                return fail_at(binder->error, FAIL_QUERY, sql->ctes[i].position,
+                               "WITH query name \"%s\" specified more than once",
+                               sql->ctes[i].name);
+        }
+    }
+    binder->ctes = sql->ctes;
+    binder->ctes_len = sql->ctes_len;
+    return true;
+}
+
 PlanSelect *query_bind(Binder *binder, const SqlSelect *sql)
 {
-    bool is_bare = sql->orders_len == 0 && sql->limit == NULL && sql->offset == NULL;
-
-    if (sql->ctes_len > 0) {
-        binder->ctes = sql->ctes;
-        binder->ctes_len = sql->ctes_len;
-    }
+    if (++binder->shared->queries > PLAN_QUERIES_MAX)
+        return fail_null_at(binder->error, FAIL_LIMIT, sql->position,
+                            "a statement has at most %d queries; one of WITH counts whenever it is "
+                            "used",
+                            PLAN_QUERIES_MAX);
+    if (!take_with(binder, sql))
+        return NULL;
     if (sql->left == NULL && sql->rows_len == 0)
         return select_bind(binder, sql);
-    if (!is_bare || (sql->left != NULL && !sql->is_union_all))
+    if (!is_bare(sql) || (sql->left != NULL && !sql->is_union_all))
         return bind_around(binder, sql);
     return sql->left != NULL ? bind_union(binder, sql) : bind_values(binder, sql);
 }

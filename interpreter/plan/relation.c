@@ -8,6 +8,7 @@
 #include "plan/query.h"
 #include "plan/rank.h"
 #include "plan/topic.h"
+#include "sql/typo.h"
 
 /* ---- columns ---- */
 
@@ -57,6 +58,8 @@ static bool add_column(Binder *binder, RelationItem *item, const char *name, con
         column.name = bind_copy(binder, sql->columns[item->added]);
         column.written = relation_written(binder, column.name);
     }
+    if (strcmp(name, "timestamp") == 0)
+        item->timestamp = expr;
     item->added++;
     return scope_add_column(&binder->scope, &column, item->position, binder->error);
 }
@@ -105,7 +108,7 @@ static bool add_record_columns(Binder *binder, RelationItem *item)
         if (!add_column(binder, item, columns[i].name, columns[i].written, slot))
             return false;
     }
-    return relation_check_names(binder, item);
+    return true;
 }
 
 /* What topic(...) and its like say besides the name. */
@@ -169,17 +172,17 @@ static char *name_of_argument(const SqlExpr *sql)
     return g_strdup(name->str);
 }
 
-static bool fail_no_topic(Binder *binder, const char *function, const SqlExpr *sql, int position)
+/* @first: what stands there instead, or NULL */
+static bool fail_no_topic(Binder *binder, const SqlExpr *call, const SqlExpr *first,
+                          const char *what, const char *example)
 {
-    fail_at(binder->error, FAIL_QUERY, sql == NULL ? position : sql->position,
-            "the first argument of %s is a topic", function);
-    if (sql != NULL && sql->kind == SQL_OPERATOR && strcmp(sql->name, "-") == 0)
+    fail_at(binder->error, FAIL_QUERY, first == NULL ? call->position : first->position,
+            "the first argument of %s is %s", call->name, what);
+    if (first != NULL && first->kind == SQL_OPERATOR && strcmp(first->name, "-") == 0)
         return fail_hint(binder->error,
                          "a name with a dash is written in double quotes: %s(\"my-topic\")",
-                         function);
-    return fail_hint(binder->error, "write %s",
-                     strcmp(function, "topic") == 0 ? "topic('lines', since => '1 hour')"
-                                                    : "tumble(lines, interval '10 seconds')");
+                         call->name);
+    return fail_hint(binder->error, "write %s", example);
 }
 
 const SqlExpr *relation_argument(const SqlExpr *call, const char *name)
@@ -191,6 +194,15 @@ const SqlExpr *relation_argument(const SqlExpr *call, const char *name)
     return NULL;
 }
 
+/* since = '1 hour', of another language, compares. */
+static bool is_option(const SqlExpr *sql, const char *const *names)
+{
+    static const char *const of_topics[] = {"since", "until", "format", NULL};
+
+    return sql->kind == SQL_COLUMN && sql->names_len == 1 && !sql->is_star &&
+           g_strv_contains(names == NULL ? of_topics : names, sql->names[0]);
+}
+
 bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positional_max,
                               const char *const *names, const char *hint)
 {
@@ -199,6 +211,12 @@ bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positi
     for (size_t i = 0; i < call->items_len; i++) {
         const SqlExpr *item = call->items[i];
 
+        if (item->kind == SQL_OPERATOR && strcmp(item->name, "=") == 0 && item->items_len == 2 &&
+            is_option(item->items[0], names)) {
+            fail_at(binder->error, FAIL_QUERY, item->items[0]->position,
+                    "an option of %s is given by =>", call->name);
+            return fail_hint(binder->error, "write %s => ...", item->items[0]->names[0]);
+        }
         if (item->kind != SQL_ARGUMENT) {
             if (positional != i)
                 return fail_at(binder->error, FAIL_QUERY, item->position,
@@ -236,11 +254,10 @@ static bool read_results(Binder *binder, const PlanSelect *select, int position)
     Route *route = &binder->route;
 
     if (route->input != NULL || route->branches->len > 0)
-        return fail_at(binder->error, FAIL_QUERY, position,
-                       "a second topic in FROM (a join) is not supported yet");
+        return route_fail_join(binder, position);
     if (route->steps->len > 0)
         return fail_at(binder->error, FAIL_QUERY, position,
-                       "a query with groups stands first in FROM");
+                       "a query with groups or LIMIT stands first in FROM");
     route->input = select;
     route->slots_len = (int)select->outputs_len;
     route->base = 0;
@@ -260,7 +277,7 @@ static bool add_outputs(Binder *binder, RelationItem *item, const PlanSelect *se
             return false;
     }
     binder->route.base = binder->route.steps->len;
-    return relation_check_names(binder, item);
+    return true;
 }
 
 /* @inner: begun by the caller; its query becomes the item. */
@@ -313,26 +330,66 @@ static const SqlCte *find_cte(const Binder *binder, const char *name, const Bind
     return NULL;
 }
 
+/* The names that the item gives its columns, and behind them those of WITH. */
+static const SqlFrom *add_names(Binder *binder, const SqlFrom *sql, const SqlCte *cte)
+{
+    SqlFrom *named = bind_alloc(binder, sizeof(SqlFrom));
+    const char **names;
+
+    if (cte->columns_len <= sql->columns_len)
+        return sql;
+    names = bind_alloc(binder, cte->columns_len * sizeof(char *));
+    for (size_t i = 0; i < cte->columns_len; i++)
+        names[i] = i < sql->columns_len ? sql->columns[i] : cte->columns[i];
+    *named = *sql;
+    named->columns = names;
+    named->columns_len = cte->columns_len;
+    return named;
+}
+
 /* A query of WITH sees those before it only. */
 static bool bind_cte(Binder *binder, RelationItem *item, const SqlCte *cte, const Binder *home,
                      size_t place)
 {
-    SqlFrom renamed = *item->sql;
     Binder sight = *home, inner;
     bool done;
 
     sight.ctes_len = place;
+    sight.ctes_hidden_len += home->ctes_len - place;
     sight.depth = binder->depth;
     bind_begin(&inner, &sight, binder->input, binder->arena, binder->error);
-    if (cte->columns_len > 0 && renamed.columns_len == 0) {
-        renamed.columns = cte->columns;
-        renamed.columns_len = cte->columns_len;
-        renamed.alias = renamed.alias != NULL ? renamed.alias : cte->name;
-        item->sql = &renamed;
-    }
+    item->sql = add_names(binder, item->sql, cte);
     done = add_query(binder, &inner, item, cte->select);
     bind_end(&inner);
-    return done;
+    return done && (cte->columns_len <= item->added ||
+                    fail_at(binder->error, FAIL_QUERY, cte->position,
+                            "WITH query \"%s\" has %zu columns available but %zu columns specified",
+                            cte->name, item->added, cte->columns_len));
+}
+
+/* A topic was meant to be the query of WITH that is of that name, but stands behind this place. */
+static bool hint_hidden(Binder *binder, const char *name)
+{
+    for (const Binder *at = binder; at != NULL; at = at->outer) {
+        for (size_t i = at->ctes_len; i < at->ctes_len + at->ctes_hidden_len; i++) {
+            if (strcmp(at->ctes[i].name, name) == 0)
+                return fail_hint(binder->error,
+                                 "a query of WITH is seen by what stands behind it only");
+        }
+    }
+    return false;
+}
+
+/* A topic that does not exist may be a mistyped name of WITH. */
+static bool hint_cte(Binder *binder, const char *name)
+{
+    for (const Binder *at = binder; at != NULL && at->error != NULL; at = at->outer) {
+        for (size_t i = 0; i < at->ctes_len; i++) {
+            if (typo_is(name, at->ctes[i].name))
+                return fail_hint(binder->error, "did you mean \"%s\"?", at->ctes[i].name);
+        }
+    }
+    return false;
 }
 
 static bool bind_name(Binder *binder, RelationItem *item, const char *name)
@@ -345,7 +402,21 @@ static bool bind_name(Binder *binder, RelationItem *item, const char *name)
     item->name = name;
     if (cte != NULL)
         return bind_cte(binder, item, cte, home, place);
-    return read_bounds(binder, NULL, &reading) && add_topic(binder, item, name, &reading);
+    return read_bounds(binder, NULL, &reading) &&
+           (add_topic(binder, item, name, &reading) || hint_cte(binder, name) ||
+            hint_hidden(binder, name));
+}
+
+/* It is matched where the topics are listed; what is wrong with it has its place here. */
+static bool check_pattern(Binder *binder, const char *pattern, int position)
+{
+    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+
+    if (regex != NULL)
+        return true;
+    fail_at(binder->error, FAIL_QUERY, position, "topics('%s') is no regular expression", pattern);
+    return fail_hint(binder->error, "all topics are topics('.*'), those that begin with logs are "
+                                    "topics('logs.*')");
 }
 
 /* topic('t', since => ..., until => ...), or topics('pattern', ...) */
@@ -359,7 +430,12 @@ static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *c
                                   "write topic('lines', since => '1 hour', until => 'now')"))
         return false;
     if (name == NULL)
-        return fail_no_topic(binder, call->name, first, call->position);
+        return reading.is_pattern ? fail_no_topic(binder, call, first, "a pattern of names",
+                                                  "topics('logs-.*', since => '1 hour')")
+                                  : fail_no_topic(binder, call, first, "a topic",
+                                                  "topic('lines', since => '1 hour')");
+    if (reading.is_pattern && !check_pattern(binder, name, first->position))
+        return false;
     if (!fields_read_format(binder, call, &reading.format))
         return false;
     item->position = first->position;
@@ -370,14 +446,14 @@ bool relation_bind_name(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .position = sql->position};
 
-    return bind_name(binder, &item, sql->name);
+    return bind_name(binder, &item, sql->name) && relation_check_names(binder, &item);
 }
 
 bool relation_bind_query(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .name = "subquery", .position = sql->position};
 
-    return bind_subquery(binder, &item, sql->select);
+    return bind_subquery(binder, &item, sql->select) && relation_check_names(binder, &item);
 }
 
 /* latest(topic): a query over the topic. */
@@ -386,9 +462,14 @@ static bool bind_latest(Binder *binder, RelationItem *item, const SqlExpr *call)
     static const char *const names[] = {"since", "until", NULL};
     SqlFrom *topic = bind_alloc(binder, sizeof(SqlFrom));
     SqlExpr *read = bind_alloc(binder, sizeof(SqlExpr));
+    const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
+    g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
 
-    if (!relation_check_arguments(binder, call, 1, names, "write latest(users)"))
+    if (!relation_check_arguments(binder, call, 1, names,
+                                  "write latest(lines), or latest(lines, since => '1 hour')"))
         return false;
+    if (name == NULL)
+        return fail_no_topic(binder, call, first, "a topic", "latest(lines)");
     *read = *call;
     read->name = "topic";
     *topic = (SqlFrom){.position = call->position, .call = read, .alias = "latest"};
@@ -399,18 +480,18 @@ bool relation_bind_latest(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .name = "latest", .position = sql->position};
 
-    return bind_latest(binder, &item, sql->call);
+    return bind_latest(binder, &item, sql->call) && relation_check_names(binder, &item);
 }
 
 bool relation_bind_topic(Binder *binder, const SqlFrom *sql)
 {
     RelationItem item = {.sql = sql, .function = sql->call->name, .position = sql->position};
 
-    return bind_topic_call(binder, &item, sql->call);
+    return bind_topic_call(binder, &item, sql->call) && relation_check_names(binder, &item);
 }
 
 bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *call,
-                            RelationItem *ret_item)
+                            const char *example, RelationItem *ret_item)
 {
     const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
     g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
@@ -425,6 +506,6 @@ bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *c
         (strcmp(first->name, "topic") == 0 || strcmp(first->name, "topics") == 0))
         return bind_topic_call(binder, ret_item, first);
     if (name == NULL)
-        return fail_no_topic(binder, call->name, first, call->position);
+        return fail_no_topic(binder, call, first, "a topic or a query", example);
     return bind_name(binder, ret_item, name);
 }

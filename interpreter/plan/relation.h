@@ -13,7 +13,8 @@ typedef struct RelationItem {
     const char *function; /* another such name, or NULL */
     int position;
     size_t relation;
-    size_t added; /* columns so far: a list of new names goes by it */
+    size_t added;          /* columns so far: a list of new names goes by it */
+    const Expr *timestamp; /* the column that was of that name before it got another; or NULL */
 } RelationItem;
 
 /* As a column must be written in a statement. */
@@ -28,9 +29,10 @@ bool relation_bind_name(Binder *binder, const SqlFrom *sql);
 bool relation_bind_query(Binder *binder, const SqlFrom *sql);
 bool relation_bind_latest(Binder *binder, const SqlFrom *sql);
 bool relation_bind_topic(Binder *binder, const SqlFrom *sql);
-/* The first argument of a function in FROM as such an item: a name, a query, topic(...). */
+/* The first argument of a function in FROM as such an item: a name, a query, topic(...). @example:
+ * of the call, for the hint. relation_check_names() is the caller's, behind the last column. */
 bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *call,
-                            RelationItem *ret_item);
+                            const char *example, RelationItem *ret_item);
 
 /* ---- arguments of functions in FROM ---- */
 

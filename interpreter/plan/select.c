@@ -266,12 +266,26 @@ static PlanSelect *bind_over_groups(Binder *binder, const SqlSelect *sql)
 
 /* ---- queries ---- */
 
+/* Columns of groups stand in place of their names: what grows by that at each query around another
+ * would have no end. */
+static bool are_small(const PlanSelect *groups)
+{
+    enum { SIZE_MAX_NODES = 32 };
+
+    for (size_t i = 0; i < groups->outputs_len; i++) {
+        if (expr_size(groups->outputs[i].expr, SIZE_MAX_NODES + 1) > SIZE_MAX_NODES)
+            return false;
+    }
+    return true;
+}
+
 static bool is_over_groups(const Binder *binder, const SqlSelect *sql)
 {
     const PlanSelect *input = binder->route.input;
 
     return input != NULL && input->is_grouped && input->limit < 0 && input->offset == 0 &&
-           binder->route.rank == NULL && binder->route.steps->len == 0 && is_simple(sql);
+           binder->route.rank == NULL && binder->route.steps->len == 0 && is_simple(sql) &&
+           are_small(input);
 }
 
 /* SELECT DISTINCT of groups: the distinct rows of what the query gives without it. */
@@ -325,6 +339,7 @@ static PlanSelect *bind_distinct_on(Binder *binder, const SqlSelect *sql)
 
 PlanSelect *select_bind(Binder *binder, const SqlSelect *sql)
 {
+    binder->written = sql;
     if (sql->distinct_on_len > 0)
         return bind_distinct_on(binder, sql);
     if (sql->is_distinct && (sql->is_grouped || has_aggregates(sql)))

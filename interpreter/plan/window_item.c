@@ -121,6 +121,8 @@ static bool default_time(Binder *binder, const SqlExpr *call, const RelationItem
 {
     const Scope *scope = &binder->scope;
 
+    if (item->timestamp != NULL)
+        return set_time(binder, item->timestamp, item->position, window);
     for (guint i = 0; i < scope->columns->len; i++) {
         const ScopeColumn *column = scope_column(scope, i);
 
@@ -176,15 +178,19 @@ static bool check_step(Binder *binder, const SqlExpr *sql, const WindowFunction 
                          function->example);
     if (spec->kind == WINDOW_CUMULATE && spec->size_us % spec->step_us != 0)
         return fail_at(binder->error, FAIL_QUERY, sql->position,
-                       "the size of cumulate is a whole number of steps");
+                       "the size of cumulate is a whole number of steps") ||
+               fail_hint(binder->error, "write %s", function->example);
     if (window_covering_max(spec) > WINDOW_COVERING_MAX)
         return fail_at(binder->error, FAIL_LIMIT, sql->position,
                        "a row would lie in %zu windows; at most %d are allowed",
-                       window_covering_max(spec), WINDOW_COVERING_MAX);
+                       window_covering_max(spec), WINDOW_COVERING_MAX) ||
+               fail_hint(binder->error, "a longer %s makes fewer: interval '1 minute'",
+                         function->step);
     return true;
 }
 
-static bool bind_shift(Binder *binder, const SqlExpr *sql, PlanWindow *window)
+static bool bind_shift(Binder *binder, const SqlExpr *sql, const WindowFunction *function,
+                       PlanWindow *window)
 {
     WindowSpec *spec = &window->spec;
     int64_t distance_us = spec->kind == WINDOW_HOP ? spec->step_us : spec->size_us;
@@ -195,11 +201,18 @@ static bool bind_shift(Binder *binder, const SqlExpr *sql, PlanWindow *window)
         return false;
     if (spec->shift_us < 0 || spec->shift_us >= distance_us)
         return fail_at(binder->error, FAIL_QUERY, sql->position,
-                       "the shift of a window is at least 0 and less than the distance of two "
-                       "starts");
+                       "the shift of a window is at least 0 and less than its %s",
+                       spec->kind == WINDOW_HOP ? function->step : function->size);
     return window->type != TYPE_DATE || spec->shift_us % CALENDAR_DAY_US == 0 ||
            fail_at(binder->error, FAIL_QUERY, sql->position,
                    "the shift of a window over a date is of whole days");
+}
+
+static bool fail_missing(Binder *binder, const SqlExpr *call, const WindowFunction *function,
+                         const char *argument)
+{
+    fail_at(binder->error, FAIL_QUERY, call->position, "%s has no %s", call->name, argument);
+    return fail_hint(binder->error, "write %s", function->example);
 }
 
 static bool bind_lengths(Binder *binder, const SqlExpr *call, const WindowFunction *function,
@@ -209,9 +222,9 @@ static bool bind_lengths(Binder *binder, const SqlExpr *call, const WindowFuncti
 
     spec->kind = function->kind;
     if (arguments->size == NULL)
-        return fail_at(binder->error, FAIL_QUERY, call->position, "%s has no %s", call->name,
-                       function->size) ||
-               fail_hint(binder->error, "write %s", function->example);
+        return fail_missing(binder, call, function, function->size);
+    if (function->has_step && arguments->step == NULL)
+        return fail_missing(binder, call, function, function->step);
     if (!bind_length(binder, arguments->size, function->size, window, &spec->size_us))
         return false;
     spec->step_us = spec->size_us;
@@ -219,7 +232,7 @@ static bool bind_lengths(Binder *binder, const SqlExpr *call, const WindowFuncti
         (!bind_length(binder, arguments->step, function->step, window, &spec->step_us) ||
          !check_step(binder, arguments->step, function, spec)))
         return false;
-    return bind_shift(binder, arguments->shift, window);
+    return bind_shift(binder, arguments->shift, function, window);
 }
 
 /* grace => and idle =>, in milliseconds */
@@ -260,7 +273,8 @@ static bool add_columns(Binder *binder, RelationItem *item, PlanWindow *window, 
     return relation_add(binder, item, "window_start",
                         expr_new_slot(binder->arena, window->start_slot, window->type)) &&
            relation_add(binder, item, "window_end",
-                        expr_new_slot(binder->arena, window->end_slot, window->type));
+                        expr_new_slot(binder->arena, window->end_slot, window->type)) &&
+           relation_check_names(binder, item);
 }
 
 bool window_item_bind(Binder *binder, const SqlFrom *sql)
@@ -280,7 +294,7 @@ bool window_item_bind(Binder *binder, const SqlFrom *sql)
     Arguments arguments;
 
     if (!relation_check_arguments(binder, call, function->has_step ? 5 : 4, names, hint) ||
-        !relation_bind_argument(binder, sql, call, &item) ||
+        !relation_bind_argument(binder, sql, call, function->example, &item) ||
         !read_arguments(binder, call, &item, function, &arguments, window) ||
         !bind_lengths(binder, call, function, &arguments, window) ||
         !bind_patience(binder, call, "grace", &window->grace_ms) ||

@@ -189,11 +189,12 @@ bool array_read(Type type, Span text, const Zone *zone, Arena *arena, Value *ret
     uint32_t len = 0;
 
     skip_spaces(&reading);
-    reading.text = span_make(reading.at, (size_t)(reading.end - reading.at)); /* what errors show */
     if (reading.at < reading.end && *reading.at == '[')
         return fail(error, FAIL_DATA, "bounds of an array ([1:2]={...}) are not supported");
     if (reading.at == reading.end || *reading.at++ != '{')
         return fail_malformed(&reading);
+    reading.text.at = reading.at - 1; /* errors show it from the brace on */
+    reading.text.len = (size_t)(reading.end - reading.text.at);
     items = alloc_items(&reading, arena);
     if (items == NULL || !read_items(&reading, type_item(type), zone, arena, items, &len))
         return false;

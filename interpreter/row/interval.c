@@ -1,15 +1,17 @@
 /*
  * PostgreSQL reads the fields of an interval from the last to the first, because a number without
  * a unit takes its meaning from what follows: '1 02:00' is a day and two hours, a last number
- * alone is seconds. So the text becomes fields first.
+ * alone is seconds. What is not of that form may be of ISO 8601's.
  */
 #include "row/interval.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 
 #include "row/calendar.h"
 #include "row/number.h"
+#include "row/time_fields.h"
 
 enum { MONTH_DAYS = 30, YEAR_MONTHS = 12 };
 
@@ -20,67 +22,51 @@ typedef enum Scale {
 } Scale;
 
 typedef struct Unit {
-    const char *names; /* space before and after each */
-    char iso;          /* ISO 8601's letter, '\0' if none */
+    const char *names; /* space before and after each, cut to NAME_BYTES */
     Scale scale;
     int64_t factor;
 } Unit;
 
+enum { NAME_BYTES = 10 }; /* of a name no more is looked at */
+
 /* To add a unit: a row here. Each unit may be in an interval once. */
 static const Unit units[] = {
-    {" microsecond microseconds us usec usecs usecond useconds ", '\0', SCALE_US,     1                 },
-    {" millisecond milliseconds ms msec msecs msecond mseconds ", '\0', SCALE_US,     1000              },
-    {" second seconds s sec secs ",                               'S',  SCALE_US,     CALENDAR_SECOND_US},
-    {" minute minutes m min mins ",                               'M',  SCALE_US,     CALENDAR_MINUTE_US},
-    {" hour hours h hr hrs ",                                     'H',  SCALE_US,     CALENDAR_HOUR_US  },
-    {" day days d ",                                              'D',  SCALE_DAYS,   1                 },
-    {" week weeks w ",                                            'W',  SCALE_DAYS,   7                 },
-    {" month months mon mons ",                                   'M',  SCALE_MONTHS, 1                 },
-    {" year years y yr yrs ",                                     'Y',  SCALE_MONTHS, YEAR_MONTHS       },
-    {" decade decades dec decs ",                                 '\0', SCALE_MONTHS, YEAR_MONTHS * 10  },
-    {" century centuries c cent ",                                '\0', SCALE_MONTHS, YEAR_MONTHS * 100 },
-    {" millennium millennia mil mils ",                           '\0', SCALE_MONTHS, YEAR_MONTHS * 1000},
+    {" microsecon us usec usecs usecond useconds ", SCALE_US,     1                 },
+    {" millisecon ms msec msecs msecond mseconds ", SCALE_US,     1000              },
+    {" second seconds s sec secs ",                 SCALE_US,     CALENDAR_SECOND_US},
+    {" minute minutes m min mins ",                 SCALE_US,     CALENDAR_MINUTE_US},
+    {" hour hours h hr hrs ",                       SCALE_US,     CALENDAR_HOUR_US  },
+    {" day days d ",                                SCALE_DAYS,   1                 },
+    {" week weeks w ",                              SCALE_DAYS,   7                 },
+    {" month months mon mons ",                     SCALE_MONTHS, 1                 },
+    {" year years y yr yrs ",                       SCALE_MONTHS, YEAR_MONTHS       },
+    {" decade decades dec decs ",                   SCALE_MONTHS, YEAR_MONTHS * 10  },
+    {" century centuries c cent ",                  SCALE_MONTHS, YEAR_MONTHS * 100 },
+    {" millennium millennia mil mils ",             SCALE_MONTHS, YEAR_MONTHS * 1000},
 };
-enum { UNIT_SECOND = 2, UNIT_HOUR = 4, UNIT_DAY = 5, UNIT_MONTH = 7 };
+enum {
+    UNIT_SECOND = 2,
+    UNIT_MINUTE = 3,
+    UNIT_HOUR = 4,
+    UNIT_DAY = 5,
+    UNIT_WEEK = 6,
+    UNIT_MONTH = 7,
+    UNIT_YEAR = 8
+};
 
 /* A second with a fraction, and a time, stand for the units below them too. */
 enum { SECONDS_SEEN = 0x07, TIME_SEEN = 0x1f };
 
-typedef enum FieldKind {
-    FIELD_NUMBER,     /* whole and fraction, of the unit that follows */
-    FIELD_TIME,       /* h:m[:s] */
-    FIELD_YEAR_MONTH, /* y-m */
-    FIELD_UNIT,
-} FieldKind;
-
-typedef struct Field {
-    FieldKind kind;
-    const Unit *unit; /* of FIELD_UNIT */
-    int64_t whole;    /* a number; the months or the microseconds of the other kinds */
-    double fraction;  /* of the number, with its sign */
-} Field;
-
-typedef struct Fields {
-    Field fields[INTERVAL_FIELDS_MAX];
-    size_t len;
-    bool is_ago;
-} Fields;
-
 /* The sum so far. Wide, so that only the end needs a check. */
 typedef struct Sum {
-    Int128 us, days, months;
-    uint32_t seen; /* a bit per row of units: each may come once */
+    Int128 us, days, months, years;
 } Sum;
 
-static const Unit *find_unit(const char *word, size_t word_len)
+static const Unit *find_unit(const char *word)
 {
-    char padded[16];
+    char padded[NAME_BYTES + 3];
 
-    if (word_len > sizeof(padded) - 3)
-        return NULL;
-    g_snprintf(padded, sizeof(padded), " %.*s ", (int)word_len, word);
-    for (char *at = padded; *at != '\0'; at++)
-        *at = g_ascii_tolower(*at);
+    g_snprintf(padded, sizeof(padded), " %.*s ", NAME_BYTES, word);
     for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
         if (strstr(units[i].names, padded) != NULL)
             return &units[i];
@@ -88,159 +74,7 @@ static const Unit *find_unit(const char *word, size_t word_len)
     return NULL;
 }
 
-/* ".25" at *@at; 0 if there is no point. */
-static double read_fraction(const char **at, const char *end)
-{
-    char text[24] = "0";
-    size_t len = 1;
-
-    if (*at == end || **at != '.')
-        return 0;
-    do {
-        if (len < sizeof(text) - 1)
-            text[len++] = **at;
-        (*at)++;
-    } while (*at < end && g_ascii_isdigit(**at));
-    text[len] = '\0';
-    return g_ascii_strtod(text, NULL);
-}
-
-static bool read_whole(const char **at, const char *end, int64_t *ret_whole)
-{
-    const char *start = *at;
-
-    while (*at < end && g_ascii_isdigit(**at))
-        (*at)++;
-    if (*at == start) { /* ".5" has no whole part */
-        *ret_whole = 0;
-        return true;
-    }
-    return number_read_integer(span_make(start, (size_t)(*at - start)), 0, G_MAXINT64, ret_whole) ==
-           NUMBER_READ;
-}
-
-/* The rest of "h:m", "h:m:s.f", "m:s.f" after its first number. */
-static IntervalRead read_time(const char **at, const char *end, int64_t first, int64_t *ret_us)
-{
-    int64_t parts[3] = {first, 0, 0};
-    double fraction = 0;
-    size_t len = 1;
-    Int128 us;
-
-    while (len < 3 && *at < end && **at == ':') {
-        (*at)++;
-        if (*at == end || !g_ascii_isdigit(**at) || !read_whole(at, end, &parts[len]))
-            return INTERVAL_SYNTAX;
-        len++;
-    }
-    fraction = read_fraction(at, end);
-    if (len == 2 && fraction != 0) { /* minutes and seconds */
-        parts[2] = parts[1];
-        parts[1] = parts[0];
-        parts[0] = 0;
-    }
-    if (parts[1] > 59 || parts[2] > 60)
-        return INTERVAL_RANGE;
-    us = (Int128)parts[0] * CALENDAR_HOUR_US + parts[1] * CALENDAR_MINUTE_US +
-         parts[2] * CALENDAR_SECOND_US + (int64_t)rint(fraction * CALENDAR_SECOND_US);
-    if (us > G_MAXINT64)
-        return INTERVAL_RANGE;
-    *ret_us = (int64_t)us;
-    return INTERVAL_READ;
-}
-
-static IntervalRead read_year_month(const char **at, const char *end, int64_t years,
-                                    int64_t *ret_months)
-{
-    int64_t months = 0;
-
-    (*at)++;
-    if (*at == end || !g_ascii_isdigit(**at) || !read_whole(at, end, &months))
-        return INTERVAL_SYNTAX;
-    if (years > G_MAXINT32 / YEAR_MONTHS || months >= YEAR_MONTHS)
-        return INTERVAL_RANGE;
-    *ret_months = years * YEAR_MONTHS + months;
-    return INTERVAL_READ;
-}
-
-/* What a field is that begins with a number, at what follows it. */
-static IntervalRead read_kind(const char **at, const char *end, bool has_digits, Field *field)
-{
-    if (has_digits && *at < end && **at == ':') {
-        field->kind = FIELD_TIME;
-        return read_time(at, end, field->whole, &field->whole);
-    }
-    if (has_digits && *at < end && **at == '-') {
-        field->kind = FIELD_YEAR_MONTH;
-        return read_year_month(at, end, field->whole, &field->whole);
-    }
-    field->kind = FIELD_NUMBER;
-    field->fraction = read_fraction(at, end);
-    return INTERVAL_READ;
-}
-
-/* A field that begins with a sign, a digit or a point. */
-static IntervalRead read_number(const char **at, const char *end, Field *field)
-{
-    bool is_negative = **at == '-', has_sign = is_negative || **at == '+';
-    IntervalRead outcome;
-    const char *start;
-
-    if (has_sign)
-        (*at)++;
-    start = *at;
-    if (*at == end || (!g_ascii_isdigit(**at) && (**at != '.' || has_sign)))
-        return INTERVAL_SYNTAX;
-    if (!read_whole(at, end, &field->whole))
-        return INTERVAL_RANGE;
-    outcome = read_kind(at, end, *at > start, field);
-    if (is_negative) {
-        field->whole = -field->whole;
-        field->fraction = -field->fraction;
-    }
-    return outcome;
-}
-
-static IntervalRead read_word(const char **at, const char *end, Fields *fields, Field *field)
-{
-    const char *start = *at;
-
-    while (*at < end && g_ascii_isalpha(**at))
-        (*at)++;
-    if (*at - start == 3 && g_ascii_strncasecmp(start, "ago", 3) == 0) {
-        fields->is_ago = true;
-        return INTERVAL_READ;
-    }
-    field->kind = FIELD_UNIT;
-    field->unit = find_unit(start, (size_t)(*at - start));
-    return field->unit == NULL ? INTERVAL_SYNTAX : INTERVAL_READ;
-}
-
-static IntervalRead split_fields(Span text, Fields *fields)
-{
-    const char *at = text.at, *end = text.at + text.len;
-
-    for (;;) {
-        Field field = {0};
-        IntervalRead outcome;
-
-        while (at < end && number_is_space(*at))
-            at++;
-        if (at == end)
-            return fields->len == 0 ? INTERVAL_SYNTAX : INTERVAL_READ; /* "ago" alone */
-        if (fields->is_ago || fields->len == INTERVAL_FIELDS_MAX)
-            return INTERVAL_SYNTAX; /* "ago" is the last */
-        if (at > text.at && !number_is_space(at[-1]) && !g_ascii_isalpha(at[-1]) &&
-            !g_ascii_isalpha(*at))
-            return INTERVAL_SYNTAX; /* a number right after a number, as in a date */
-        outcome = g_ascii_isalpha(*at) ? read_word(&at, end, fields, &field)
-                                       : read_number(&at, end, &field);
-        if (outcome != INTERVAL_READ)
-            return outcome;
-        if (!fields->is_ago)
-            fields->fields[fields->len++] = field;
-    }
-}
+/* ---- summing up ---- */
 
 /* Rounds to the nearest microsecond, and a half towards zero, as PostgreSQL does. */
 static void add_fraction_us(Sum *sum, double fraction, int64_t factor)
@@ -258,15 +92,8 @@ static void add_fraction_days(Sum *sum, double fraction, int64_t factor)
     add_fraction_us(sum, days - trunc(days), CALENDAR_DAY_US);
 }
 
-static IntervalRead add_number(Sum *sum, const Unit *unit, int64_t whole, double fraction)
+static void add_number(Sum *sum, const Unit *unit, int64_t whole, double fraction)
 {
-    uint32_t bits = 1u << (unit - units);
-
-    if (unit == &units[UNIT_SECOND] && fraction != 0)
-        bits = SECONDS_SEEN;
-    if ((sum->seen & bits) != 0)
-        return INTERVAL_SYNTAX;
-    sum->seen |= bits;
     switch (unit->scale) {
     case SCALE_US:
         sum->us += (Int128)whole * unit->factor;
@@ -277,127 +104,372 @@ static IntervalRead add_number(Sum *sum, const Unit *unit, int64_t whole, double
         add_fraction_days(sum, fraction, unit->factor);
         break;
     case SCALE_MONTHS:
-        sum->months += (Int128)whole * unit->factor;
-        if (unit->factor == 1)
+        if (unit->factor == 1) {
+            sum->months += whole;
             add_fraction_days(sum, fraction, MONTH_DAYS);
-        else
+        } else {
+            sum->years += (Int128)whole * (unit->factor / YEAR_MONTHS);
             sum->months += (int64_t)rint(fraction * (double)unit->factor);
+        }
         break;
     }
-    return INTERVAL_READ;
 }
 
-/* Takes the place of what fractions of days before it said, as in PostgreSQL. */
-static IntervalRead add_time(Sum *sum, int64_t us)
+/* Whether all parts fit, so that no later one hides that a former did not. */
+static bool fits(const Sum *sum)
 {
-    if ((sum->seen & TIME_SEEN) != 0)
+    return sum->us == (int64_t)sum->us && sum->days == (int32_t)sum->days &&
+           sum->months == (int32_t)sum->months && sum->years == (int32_t)sum->years;
+}
+
+/* ---- fields ---- */
+
+typedef struct Decoder {
+    Sum sum;
+    uint32_t seen;    /* a bit per row of units */
+    const Unit *unit; /* what a number would be of; NULL: of none */
+    bool is_ago;
+} Decoder;
+
+/* A whole number with a sign at *at; 0 if no digits are there. */
+static bool take_whole(const char **at, int64_t *ret_whole)
+{
+    char *end = NULL;
+
+    errno = 0;
+    *ret_whole = g_ascii_strtoll(*at, &end, 10);
+    *at = end;
+    return errno == 0;
+}
+
+/* ".25" to its end. */
+static bool read_fraction(const char *at, double *ret_fraction)
+{
+    char *end = NULL;
+
+    *ret_fraction = at[1] == '\0' ? 0 : g_ascii_strtod(at, &end);
+    return end == NULL || *end == '\0';
+}
+
+typedef struct Clock {
+    int64_t hour, minute, second;
+    double fraction;
+} Clock;
+
+/* The rest of "h:m", "h:m:s.f", "m:s.f" after the first number; with a fraction two are minutes
+ * and seconds. */
+static IntervalRead take_clock(const char *at, Clock *clock)
+{
+    if (!take_whole(&at, &clock->minute))
+        return INTERVAL_RANGE;
+    if (*at == '.') {
+        clock->second = clock->minute;
+        clock->minute = clock->hour;
+        clock->hour = 0;
+    } else if (*at == ':') {
+        at++;
+        if (!take_whole(&at, &clock->second))
+            return INTERVAL_RANGE;
+    }
+    if (*at != '\0' && (*at != '.' || !read_fraction(at, &clock->fraction)))
         return INTERVAL_SYNTAX;
-    sum->seen |= TIME_SEEN;
-    sum->us = us;
     return INTERVAL_READ;
 }
 
-/* One field before those that were added; *unit is what a number alone would mean here. */
-static IntervalRead add_field(const Field *field, Sum *sum, const Unit **unit, bool has_unit)
+static IntervalRead read_clock(const char *at, int64_t *ret_us)
+{
+    Clock clock = {0};
+    IntervalRead outcome;
+    Int128 us;
+
+    if (!take_whole(&at, &clock.hour))
+        return INTERVAL_RANGE;
+    outcome = *at == ':' ? take_clock(at + 1, &clock) : INTERVAL_SYNTAX;
+    if (outcome != INTERVAL_READ)
+        return outcome;
+    if (clock.hour < 0 || clock.minute < 0 || clock.minute > 59 || clock.second < 0 ||
+        clock.second > 60)
+        return INTERVAL_RANGE;
+    us = (Int128)clock.hour * CALENDAR_HOUR_US + clock.minute * CALENDAR_MINUTE_US +
+         clock.second * CALENDAR_SECOND_US + (int64_t)rint(clock.fraction * CALENDAR_SECOND_US);
+    *ret_us = (int64_t)us;
+    return us == *ret_us ? INTERVAL_READ : INTERVAL_RANGE;
+}
+
+static IntervalRead mark_seen(Decoder *decoder, uint32_t bits)
+{
+    if ((decoder->seen & bits) != 0)
+        return INTERVAL_SYNTAX;
+    decoder->seen |= bits;
+    return INTERVAL_READ;
+}
+
+/* Takes the place of what fractions of days after it said, as in PostgreSQL. */
+static IntervalRead add_clock(Decoder *decoder, int64_t us)
+{
+    decoder->sum.us = us;
+    decoder->unit = &units[UNIT_DAY];
+    return mark_seen(decoder, TIME_SEEN);
+}
+
+/* "1-2": years and months. */
+static IntervalRead add_years(Decoder *decoder, const char *text, int64_t years, const char *at)
+{
+    int64_t months;
+
+    at++;
+    if (!take_whole(&at, &months) || months < 0 || months >= YEAR_MONTHS)
+        return INTERVAL_RANGE;
+    if (*at != '\0')
+        return INTERVAL_SYNTAX;
+    decoder->unit = &units[UNIT_MONTH];
+    decoder->sum.months += (Int128)years * YEAR_MONTHS + (*text == '-' ? -months : months);
+    return fits(&decoder->sum) ? mark_seen(decoder, 1u << UNIT_MONTH) : INTERVAL_RANGE;
+}
+
+static IntervalRead read_number(Decoder *decoder, const char *text)
+{
+    const char *at = text;
+    const Unit *unit = decoder->unit;
+    double fraction = 0;
+    int64_t whole;
+
+    if (!take_whole(&at, &whole))
+        return INTERVAL_RANGE;
+    if (*at == '-' && at > text)
+        return add_years(decoder, text, whole, at);
+    if (*at != '\0' && (*at != '.' || !read_fraction(at, &fraction)))
+        return INTERVAL_SYNTAX;
+    if (unit == NULL)
+        return INTERVAL_SYNTAX;
+    add_number(&decoder->sum, unit, whole, *text == '-' ? -fraction : fraction);
+    if (!fits(&decoder->sum))
+        return INTERVAL_RANGE;
+    if (unit == &units[UNIT_HOUR])
+        decoder->unit = &units[UNIT_DAY];
+    return mark_seen(decoder, unit == &units[UNIT_SECOND] && fraction != 0 ? SECONDS_SEEN
+                                                                           : 1u << (unit - units));
+}
+
+static IntervalRead read_word(Decoder *decoder, const char *word)
+{
+    decoder->unit = find_unit(word);
+    if (strcmp(word, "ago") == 0)
+        decoder->is_ago = true;
+    else if (decoder->unit == NULL)
+        return INTERVAL_SYNTAX;
+    return INTERVAL_READ;
+}
+
+static IntervalRead read_field(Decoder *decoder, const TimeField *field)
 {
     IntervalRead outcome;
+    int64_t us;
 
     switch (field->kind) {
-    case FIELD_NUMBER:
-        outcome = add_number(sum, *unit, field->whole, field->fraction);
-        if (*unit == &units[UNIT_HOUR])
-            *unit = &units[UNIT_DAY];
-        return outcome;
-    case FIELD_TIME:
-        *unit = &units[UNIT_DAY];
-        return has_unit ? INTERVAL_SYNTAX : add_time(sum, field->whole);
-    case FIELD_YEAR_MONTH:
-        *unit = &units[UNIT_MONTH];
-        return has_unit ? INTERVAL_SYNTAX : add_number(sum, &units[UNIT_MONTH], field->whole, 0);
-    case FIELD_UNIT:
+    case TIME_FIELD_WORD:
+        return read_word(decoder, field->text);
+    case TIME_FIELD_CLOCK:
+        outcome = read_clock(field->text, &us);
+        return outcome == INTERVAL_READ ? add_clock(decoder, us) : outcome;
+    case TIME_FIELD_OFFSET: /* with a sign */
+        if (strchr(field->text + 1, ':') != NULL &&
+            read_clock(field->text + 1, &us) == INTERVAL_READ)
+            return add_clock(decoder, *field->text == '-' ? -us : us);
+        break;
+    case TIME_FIELD_DATE:
+    case TIME_FIELD_NUMBER:
         break;
     }
-    *unit = field->unit;
-    return has_unit ? INTERVAL_SYNTAX : INTERVAL_READ; /* two units after one number */
+    return read_number(decoder, field->text);
 }
 
-static IntervalRead add_fields(const Fields *fields, Sum *sum)
+static IntervalRead read_fields(Span text, Sum *sum)
 {
-    const Unit *unit = &units[UNIT_SECOND];
-    bool has_unit = false;
+    Decoder decoder = {.unit = &units[UNIT_SECOND]};
+    TimeFields fields;
 
-    if (fields->is_ago && fields->fields[fields->len - 1].kind == FIELD_NUMBER)
-        return INTERVAL_SYNTAX; /* "52 ago" of what? */
-    for (size_t i = fields->len; i > 0; i--) {
-        const Field *field = &fields->fields[i - 1];
-        IntervalRead outcome = add_field(field, sum, &unit, has_unit);
+    if (!time_fields_split(text, &fields))
+        return INTERVAL_SYNTAX;
+    for (size_t i = fields.len; i > 0; i--) {
+        IntervalRead outcome = read_field(&decoder, &fields.fields[i - 1]);
 
         if (outcome != INTERVAL_READ)
             return outcome;
-        has_unit = field->kind == FIELD_UNIT;
     }
-    return has_unit ? INTERVAL_SYNTAX : INTERVAL_READ;
+    *sum = decoder.sum;
+    if (decoder.is_ago)
+        *sum = (Sum){-sum->us, -sum->days, -sum->months, -sum->years};
+    return decoder.seen == 0 ? INTERVAL_SYNTAX : INTERVAL_READ;
 }
 
-/* 'P1Y2M3DT4H5M6.5S', after its P. */
-static IntervalRead add_iso(Span text, Sum *sum)
-{
-    const char *at = text.at, *end = text.at + text.len;
-    bool in_time = false;
+/* ---- ISO 8601: 'P1Y2M3DT4H5M6.5S', 'P0001-02-03T04:05:06', 'P00010203T040506' ---- */
 
-    if (at == end)
+#define ISO_NUMBER_MAX 1e15
+
+typedef struct IsoReader {
+    const char *at; /* NUL-ended */
+    Sum *sum;
+    const char *start; /* of the number */
+    int64_t whole;
+    double fraction;
+} IsoReader;
+
+static IntervalRead take_iso_number(IsoReader *reader)
+{
+    char *end = NULL;
+    double number;
+
+    reader->start = reader->at;
+    if (!g_ascii_isdigit(*reader->at) && *reader->at != '-' && *reader->at != '.')
         return INTERVAL_SYNTAX;
-    while (at < end) {
-        Field field = {0};
-        const Unit *unit = NULL;
+    errno = 0;
+    number = g_ascii_strtod(reader->at, &end);
+    if (end == reader->at || errno != 0)
+        return INTERVAL_SYNTAX;
+    if (!(fabs(number) <= ISO_NUMBER_MAX))
+        return INTERVAL_RANGE;
+    reader->at = end;
+    reader->whole = (int64_t)trunc(number);
+    reader->fraction = number - (double)reader->whole;
+    return INTERVAL_READ;
+}
+
+/* Its digits before a point. */
+static size_t iso_digits(const IsoReader *reader)
+{
+    return strspn(reader->start + (*reader->start == '-' ? 1 : 0), "0123456789");
+}
+
+static void add_iso(const IsoReader *reader, int unit)
+{
+    add_number(reader->sum, &units[unit], reader->whole, reader->fraction);
+}
+
+/* "0001-02-03" or "04:05:06", after its first number; what is left out at its end is 0. */
+static IntervalRead read_iso_rest(IsoReader *reader, char delimiter, int second, int third)
+{
+    const int rest[] = {second, third};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rest) && *reader->at == delimiter; i++) {
         IntervalRead outcome;
 
-        if (*at == 'T' && !in_time) {
+        reader->at++;
+        outcome = take_iso_number(reader);
+        if (outcome != INTERVAL_READ)
+            return outcome;
+        add_iso(reader, rest[i]);
+    }
+    return INTERVAL_READ;
+}
+
+/* "00010203": run together, if it has so many digits. */
+static bool read_iso_together(IsoReader *reader, size_t digits, int first, int second, int third)
+{
+    int64_t whole = reader->whole;
+
+    if (iso_digits(reader) != digits)
+        return false;
+    add_number(reader->sum, &units[first], whole / 10000, 0);
+    add_number(reader->sum, &units[second], whole / 100 % 100, 0);
+    add_number(reader->sum, &units[third], whole % 100, reader->fraction);
+    return true;
+}
+
+/* The unit that a letter stands for; -1 if for none. */
+static int iso_unit(char letter, bool in_time)
+{
+    switch (letter) {
+    case 'Y':
+        return in_time ? -1 : UNIT_YEAR;
+    case 'M':
+        return in_time ? UNIT_MINUTE : UNIT_MONTH;
+    case 'W':
+        return in_time ? -1 : UNIT_WEEK;
+    case 'D':
+        return in_time ? -1 : UNIT_DAY;
+    case 'H':
+        return in_time ? UNIT_HOUR : -1;
+    case 'S':
+        return in_time ? UNIT_SECOND : -1;
+    default:
+        return -1;
+    }
+}
+
+/* The date or the time without letters, whose first number was read; the last of its part. */
+static IntervalRead read_iso_without_letters(IsoReader *reader, bool in_time)
+{
+    bool ends = *reader->at == '\0' || (!in_time && *reader->at == 'T');
+    IntervalRead outcome;
+
+    if (!ends && *reader->at != (in_time ? ':' : '-'))
+        return INTERVAL_SYNTAX;
+    if (ends && (in_time ? read_iso_together(reader, 6, UNIT_HOUR, UNIT_MINUTE, UNIT_SECOND)
+                         : read_iso_together(reader, 8, UNIT_YEAR, UNIT_MONTH, UNIT_DAY)))
+        return INTERVAL_READ;
+    add_iso(reader, in_time ? UNIT_HOUR : UNIT_YEAR);
+    outcome = in_time ? read_iso_rest(reader, ':', UNIT_MINUTE, UNIT_SECOND)
+                      : read_iso_rest(reader, '-', UNIT_MONTH, UNIT_DAY);
+    if (outcome == INTERVAL_READ && *reader->at != '\0' && (in_time || *reader->at != 'T'))
+        return INTERVAL_SYNTAX;
+    return outcome;
+}
+
+static IntervalRead read_iso(Span text, Sum *sum)
+{
+    char copy[TIME_TEXT_BYTES_MAX + 1];
+    IsoReader reader = {.at = copy, .sum = sum};
+    bool in_time = false, has_letters = false;
+
+    *sum = (Sum){0};
+    if (text.len < 2 || text.len > TIME_TEXT_BYTES_MAX || text.at[0] != 'P')
+        return INTERVAL_SYNTAX;
+    memcpy(copy, text.at + 1, text.len - 1);
+    copy[text.len - 1] = '\0';
+    if (strlen(copy) != text.len - 1)
+        return INTERVAL_SYNTAX;
+    while (*reader.at != '\0') {
+        IntervalRead outcome;
+        int unit;
+
+        if (*reader.at == 'T') {
             in_time = true;
-            at++;
+            has_letters = false;
+            reader.at++;
             continue;
         }
-        outcome = read_number(&at, end, &field);
-        if (outcome != INTERVAL_READ)
-            return outcome;
-        for (size_t i = 0; i < G_N_ELEMENTS(units) && at < end && unit == NULL; i++) {
-            if (units[i].iso == *at && (units[i].scale == SCALE_US) == in_time)
-                unit = &units[i];
+        outcome = take_iso_number(&reader);
+        unit = outcome == INTERVAL_READ ? iso_unit(*reader.at, in_time) : -1;
+        if (unit >= 0) {
+            add_iso(&reader, unit);
+            has_letters = true;
+            reader.at++;
+        } else if (outcome == INTERVAL_READ) {
+            outcome = has_letters ? INTERVAL_SYNTAX : read_iso_without_letters(&reader, in_time);
         }
-        if (unit == NULL || field.kind != FIELD_NUMBER)
-            return INTERVAL_SYNTAX;
-        at++;
-        outcome = add_number(sum, unit, field.whole, field.fraction);
         if (outcome != INTERVAL_READ)
             return outcome;
+        if (!fits(sum))
+            return INTERVAL_RANGE;
     }
     return INTERVAL_READ;
 }
 
 IntervalRead interval_read(Span text, Interval *ret_interval)
 {
-    Fields fields = {.len = 0};
     Sum sum = {0};
-    IntervalRead outcome;
-    int sign;
+    IntervalRead outcome = read_fields(text, &sum);
 
-    text = number_trim(text);
-    if (text.len > 1 && text.at[0] == 'P') {
-        outcome = add_iso(span_make(text.at + 1, text.len - 1), &sum);
-    } else {
-        if (text.len > 0 && text.at[0] == '@')
-            text = span_make(text.at + 1, text.len - 1);
-        outcome = split_fields(text, &fields);
-        if (outcome == INTERVAL_READ)
-            outcome = add_fields(&fields, &sum);
-    }
+    if (outcome == INTERVAL_SYNTAX)
+        outcome = read_iso(text, &sum);
     if (outcome != INTERVAL_READ)
         return outcome;
-    sign = fields.is_ago ? -1 : 1;
-    sum = (Sum){.us = sign * sum.us, .days = sign * sum.days, .months = sign * sum.months};
-    if (sum.us != (int64_t)sum.us || sum.days != (int32_t)sum.days ||
-        sum.months != (int32_t)sum.months)
+    if (!fits(&sum))
         return INTERVAL_RANGE;
+    sum.months += sum.years * YEAR_MONTHS;
+    if (sum.months != (int32_t)sum.months)
+        return INTERVAL_LONG;
     *ret_interval = (Interval){(int64_t)sum.us, (int32_t)sum.days, (int32_t)sum.months};
     return INTERVAL_READ;
 }

@@ -1,7 +1,7 @@
 #pragma once
 /*
  * Intervals as text: PostgreSQL's verbose form ('1 day 02:00:00', '10 seconds', '1h 30m',
- * '2 weeks ago') and ISO 8601's ('P1DT2H').
+ * '2 weeks ago', '1-2 3 4:05') and ISO 8601's ('P1DT2H', 'P0001-02-03').
  *
  * Thread: any; pure.
  */
@@ -11,9 +11,8 @@ typedef enum IntervalRead {
     INTERVAL_READ,
     INTERVAL_SYNTAX,
     INTERVAL_RANGE, /* a field that does not fit */
+    INTERVAL_LONG,  /* more months in all than an interval holds */
 } IntervalRead;
-
-enum { INTERVAL_FIELDS_MAX = 25 };
 
 IntervalRead interval_read(Span text, Interval *ret_interval);
 void interval_write(const Interval *interval, GString *text);

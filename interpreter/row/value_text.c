@@ -189,6 +189,8 @@ static bool read_interval(Span text, Arena *arena, Value *ret_value, GError **er
     case INTERVAL_RANGE:
         return fail(error, FAIL_DATA, "interval field value out of range: \"%.*s\"", (int)part.len,
                     part.at);
+    case INTERVAL_LONG:
+        return fail(error, FAIL_DATA, "interval out of range");
     case INTERVAL_SYNTAX:
         break;
     }

@@ -14,11 +14,12 @@ bool read_exprs(Reader *reader, json_t *list, int around, const SqlExpr *const *
                 size_t *ret_len);
 const SqlExpr *read_call(Reader *reader, const Node *node);
 
-/* read_cast.c, read_array.c, read_row.c: kinds of nodes */
+/* read_cast.c, read_array.c, read_row.c, read_word.c: kinds of nodes */
 const SqlExpr *read_cast(Reader *reader, const Node *node);
 const SqlExpr *read_array(Reader *reader, const Node *node);
 const SqlExpr *read_subscripts(Reader *reader, const Node *node);
 const SqlExpr *read_collate(Reader *reader, const Node *node);
+const SqlExpr *read_word(Reader *reader, const Node *node); /* current_timestamp */
 bool read_is_of_rows(const Node *node); /* an operator with (a, b) on its left */
 const SqlExpr *read_row_comparison(Reader *reader,
                                    const Node *node); /* as comparisons of their fields */

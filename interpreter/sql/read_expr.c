@@ -379,25 +379,6 @@ static const SqlExpr *read_greatest(Reader *reader, const Node *node)
     return read_items(reader, node, "args", expr) ? expr : NULL;
 }
 
-/* Words that look like names and are values of the session: "SVFOP_CURRENT_TIMESTAMP". */
-static const SqlExpr *read_value_function(Reader *reader, const Node *node)
-{
-    const char *kind = node_text(node, "op");
-    g_autofree char *word = NULL;
-    SqlExpr *expr;
-
-    if (strcmp(kind, "SVFOP_CURRENT_TIMESTAMP") == 0) {
-        expr = read_new(reader, SQL_CALL, node->position);
-        expr->name = "now";
-        return expr;
-    }
-    word = g_ascii_strdown(g_str_has_prefix(kind, "SVFOP_") ? kind + 6 : kind, -1);
-    fail_at(reader->error, FAIL_QUERY, node->position,
-            "%s is a value of the session in SQL, and is not supported yet", word);
-    fail_hint(reader->error, "if a column is meant, write its name in double quotes: \"%s\"", word);
-    return NULL;
-}
-
 /* ---- CASE ---- */
 
 static bool read_when(Reader *reader, json_t *json, int around, const SqlExpr **items)
@@ -445,8 +426,11 @@ static const SqlExpr *read_subquery(Reader *reader, const Node *node)
     };
     SqlExpr *expr = read_new(reader, SQL_SUBQUERY, node->position);
 
-    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
+    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields))) {
+        fail_hint(reader->error,
+                  "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
         return NULL;
+    }
     expr->select = read_subselect(reader, node_field(node, "subselect"), node->position);
     return expr->select == NULL ? NULL : expr;
 }
@@ -477,7 +461,7 @@ static const struct {
     {"NamedArgExpr",     read_named_argument},
     {"MinMaxExpr",       read_greatest      },
     {"CoalesceExpr",     read_coalesce      },
-    {"SQLValueFunction", read_value_function},
+    {"SQLValueFunction", read_word          },
     {"CaseExpr",         read_case          },
     {"TypeCast",         read_cast          },
     {"SubLink",          read_subquery      },

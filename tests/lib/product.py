@@ -69,9 +69,9 @@ class Running:
 
 def run(*arguments, stdin=None, env=None, deadline_s=RUN_SECONDS_MAX, binary=BINARY):
     """`zeppelin-kafka` with these arguments, to its end."""
-    done = subprocess.run([binary, *arguments], input=stdin, env=env, text=True,
-                          capture_output=True, timeout=deadline_s)
-    return Done(done.returncode, done.stdout, done.stderr)
+    done = subprocess.run([binary, *arguments], input=None if stdin is None else stdin.encode(),
+                          env=env, capture_output=True, timeout=deadline_s)
+    return Done(done.returncode, *(said.decode(errors="replace") for said in (done.stdout, done.stderr)))
 
 
 class EmbeddedBroker:

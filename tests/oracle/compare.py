@@ -1,5 +1,8 @@
 """Whether two tables are the same: as multisets, or in order as far as ORDER BY says it."""
 from collections import Counter
+from math import isclose, isnan
+
+ROUGH_RELATIVE, ROUGH_ABSOLUTE = 1e-9, 1e-9  # where a difference of the last digits is declared
 
 
 class Order:
@@ -22,16 +25,34 @@ class Order:
         return Order(kind, map(int, columns))
 
 
-def rounded(rows, columns):
-    """Columns of a declared difference at ten digits; texts as they are."""
-    def cell(i, value):
-        if i not in columns or value is None:
-            return value
-        try:
-            return f"{float(value):.9e}"
-        except ValueError:
-            return value
-    return [tuple(cell(i, value) for i, value in enumerate(row)) for row in rows] if columns else rows
+def as_number(cell):
+    try:
+        return None if cell is None else float(cell)
+    except ValueError:
+        return cell
+
+
+def almost_equal(a, b):
+    a, b = as_number(a), as_number(b)
+    if isinstance(a, float) and isinstance(b, float):
+        return isclose(a, b, rel_tol=ROUGH_RELATIVE, abs_tol=ROUGH_ABSOLUTE) or (isnan(a) and isnan(b))
+    return a == b
+
+
+def settle_rough(ours, theirs, columns):
+    """Ours with PostgreSQL's cell wherever they differ in the last digits only."""
+    def order(pair):
+        row = pair[1]
+        exact = [(cell is not None, cell or "") for i, cell in enumerate(row) if i not in columns]
+        rough = [number if isinstance(number, float) and not isnan(number) else 0.0
+                 for number in (as_number(row[i]) for i in columns)]
+        return exact, rough
+
+    settled = list(ours)
+    for (i, a), (_, b) in zip(sorted(enumerate(ours), key=order), sorted(enumerate(theirs), key=order)):
+        settled[i] = tuple(b[k] if k in columns and almost_equal(a[k], b[k]) else cell
+                           for k, cell in enumerate(a))
+    return settled
 
 
 def without_sign_of_zero(rows):
@@ -66,7 +87,9 @@ def difference(ours, theirs, order, rough=(), grouped=False):
         return f"ours: {ours.error or 'a table'}\n  PostgreSQL's: {theirs.error or 'a table'}"
     if ours.columns != theirs.columns:
         return f"columns {ours.columns}, PostgreSQL's {theirs.columns}"
-    a, b = rounded(ours.rows, rough), rounded(theirs.rows, rough)
+    a, b = list(ours.rows), list(theirs.rows)
+    if rough:
+        a = settle_rough(a, b, rough)
     if grouped:
         a, b = without_sign_of_zero(a), without_sign_of_zero(b)
     if order.kind == "total":

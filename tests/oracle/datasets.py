@@ -1,8 +1,11 @@
 """Generated topics: their records, and the expressions over their columns that have a type."""
 import datetime
+import json
 import random
+import re
 from typing import NamedTuple
 
+import features
 from expression import Expr
 from literals import WORDS
 
@@ -19,6 +22,8 @@ RECORD_ATOMS = (
     Expr('"offset"', "int8", 400, is_atom=True),
     Expr("topic", "text", 12, is_atom=True),
 )
+if features.COLUMNS["headers"]:
+    RECORD_ATOMS += (Expr("headers", "jsonb", is_atom=True),)
 
 
 class Dataset(NamedTuple):
@@ -27,6 +32,8 @@ class Dataset(NamedTuple):
     columns: list  # of a topic of JSON: [name, type]
     atoms: list  # Expr
     separator: str  # what the fields of a value stand between
+    kind: str
+    has_places: bool = False  # a key is in one partition only, and none is NULL
 
 
 def time_text(at_ms):
@@ -56,6 +63,15 @@ def made(chance, value_of, count, keys=KEYS):
     return records
 
 
+def placed(dataset):
+    """Each key in a partition of its own choice, as producers do; some values are tombstones."""
+    for i, record in enumerate(dataset.records):
+        record["key"] = record["key"] or "none"
+        record["partition"] = len(record["key"]) % PARTITIONS
+        record["value"] = None if i % 7 == 0 else record["value"]
+    return dataset._replace(has_places=True)
+
+
 # ---- lines of words ----
 
 SEPARATORS = (" ", " ", " ", "  ", ", ", "-", "|")
@@ -74,10 +90,10 @@ def lines(topic, chance, count):
         Expr("split_part(value, ' ', 1)", "text", 20, is_atom=True),
         Expr("split_part(value, ' ', 2)", "text", 20, is_atom=True),
     ]
-    return Dataset(topic, made(chance, line, count), [], atoms, " ")
+    return Dataset(topic, made(chance, line, count), [], atoms, " ", "lines")
 
 
-# ---- fields between bars: user|amount|price|flag|at|gap|big|note ----
+# ---- fields between bars: one column each ----
 
 FIELDS = (
     ("user", "text", 12, lambda c: c.choice(("ann", "bob", "Zoë", "carol", "ANN", ""))),
@@ -89,6 +105,10 @@ FIELDS = (
     ("gap", "interval", 100000, lambda c: c.choice(("00:00:10", "1 day", "01:30:00", "00:00:00", "-00:05:00", "24:00:00"))),
     ("big", "int8", 10 ** 13, lambda c: str(c.choice((0, 1, -5, 86400000, 9999999999, -1234567890123)))),
     ("note", "text", 40, lambda c: c.choice(WORDS) + c.choice(("", " " + c.choice(WORDS)))),
+    ("total", "numeric", 1000, lambda c: f"{c.randrange(-50000, 99999) / 100:.2f}"),
+    ("day", "date", 0, lambda c: f"20{c.choice((19, 24, 26))}-{c.randint(1, 12):02d}-{c.randint(1, 28):02d}"),
+    ("local", "timestamp", 0, lambda c: f"2026-{c.randint(1, 12):02d}-{c.randint(1, 28):02d} "
+                                        f"{c.randrange(24):02d}:{c.choice((0, 15, 59)):02d}:{c.choice(('00', '07.25', '59.999999'))}"),
 )
 
 
@@ -106,13 +126,64 @@ def field_atom(i, kind, bound):
 def orders(topic, chance, count):
     atoms = list(RECORD_ATOMS) + [field_atom(i + 1, kind, bound)
                                   for i, (_, kind, bound, _) in enumerate(FIELDS)] * 2
-    return Dataset(topic, made(chance, field_row, count), [], atoms, "|")
+    return Dataset(topic, made(chance, field_row, count), [], atoms, "|", "orders")
+
+
+# ---- JSON objects ----
+
+AS_WRITTEN = re.compile('"@(.*?)@"')  # a number whose digits JSON's writer would change
+
+DOCUMENT_COLUMNS = (
+    ("id", "bigint", "int8", 1000), ("user", "text", "text", 5), ("amount", "numeric", "numeric", 1000),
+    ("flag", "bool", "bool", 1), ("at", "timestamptz", "timestamptz", 0), ("tags", "text[]", "text[]", 20),
+    ("nested", "jsonb", "jsonb", 40), ("a", "jsonb", "jsonb", 40),
+)
+
+
+def fields(chance):
+    return {
+        "id": chance.randrange(1000),
+        "user": chance.choice(("ann", "bob", "Zoë", "")),
+        "amount": f"@{chance.randrange(-9999, 99999) / 100:.2f}@",
+        "flag": chance.random() < 0.5,
+        "at": time_text(BASE_MS + chance.randrange(10 ** 8)).replace(" ", "T"),
+        "tags": [chance.choice(("x", "y", "ann", "Ω", "")) for _ in range(chance.randrange(4))],
+        "nested": {"deep": chance.choice((1, True, "t", [1, 2])), "b": chance.choice(([], [1, "x"], {}))},
+        "a": chance.choice((1, 2.5, "text", [1, 2], {"c": "d"})),
+    }
+
+
+def document(chance):
+    """A field is sometimes null, or not there; where fields are columns, a value is sometimes no JSON."""
+    if chance.random() < 0.04:
+        return chance.choice((None, "no JSON", "{")) if features.COLUMNS["JSON columns"] else None
+    kept = {name: None if chance.random() < 0.05 and name not in ("nested", "a") else value
+            for name, value in fields(chance).items() if chance.random() > 0.06}
+    return AS_WRITTEN.sub(r"\1", json.dumps(kept, ensure_ascii=False))
+
+
+def column_atom(name, kind, bound):
+    return Expr('"user"' if name == "user" else name, kind, bound, is_atom=True)
+
+
+def documents(topic, chance, count):
+    atoms = [atom for atom in RECORD_ATOMS if atom.sql != "value"]
+    columns = ()
+    if features.COLUMNS["JSON columns"]:
+        columns = [(name, kind) for name, kind, *_ in DOCUMENT_COLUMNS]
+        atoms += [column_atom(name, kind, bound) for name, _, kind, bound in DOCUMENT_COLUMNS] * 2
+    else:
+        atoms += [Expr("value::jsonb", "jsonb", is_atom=True)] * 4 + [
+            Expr("(value::jsonb ->> 'id')::int8", "int8", 1000, is_atom=True),
+            Expr("(value::jsonb ->> 'amount')::numeric", "numeric", 1000, is_atom=True),
+            Expr("(value::jsonb ->> 'user')", "text", 5, is_atom=True)]
+    return Dataset(topic, made(chance, document, count), list(columns), atoms, ",", "documents")
 
 
 # ---- all of a run ----
 
 COUNTS = (30, 60, 60, 120, 300)
-KINDS = (lines, orders, orders)
+KINDS = (lines, orders, documents, orders)
 
 
 def all_datasets(seed, count=18):
@@ -122,5 +193,6 @@ def all_datasets(seed, count=18):
         kind = KINDS[i % len(KINDS)]
         datasets.append(kind(f"{kind.__name__}{i}", chance, chance.choice(COUNTS)))
     datasets.append(lines("one_record", random.Random(f"{seed} one"), 1))
+    datasets += [placed(orders(f"latest{i}", random.Random(f"{seed} latest {i}"), 60)) for i in range(2)]
     return datasets
 

@@ -8,14 +8,15 @@ LIMITS = {"int4": 2 ** 31 - 1, "int8": 2 ** 62, "float8": 1e30, "numeric": 10 **
 TYPES = ("int4", "int8", "float8", "numeric", "text", "bool", "timestamptz", "interval", "date", "timestamp",
          "jsonb", "bytea", "int4[]", "text[]")
 ATTEMPTS = 12
-WRAPS = {"int4": "({0}) % {1}", "int8": "({0}) % {1}::int8", "text": "left({0}, {1})"}
+WRAPS = {"int4": "({0}) % {1}", "int8": "({0}) % {1}::int8", "text": "left({0}, {1})",
+         "numeric": "({0}) % {1}::numeric"}
 
 
 class Expr(NamedTuple):
     sql: str
     type: str
     bound: float = TEXT
-    exact: bool = True  # sums of it do not depend on the order
+    exact: bool = True  # a float8 whose sums do not depend on the order, a numeric of few decimals
     rough: bool = False
     constant: bool = False
     rows: frozenset = frozenset()
@@ -58,22 +59,25 @@ class Maker:
 
     # ---- calls ----
 
-    def argument(self, scope, wanted, depth):
+    def argument(self, scope, wanted, depth, made):
+        if wanted.type.startswith("="):
+            return made[int(wanted.type[1:]) - 1]
         if wanted.type in KINDS:
             text = KINDS[wanted.type](self.chance)
             return Expr(text, wanted.type, len(text), constant=True)
         kind = wanted.type
         if kind == "any":
             kind = self.chance.choice(scope.types())
-        if wanted.constant:
+        if wanted.constant == "?":
             literal = value_literal(kind, self.chance)
             return Expr(literal[0], kind, literal[1], constant=True)
-        return self.bounded(scope, kind, depth, wanted.bound, wanted.exact)
+        return self.bounded(scope, kind, depth, wanted)
 
-    def bounded(self, scope, kind, depth, bound, exact=False):
+    def bounded(self, scope, kind, depth, wanted):
+        bound = wanted.bound
         for attempt in range(ATTEMPTS):
             made = self.make(scope, kind, depth if attempt < ATTEMPTS // 2 else 0)
-            if exact and not made.exact:
+            if (wanted.exact and not made.exact) or (wanted.constant == "^" and made.constant):
                 continue
             if bound is None or made.bound <= bound:
                 return made
@@ -83,7 +87,9 @@ class Maker:
 
     def call(self, scope, row, depth, inner=None):
         """The row with arguments of `inner` (an aggregate's) or of the scope itself."""
-        made = [self.argument(inner or scope, wanted, depth - 1) for wanted in row.arguments]
+        made = []
+        for wanted in row.arguments:
+            made.append(self.argument(inner or scope, wanted, depth - 1, made))
         sql = row.pieces[0]
         for argument, piece, wanted in zip(made, row.pieces[1:], row.arguments):
             is_whole = argument.is_atom or argument.constant or wanted.type in KINDS
@@ -99,7 +105,7 @@ class Maker:
         if bound > LIMITS.get(row.type, float("inf")):
             raise Impossible(row.type)
         return Expr(sql, row.type, bound,
-                    exact=row.type != "float8" or (row.exact and all(m.exact for m in typed)),
+                    exact=row.type not in ("float8", "numeric") or (row.exact and all(m.exact for m in typed)),
                     rough=row.rough or any(m.rough for m in made),
                     constant=inner is None and all(m.constant for m in made) and bool(made),
                     rows=frozenset({row.name}).union(*(m.rows for m in made)))

@@ -49,7 +49,7 @@ KINDS = {
     "digits": number(-2, 4),
     "word": word,
     "unit": choice(UNITS),
-    "unit_short": choice(UNITS[:5]),
+    "unit_short": choice(UNITS[:4]),
     "field": lambda chance: chance.choice(FIELDS),
     "field_text": choice(FIELDS),
     "field_date": lambda chance: chance.choice([f for f in FIELDS if f not in (
@@ -66,12 +66,15 @@ KINDS = {
     "zone": choice(ZONES),
     "like": choice(LIKES),
     "regex": choice(REGEXES),
-    "regex_any_case": choice(REGEXES[:-1]),
     "regex_group": choice(GROUPS),
     "delimiter": choice(DELIMITERS),
     "characters": choice(CHARACTERS),
     "time_format": choice(TIME_FORMATS),
     "number_format": choice(NUMBER_FORMATS),
+    "similar": choice(("%a%", "(a|o)%", "[a-f]%", "%(an|ob)_*", "_{3}", "%[0-9]+%", "")),
+    "replacement": choice(("", "<\\1>", "x", "\\\\", "&", "\\&\\&")),
+    "json_key": choice(("a", "b", "c", "user", "amount", "tags", "nested", "x")),
+    "json_path": choice(("{a}", "{b,0}", "{nested,deep}", "{tags,1}", "{}", "{0}", "{c,d}")),
     "fraction": lambda chance: chance.choice(("0", "0.25", "0.5", "0.9", "1")),
 }
 

@@ -1,4 +1,4 @@
-"""Texts and patterns."""
+"""Texts, patterns, bytes, arrays."""
 
 TEXT = """
 {text} || {text} => text : a+b
@@ -58,7 +58,94 @@ PATTERNS = """
 {text} ~~ {like} => bool
 {text} ~ {regex} => bool
 {text} !~ {regex} => bool
-{text} ~* {regex_any_case} => bool
-{text} !~* {regex_any_case} => bool
+{text} ~* {regex} => bool
+{text} !~* {regex} => bool
 {text} ^@ {word} => bool
+"""
+
+MORE_TEXT = """
+ascii({text}) => int4 : 2000000
+chr({pos} + 64) => text : 1
+translate({text}, {characters}, {word}) => text : a
+overlay({text} placing {word} from {pos}) => text : a+20
+overlay({text} placing {word} from {pos} for {nat}) => text : a+20
+bit_length({text}) => int4 : a*32
+quote_literal({text}) => text : a*2+3
+quote_ident({text}) => text : a*2+2
+quote_nullable({text}) => text : a*2+4
+format('%s-%I', {any}, coalesce({text}, 'none')) => text : 80+b*2
+format('%2$s %1$s%%', {text}, {any}) => text : 80+a
+format('%L|%10s|%-6s', {text}, {int4}, {text}) => text : a*2+c+40
+{text} || {int4} => text : a+11
+{float8} || {text} => text : b+20
+{text} SIMILAR TO {similar} => bool
+{text} NOT SIMILAR TO {similar} => bool
+string_to_array({text}, {delimiter}) => text[]
+encode(convert_to({text}, 'UTF8'), 'hex') => text : a*8
+encode(sha256(convert_to({text}, 'UTF8')), 'base64') => text : 44
+"""
+
+REGEX_FUNCTIONS = """
+regexp_replace({text}, {regex_group}, {replacement}) => text : a*3+20
+regexp_replace({text}, {regex_group}, {replacement}, 'g') => text : a*6+20
+regexp_replace({text}, {regex}, '', 'gi') => text : a
+regexp_match({text}, {regex_group}) => text[]
+(regexp_match({text}, {regex}))[1] => text : a
+regexp_split_to_array({text}, {regex}) => text[]
+regexp_count({text}, {regex}) => int4 : a
+regexp_instr({text}, {regex}) => int4 : a
+regexp_like({text}, {regex}) => bool
+regexp_like({text}, {regex}, 'i') => bool
+regexp_substr({text}, {regex}) => text : a
+regexp_substr({text}, {regex}, 1, 2) => text : a
+"""
+
+BYTES = """
+convert_to({text}, 'UTF8') => bytea : a*4
+{bytea} || {bytea} => bytea : a+b
+length({bytea}) => int4 : a
+octet_length({bytea}) => int4 : a
+bit_count({bytea}) => int8 : a*8
+substring({bytea}, {pos}) => bytea : a
+substring({bytea}, {pos}, {nat}) => bytea : a
+md5({bytea}) => text : 32
+encode({bytea}, 'hex') => text : a*2
+encode({bytea}, 'escape') => text : a*4
+decode(md5({text}), 'hex') => bytea : 16
+length(convert_from(convert_to({text}, 'UTF8'), 'UTF8')) => int4 : a
+sha256({bytea}) => bytea : 32
+position('\\x61'::bytea in {bytea}) => int4 : a
+get_byte({bytea} || '\\x01'::bytea, 0) => int4 : 255
+btrim({bytea}, '\\x6100'::bytea) => bytea : a
+{bytea}::text => text : a*2+2
+"""
+
+ARRAYS = """
+ARRAY[{T}, {T}] => T[] for int4 text
+ARRAY[{int4}, NULL, {int4}] => int4[]
+cardinality({T[]}) => int4 : 50 for int4 text
+array_length({T[]}, 1) => int4 : 50 for int4 text
+array_upper({T[]}, 1) => int4 : 50 for int4 text
+array_ndims({T[]}) => int4 : 6 for int4 text
+array_append({T[]}, {T}) => T[] for int4 text
+array_prepend({T}, {T[]}) => T[] for int4 text
+array_cat({T[]}, {T[]}) => T[] for int4 text
+{T[]} || {T} => T[] for int4
+{T[]} || {T[]} => T[] for int4 text
+array_remove({T[]}, {T}) => T[] for int4 text
+array_replace({T[]}, {T}, {T}) => T[] for int4 text
+array_position({T[]}, {T}) => int4 : 50 for int4 text
+array_to_string({T[]}, {delimiter}) => text : 60 for int4 text
+array_to_string({T[]}, {delimiter}, 'none') => text : 60 for int4 text
+({T[]})[{pos}] => T : 500 for int4 text
+({T[]})[1:2] => T[] for int4 text
+{T} = ANY({T[]}) => bool for int4 text
+{T} <> ALL({T[]}) => bool for int4 text
+{int4} < ANY({int4[]}) => bool
+{T[]} @> {T[]} => bool for int4 text
+{T[]} <@ {T[]} => bool for int4 text
+{T[]} && {T[]} => bool for int4 text
+{T[]} = {T[]} => bool for int4 text
+{T[]} < {T[]} => bool for int4 text
+{T[]}::text => text : 200 for int4 text
 """

@@ -4,6 +4,7 @@
     run.py                 case folders, then generated statements
     run.py --faults        the same, then each seeded fault over the same statements
     run.py --cases [PART]  case folders only
+    run.py --probe         which rows of features.py ours has not
 
 ORACLE_QUERIES (2000) says how many statements, ORACLE_SEED which; the seed is printed. A statement
 whose tables differ is printed and saved as a case folder. Speaks TAP, as tests/run wants it.
@@ -21,6 +22,8 @@ from arrangement import check_arrangements
 from compare import difference
 from faults import check_faults
 from generate import Generated
+from late import check_late
+from probe import probe
 from world import world
 
 QUERIES = int(os.environ.get("ORACLE_QUERIES", "2000"))
@@ -62,11 +65,14 @@ def check_cases(report, both, part=""):
 def main():
     report = Report()
     with world() as both:
+        if sys.argv[1:] == ["--probe"]:
+            return probe(both, SEED)
         check_cases(report, both, sys.argv[2] if sys.argv[1:2] == ["--cases"] and sys.argv[2:] else "")
         if sys.argv[1:2] != ["--cases"]:
             generated = Generated(report, both, QUERIES, SEED)
             generated.run()
             check_arrangements(report, both, SEED)
+            check_late(report, both, SEED)
         if sys.argv[1:2] == ["--faults"]:
             check_faults(report, both, generated.judged, sys.argv[2] if len(sys.argv) > 2 else "")
     sys.exit(1 if report.failed else 0)

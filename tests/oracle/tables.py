@@ -36,9 +36,16 @@ def word_class():
 def prepare(cursor):
     """What the rewritten statements call."""
     cursor.execute(WINDOWS_SQL.read_text())
+    cursor.execute(JSON_OR_NULL)
     cursor.execute("CREATE FUNCTION words(line text) RETURNS SETOF text IMMUTABLE STRICT LANGUAGE sql "
                    "AS $words$ SELECT lower(m[1]) FROM regexp_matches(line, "
                    f"'([{word_class()}]+)', 'g') AS m $words$")
+
+
+JSON_OR_NULL = """
+CREATE FUNCTION json_or_null(line text) RETURNS jsonb IMMUTABLE STRICT LANGUAGE plpgsql AS
+$$ BEGIN RETURN line::jsonb; EXCEPTION WHEN OTHERS THEN RETURN NULL; END $$
+"""
 
 
 def quoted(name):
@@ -47,7 +54,8 @@ def quoted(name):
 
 def produce(bootstrap, topic, records):
     """Sends them; gives each its offset."""
-    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 2, "log_level": 0})
+    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 2, "log_level": 0,
+                         "queue.buffering.max.messages": 1000000})
     failures = []
 
     def noted(record):
@@ -63,6 +71,7 @@ def produce(bootstrap, topic, records):
         producer.produce(topic, value=record["value"], key=record["key"], headers=headers or None,
                          partition=record["partition"], timestamp=record["timestamp"],
                          on_delivery=noted(record))
+        producer.poll(0)
     left = producer.flush(DELIVERY_S)
     assert left == 0 and not failures, f"{left} records not delivered; {failures[:3]}"
 
@@ -74,37 +83,32 @@ def copy_cell(value):
             .replace("\r", "\\r"))
 
 
-def json_cells(record, columns):
-    """The fields of a JSON object; of what is none, nothing."""
-    try:
-        fields = json.loads(record["value"] or "")
-    except ValueError:
-        fields = None
-    if not isinstance(fields, dict):
-        fields = {}
-    for name, kind in columns:
-        value = fields.get(name)
-        if kind == "jsonb":
-            yield None if name not in fields else json.dumps(value, ensure_ascii=False)
-        elif isinstance(value, bool):
-            yield "true" if value else "false"
-        else:
-            yield value
-
-
 def make_table(cursor, topic, records, columns=()):
     """The table of a topic whose records have their offsets."""
-    kinds = ", ".join(f"{quoted(name)} {kind}" for name, kind in [*RECORD_COLUMNS, *columns])
+    kinds = ", ".join(f"{quoted(name)} {kind}" for name, kind in RECORD_COLUMNS)
     cursor.execute(f"CREATE TABLE {quoted(topic)} ({kinds})")
     text = io.StringIO()
     for record in records:
         cells = [record["value"], record["key"], time_text(record["timestamp"]), record["partition"],
-                 record["offset"],
-                 json.dumps(dict(record["headers"]), ensure_ascii=False), topic,
-                 *json_cells(record, columns)]
+                 record["offset"], json.dumps(dict(record["headers"]), ensure_ascii=False), topic]
         text.write("\t".join(copy_cell(cell) for cell in cells) + "\n")
     text.seek(0)
     cursor.copy_expert(f"COPY {quoted(topic)} FROM STDIN", text)
+    for name, kind in columns:
+        add_field(cursor, topic, name, kind)
+
+
+def add_field(cursor, topic, name, kind):
+    """A column of the objects' fields of that name; of what is no object, nothing."""
+    item = f"json_or_null(value) -> '{name}'"
+    field = f"(json_or_null(value) ->> '{name}')::{kind}"
+    if kind == "jsonb":
+        field = item
+    elif kind.endswith("[]"):
+        field = (f"CASE WHEN jsonb_typeof({item}) = 'array' "
+                 f"THEN ARRAY(SELECT jsonb_array_elements_text({item}))::{kind} END")
+    cursor.execute(f"ALTER TABLE {quoted(topic)} ADD COLUMN {quoted(name)} {kind}")
+    cursor.execute(f"UPDATE {quoted(topic)} SET {quoted(name)} = {field}")
 
 
 def load(world, topic, records, columns=()):

@@ -39,7 +39,8 @@ static void errors_point_to_their_place_and_often_say_what_to_write(void)
         {"(round 1.5 1)",                  "function round(double precision, integer) does not exist",
          "there is round("                                                                                                       },
         {"(not 1)",                        "argument of NOT must be type boolean, not type integer",       NULL                  },
-        {"(case bool:'t' 1 text:'x')",     "CASE types text and integer cannot be matched",                NULL                  },
+        {"(case bool:'t' 1 text:'x')",     "CASE types text and integer cannot be matched",
+         "cast one of them: "                                                                                                    },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -171,6 +172,9 @@ static void slots_and_constants_are_known(void)
     CU_ASSERT_FALSE(expr_is_constant(make(arena, "(now)", NULL)));
     CU_ASSERT_FALSE(expr_is_constant(make(arena, "(+ (now) '1 day')", NULL)));
     CU_ASSERT_TRUE(expr_is_constant(make(arena, "(lower 'A')", NULL)));
+    CU_ASSERT_TRUE(expr_is_constant(make(arena, "(any= (:: int4 '1') (:: int4[] '{1}'))", NULL)));
+    CU_ASSERT_FALSE(expr_is_constant(
+        make(arena, "(any< (:: date '2026-01-01') (:: timestamptz[] '{2026-01-01}'))", NULL)));
     CU_ASSERT_TRUE(expr_is_constant(expr_new_is_null(arena, make(arena, "'x'", NULL), false)));
 }
 
@@ -216,6 +220,34 @@ static void equal_constants_are_equal_trees(void)
     CU_ASSERT_TRUE(expr_equals(null, expr_new_constant(arena, TYPE_INT4, &VALUE_NULL)));
 }
 
+static void any_and_all_are_equal_by_their_operator_and_items(void)
+{
+    static const struct {
+        const char *a, *b;
+        bool are_equal;
+    } cases[] = {
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any= (:: int4 '1') (:: int4[] '{1,2}'))",
+         true },
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any= (:: int4 '1') (:: int4[] '{1,3}'))",
+         false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any<> (:: int4 '1') (:: int4[] '{1,2}'))",
+         false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(all= (:: int4 '1') (:: int4[] '{1,2}'))",
+         false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any= (:: int4 '2') (:: int4[] '{1,2}'))",
+         false},
+        {"(any= (:: int4 '1') (:: int4[] '{1,2}'))", "(any= (:: int4 '1') (:: int4[] '{1}'))",
+         false},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Arena) arena = arena_new(1 << 20);
+        const Expr *a = make(arena, cases[i].a, NULL), *b = make(arena, cases[i].b, NULL);
+
+        UNIT_CHECK(expr_equals(a, b) == cases[i].are_equal, cases[i].b);
+    }
+}
+
 static void every_function_has_its_help_and_can_be_found(void)
 {
     CU_ASSERT_TRUE(expr_functions_len() > 60);
@@ -241,4 +273,6 @@ UNIT_MAIN("expr/build", UNIT(errors_point_to_their_place_and_often_say_what_to_w
           UNIT(a_result_that_does_not_fit_is_a_limit_of_the_row),
           UNIT(conversions_into_a_column_are_those_of_an_assignment),
           UNIT(slots_and_constants_are_known), UNIT(a_tree_is_rewritten_over_its_group_keys),
-          UNIT(equal_constants_are_equal_trees), UNIT(every_function_has_its_help_and_can_be_found))
+          UNIT(equal_constants_are_equal_trees),
+          UNIT(any_and_all_are_equal_by_their_operator_and_items),
+          UNIT(every_function_has_its_help_and_can_be_found))

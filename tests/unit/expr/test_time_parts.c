@@ -127,9 +127,9 @@ static void date_bin_finds_the_beginning_of_any_step(void)
          "timestamp without time zone|infinity"                                                                                                     },
         {"(date_bin interval:'1 hour' timestamp:'2026-01-01' timestamp:'infinity')",
          "ERROR origin out of range"                                                                                                                },
-        {"(date_bin interval:'2147483647 days' timestamp:'2026-01-01' timestamp:'2001-01-01')",
+        {"(date_bin '2147483647 days' timestamp:'2026-01-01' '2001-01-01')",
          "ERROR interval out of range"                                                                                                              },
-        {"(date_bin interval:'1 hour' timestamp:'4714-11-24 BC' timestamp:'294246-01-01')",
+        {"(date_bin '1 hour' timestamp:'4714-11-24 BC' '294246-01-01')",
          "ERROR interval out of range"                                                                                                              },
     };
 

@@ -204,6 +204,60 @@ static void a_time_for_json_has_a_t_and_minutes(void)
     }
 }
 
+static void an_interval_is_read_as_postgresql_reads_it(void)
+{
+    static const TextCase cases[] = {
+        {TYPE_INTERVAL, "1-2 3 4:05",                "1 year 2 mons 3 days 04:05:00"                          },
+        {TYPE_INTERVAL, "-1-2",                      "-1 years -2 mons"                                       },
+        {TYPE_INTERVAL, "1 week, 2 days",            "9 days"                                                 },
+        {TYPE_INTERVAL, "28:48:28.66 hour",          "28:48:28.66"                                            },
+        {TYPE_INTERVAL, "-27:57",                    "-27:57:00"                                              },
+        {TYPE_INTERVAL, "46:31.572",                 "00:46:31.572"                                           },
+        {TYPE_INTERVAL, "1 day -1:30",               "1 day -01:30:00"                                        },
+        {TYPE_INTERVAL, ".5 day",                    "12:00:00"                                               },
+        {TYPE_INTERVAL, "2 microseconds",            "00:00:00.000002"                                        },
+        {TYPE_INTERVAL, "1.5 decades",               "15 years"                                               },
+        {TYPE_INTERVAL, "P0011-09-04T18:08:08.5",    "11 years 9 mons 4 days 18:08:08.5"                      },
+        {TYPE_INTERVAL, "P00161013T175314",          "16 years 10 mons 13 days 17:53:14"                      },
+        {TYPE_INTERVAL, "PT10:30",                   "10:30:00"                                               },
+        {TYPE_INTERVAL, "P1W",                       "7 days"                                                 },
+        {TYPE_INTERVAL, "P-1Y2M",                    "-10 mons"                                               },
+        {TYPE_INTERVAL, "P0001",                     "1 year"                                                 },
+        {TYPE_INTERVAL, "PT",                        "00:00:00"                                               },
+        {TYPE_INTERVAL, "@ 1 hour ago",              "-01:00:00"                                              },
+        {TYPE_INTERVAL, "1e3 s",                     "ERROR invalid input syntax for type interval: \"1e3 s\""},
+        {TYPE_INTERVAL, "1 fortnight",
+         "ERROR invalid input syntax for type interval: \"1 fortnight\""                                      },
+        {TYPE_INTERVAL, "1 hour 1 hour",
+         "ERROR invalid input syntax for type interval: \"1 hour 1 hour\""                                    },
+        {TYPE_INTERVAL, "1:60",                      "ERROR interval field value out of range: \"1:60\""      },
+        {TYPE_INTERVAL, "ago",                       "ERROR invalid input syntax for type interval: \"ago\""  },
+        {TYPE_INTERVAL, "P1",                        "1 year"                                                 },
+        {TYPE_INTERVAL, "P1D2",                      "ERROR invalid input syntax for type interval: \"P1D2\"" },
+        {TYPE_INTERVAL, "-",                         "ERROR invalid input syntax for type interval: \"-\""    },
+        {TYPE_INTERVAL, "2147483647 months 1 month",
+         "ERROR interval field value out of range: \"2147483647 months 1 month\""                             },
+        {TYPE_INTERVAL, "178956970 years 8 months",  "ERROR interval out of range"                            },
+        {TYPE_INTERVAL, "99999999999999999999 s",
+         "ERROR interval field value out of range: \"99999999999999999999 s\""                                },
+    };
+    g_autoptr(Arena) arena = arena_new(1 << 16);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GString) said = g_string_new("ERROR ");
+        g_autoptr(GError) error = NULL;
+        Value value;
+
+        if (value_read(TYPE_INTERVAL, span_of(cases[i].text), NULL, arena, &value, &error)) {
+            g_string_truncate(said, 0);
+            value_write(TYPE_INTERVAL, &value, NULL, said);
+        } else {
+            g_string_append(said, error->message);
+        }
+        UNIT_EQUALS_TEXT(said->str, cases[i].written);
+    }
+}
+
 static void only_a_text_without_a_zone_needs_one(void)
 {
     CU_ASSERT_TRUE(timestamp_needs_zone(span_of("2026-01-01 10:00")));
@@ -424,7 +478,9 @@ UNIT_MAIN("row/time", UNIT(a_time_is_read_in_many_forms_and_written_in_its_zone)
           UNIT(times_and_dates_without_a_zone_skip_it),
           UNIT(what_is_no_time_is_refused_in_postgresqls_words),
           UNIT(words_that_depend_on_when_they_are_asked_point_to_functions),
-          UNIT(a_time_for_json_has_a_t_and_minutes), UNIT(only_a_text_without_a_zone_needs_one),
+          UNIT(a_time_for_json_has_a_t_and_minutes),
+          UNIT(an_interval_is_read_as_postgresql_reads_it),
+          UNIT(only_a_text_without_a_zone_needs_one),
           UNIT(a_zones_clocks_are_read_as_postgresql_reads_them), UNIT(a_period_has_its_short_name),
           UNIT(what_is_no_zone_is_not_found), UNIT(a_setting_counts_hours_to_the_east),
           UNIT(a_short_name_is_what_its_zone_called_so), UNIT(threads_find_the_same_zones),

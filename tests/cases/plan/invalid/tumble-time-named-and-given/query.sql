@@ -1,1 +1,1 @@
-SELECT * FROM tumble(lines, received_at, interval '10 s', time => "timestamp")
+SELECT * FROM tumble(lines, received_at, interval '10 s', "time" => "timestamp")

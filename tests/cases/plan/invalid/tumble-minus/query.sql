@@ -1,0 +1,1 @@
+SELECT * FROM tumble(my-topic, interval '10 s')

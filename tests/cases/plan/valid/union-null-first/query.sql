@@ -1,0 +1,1 @@
+SELECT NULL UNION ALL SELECT partition FROM lines

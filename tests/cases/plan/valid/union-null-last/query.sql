@@ -1,0 +1,1 @@
+SELECT partition, key FROM lines UNION ALL SELECT NULL, NULL
