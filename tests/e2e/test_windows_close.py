@@ -16,8 +16,8 @@ from product import Running
 from wait import wait_until
 
 PARTITIONS = 8
-CLOSED_S = 10  # idle, grace, a window, and what a busy machine takes
-AWAY_S = 9     # longer than all that a window waits for
+CLOSED_S = 20  # idle, grace, a window, and what a busy machine takes
+AWAY_S = 12    # longer than all that a window waits for
 YEAR_MS = 365 * 86400 * 1000
 COUNT = ("SELECT extract(epoch FROM window_start)::bigint AS at, count(*) AS n "
          "FROM tumble({topic}, interval '{seconds} seconds') GROUP BY window_start")
@@ -30,9 +30,9 @@ def now_ms():
 class Live:
     """A statement that goes on, with emit=final, and what it has printed of windows."""
 
-    def __init__(self, kafka, topic, seconds):
+    def __init__(self, kafka, topic, seconds, idle_ms):
         self.running = Running(["run", "-b", kafka.bootstrap, "--output", "events", "--set",
-                                "emit=final", COUNT.format(topic=topic, seconds=seconds)])
+                                "emit=final", "--set", f"idle={idle_ms}", COUNT.format(topic=topic, seconds=seconds)])
         self.seen = []
 
     def until(self, is_enough, deadline_s):
@@ -61,8 +61,8 @@ class WindowsClose(unittest.TestCase):
         cls.addClassCleanup(cls.kafka.close)
         cls.kafka.start()
 
-    def live(self, topic, seconds=1):
-        live = Live(self.kafka, topic, seconds)
+    def live(self, topic, seconds=1, idle_ms=2000):
+        live = Live(self.kafka, topic, seconds, idle_ms)
         self.addCleanup(live.running.process.kill)
         return live
 
@@ -90,11 +90,12 @@ class WindowsClose(unittest.TestCase):
         self.closes("old", [begin + 10 * i for i in range(2000)], PARTITIONS)
 
     def test_no_window_closes_while_the_broker_is_away(self):
-        topic, seconds = "away", 2
+        topic, seconds = "away", 4
         self.kafka.create_topic(topic, PARTITIONS)
-        live = self.live(topic, seconds)
+        live = self.live(topic, seconds, idle_ms=4000)
         producer = Producer({"bootstrap.servers": self.kafka.bootstrap, "linger.ms": 0})
-        at = now_ms()
+        start = now_ms() // 1000 // seconds * seconds + seconds
+        at = start * 1000  # the clock has all of a window to go: time enough to stop the broker
         self.write(producer, topic, at)
         self.assertEqual(producer.flush(CLOSED_S), 0)
         live.until_read(PARTITIONS)
@@ -111,7 +112,6 @@ class WindowsClose(unittest.TestCase):
 
         live.until(live.windows, CLOSED_S)
         self.assertEqual(live.stop().status, 0)
-        start = at // 1000 // seconds * seconds
         self.assertEqual(live.windows(), [(start, 2 * PARTITIONS)])
 
     def write(self, producer, topic, at_ms):
