@@ -7,7 +7,8 @@ query.sql may begin with comments that say how it is compared:
     -- needs: hop, session                   rows of features.py: not run on ours before they are there
 rows.json is {"topic": {"records": [...], "columns": [[name, type], ...]}}, records as in tables.py;
 a timestamp may be written '2026-01-31 10:00:00.5'. Topics' names are of one case only.
-settings has a line NAME=VALUE each. expect.txt is PostgreSQL's CSV, or `error`.
+settings has a line NAME=VALUE each; views.sql has CREATE VIEW statements, which are run before the
+query. expect.txt is PostgreSQL's CSV, or `error`.
 """
 import datetime
 import json
@@ -25,6 +26,8 @@ class Case:
     def __init__(self, folder):
         self.name = folder.name
         self.query = (folder / "query.sql").read_text()
+        views = folder / "views.sql"
+        self.views = [view for view in views.read_text().split(";\n") if view] if views.exists() else []
         said = dict(COMMENT.findall(self.query))
         self.order = Order.of(said.get("order", "none"))
         self.rough = [int(i) for i in said.get("rough", "").split()]

@@ -47,12 +47,12 @@ class Report:
 def check_case(report, both, case):
     for topic, content in case.topics.items():
         both.load(topic, content["records"], content.get("columns", ()))
-    theirs = both.theirs(case.query, case.topics)
+    theirs = both.theirs(case.query, case.topics, case.views)
     wrong = difference(theirs, case.expected, case.order, case.rough, case.grouped)
     if wrong:
         wrong = "PostgreSQL does not give what is expected: " + wrong + (theirs.error or "")
     elif all(features.is_there(name) for name in case.needs):
-        ours = both.ours([case.query], settings=case.settings)[0]
+        ours = both.ours([*case.views, case.query], settings=case.settings)[-1]
         wrong = difference(ours, case.expected, case.order, case.rough, case.grouped)
     report.say(not wrong, f"case {case.name}", wrong or "")
 
