@@ -59,7 +59,7 @@ bool view_blame(Binder *binder, const View *view, int position)
 
     if (view->text == binder->input->statement) /* its places are the statement's own */
         return false;
-    if (failure->code != FAIL_QUERY && fail_position(failure) < 0) /* the brokers', a setting's */
+    if (fail_position(failure) < 0 && !g_error_matches(failure, FAIL, FAIL_QUERY))
         return false;
     fail_place(*binder->error, position);
     return fail_prefix(binder->error, "view \"%s\": ", view->name);
