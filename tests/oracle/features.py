@@ -3,6 +3,7 @@
 A group of rows (functions, operators, casts, aggregates), a clause or a source that is False here
 is not generated, and not asked for by the coverage. Each that is True must be hit.
 """
+
 import rows_aggregate
 import rows_base
 import rows_json
@@ -11,7 +12,7 @@ import rows_text
 import rows_time
 from rows import read_rows
 
-# Which types @names in the rows stand for. To add a type: its name here, and columns in datasets.py.
+# Which types @names in the rows stand for. To add one: its name here, and columns in datasets.py.
 TYPES = {
     "@any": "int4 int8 float8 numeric text bool timestamptz interval date timestamp jsonb",
     "@comparable": "int4 int8 float8 numeric text bool timestamptz interval date timestamp",
@@ -174,7 +175,9 @@ RECORD_AGGREGATES = by_type({**AGGREGATE_GROUPS, **RECORD_AGGREGATE_GROUPS})
 
 
 def row_names():
-    return sorted({row.name for table in (ROWS, RECORD_AGGREGATES) for rows in table.values() for row in rows})
+    return sorted(
+        {row.name for table in (ROWS, RECORD_AGGREGATES) for rows in table.values() for row in rows}
+    )
 
 
 def all_names():
