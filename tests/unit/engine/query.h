@@ -12,7 +12,7 @@
 #include "unit/engine/tsan.h"
 #include "window/watermark.h"
 
-enum { QUERY_LANES = 2, QUERY_MEMORY = 64 * 1024 * 1024, QUERY_ARENA = 8 * 1024 * 1024 };
+enum { QUERY_LANES = 4, QUERY_MEMORY = 64 * 1024 * 1024, QUERY_ARENA = 8 * 1024 * 1024 };
 
 typedef struct Query {
     Arena *arena;
@@ -159,6 +159,16 @@ static inline bool query_show(Query *query)
         if (!query_hand_over(query, i, WATERMARK_NONE))
             return false;
     }
+    return query_refresh(query);
+}
+
+/* A hand-over, and then a new watermark, as the engine has it. */
+static inline bool query_hand_over_at(Query *query, int lane, int64_t before_us,
+                                      int64_t watermark_us)
+{
+    if (!query_hand_over(query, lane, before_us))
+        return false;
+    visible_advance(query->visible, watermark_us);
     return query_refresh(query);
 }
 
