@@ -10,6 +10,7 @@ a timestamp may be written '2026-01-31 10:00:00.5'. Topics' names are of one cas
 settings has a line NAME=VALUE each; views.sql has CREATE VIEW statements, which are run before the
 query. expect.txt is PostgreSQL's CSV, or `error`.
 """
+
 import datetime
 import json
 import re
@@ -41,7 +42,9 @@ class Case:
         lines = settings.read_text().splitlines() if settings.exists() else ()
         self.settings = dict(line.split("=", 1) for line in lines if line)
         expect = (folder / "expect.txt").read_text()
-        self.expected = Table(error=expect) if expect.strip() == "error" else table_of(read_csv(expect))
+        self.expected = (
+            Table(error=expect) if expect.strip() == "error" else table_of(read_csv(expect))
+        )
 
 
 def complete(record):
@@ -50,12 +53,16 @@ def complete(record):
     record.setdefault("partition", 0)
     record.setdefault("headers", [])
     if isinstance(record["timestamp"], str):
-        at = datetime.datetime.fromisoformat(record["timestamp"]).replace(tzinfo=datetime.timezone.utc)
+        at = datetime.datetime.fromisoformat(record["timestamp"]).replace(
+            tzinfo=datetime.timezone.utc
+        )
         record["timestamp"] = round(at.timestamp() * 1000)
 
 
 def all_cases(part=""):
-    return [Case(path.parent) for path in sorted(FOLDER.glob("*/query.sql")) if part in path.parent.name]
+    return [
+        Case(path.parent) for path in sorted(FOLDER.glob("*/query.sql")) if part in path.parent.name
+    ]
 
 
 def csv_cell(cell):
@@ -89,7 +96,9 @@ def save(name, text, topics, expected, query):
     if query.grouped:
         head += "-- grouped: yes\n"
     (folder / "query.sql").write_text(head + text.strip() + "\n")
-    rows = ",\n".join(f"{json.dumps(topic)}: {topic_text(content)}" for topic, content in topics.items())
+    rows = ",\n".join(
+        f"{json.dumps(topic)}: {topic_text(content)}" for topic, content in topics.items()
+    )
     (folder / "rows.json").write_text("{" + rows + "}\n")
     (folder / "expect.txt").write_text(csv_text(expected))
     return folder
@@ -97,7 +106,9 @@ def save(name, text, topics, expected, query):
 
 def topic_text(content):
     """A record a line."""
-    records = ",\n  ".join(json.dumps({k: v for k, v in record.items() if k != "offset"}, ensure_ascii=False)
-                           for record in content["records"])
+    records = ",\n  ".join(
+        json.dumps({k: v for k, v in record.items() if k != "offset"}, ensure_ascii=False)
+        for record in content["records"]
+    )
     columns = json.dumps(content.get("columns", []))
     return '{"columns": ' + columns + ', "records": [\n  ' + records + "]}"

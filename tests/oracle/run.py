@@ -9,6 +9,7 @@
 ORACLE_QUERIES (2000) says how many statements, ORACLE_SEED which; the seed is printed. A statement
 whose tables differ is printed and saved as a case folder. Speaks TAP, as tests/run wants it.
 """
+
 import os
 import random
 import sys
@@ -27,7 +28,7 @@ from probe import probe
 from world import world
 
 QUERIES = int(os.environ.get("ORACLE_QUERIES", "2000"))
-SEED = os.environ.get("ORACLE_SEED") or str(random.SystemRandom().randrange(10 ** 6))
+SEED = os.environ.get("ORACLE_SEED") or str(random.SystemRandom().randrange(10**6))
 
 
 class Report:
@@ -67,7 +68,9 @@ def main():
     with world() as both:
         if sys.argv[1:] == ["--probe"]:
             return probe(both, SEED)
-        check_cases(report, both, sys.argv[2] if sys.argv[1:2] == ["--cases"] and sys.argv[2:] else "")
+        check_cases(
+            report, both, sys.argv[2] if sys.argv[1:2] == ["--cases"] and sys.argv[2:] else ""
+        )
         if sys.argv[1:2] != ["--cases"]:
             generated = Generated(report, both, QUERIES, SEED)
             generated.run()

@@ -1,4 +1,5 @@
 """Both engines, started, and the topics that are in both."""
+
 from contextlib import contextmanager, nullcontext
 
 import engines
