@@ -72,8 +72,8 @@ void bind_end(Binder *binder)
 
 /* ---- columns and constants ---- */
 
-/* A name that no column has may be a field's: then they are looked for. The name of a table function
- * comes last, as a row's does in PostgreSQL. */
+/* A name that no column has may be a field's: then they are looked for. The name of a table
+ * function comes last, as a row's does in PostgreSQL. */
 bool bind_find_column(Binder *binder, const SqlExpr *reference, const ScopeColumn **ret_column)
 {
     const ScopeColumn *value;
