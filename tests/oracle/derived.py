@@ -67,7 +67,13 @@ class DerivedMaker(SourceMaker):
         """Expressions by the name that they get."""
         kinds = [kind for kind in COLUMN_TYPES if kind in scope.types()]
         chosen = self.chance.sample(kinds, min(len(kinds), self.chance.choice((3, 4, 5))))
-        return {f"{prefix}{i}": self.column(scope, kind) for i, kind in enumerate(chosen, 1)}
+        columns = {}
+        for i, kind in enumerate(chosen, 1):
+            made = self.column(scope, kind)
+            is_twice = made.sql in (other.sql for other in columns.values())
+            if not is_twice or features.WAYS["one expression as two columns of a subquery"]:
+                columns[f"{prefix}{i}"] = made
+        return columns
 
     def atoms_of(self, columns):
         return [

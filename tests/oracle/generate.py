@@ -19,6 +19,7 @@ SHARE_OF_ROWS_MIN = 0.80
 SHARE_OF_ERRORS_MAX = 0.05
 SHARE_KEPT = {False: 0.3, True: 0.3}  # of statements without rows, of those that fail
 QUERIES_FOR_COVERAGE = 2000  # fewer statements can't hit everything, and shares of them say little
+SHARE_MORE_MAX = 0.25  # statements beyond those asked for, until each row was hit often enough
 SHOWN_MAX = int(os.environ.get("ORACLE_SHOWN", "10"))
 
 
@@ -91,18 +92,25 @@ class Generated:
             f"{query.sql}\n  {wrong}\nsaved as {folder}",
         )
 
+    def wants(self, asked):
+        """How many statements more: all that were asked for, then some for what was seldom hit."""
+        size = LANES * engines.STATEMENTS_MAX
+        if asked < self.queries:
+            return min(self.queries - asked, size)
+        is_short = self.queries >= QUERIES_FOR_COVERAGE and bool(self.coverage.short())
+        return size if is_short and asked < self.queries * (1 + SHARE_MORE_MAX) else 0
+
     def run(self):
         """PostgreSQL's part of the next batch is done while ours runs the one before."""
         began, asked, sent = time.monotonic(), 0, []
         with ThreadPoolExecutor(LANES) as pool:
-            while asked < self.queries:
-                made = self.batch(min(self.queries - asked, LANES * engines.STATEMENTS_MAX))
-                asked += len(made)
-                sent.append((made, self.run_batch(pool, made)))
-                if len(sent) > 1:
+            while (size := self.wants(asked)) > 0 or sent:
+                if size > 0:
+                    made = self.batch(size)
+                    asked += size
+                    sent.append((made, self.run_batch(pool, made)))
+                if len(sent) > 1 or asked >= self.queries:
                     self.judge_batch(*sent.pop(0))
-            for one in sent:
-                self.judge_batch(*one)
         self.conclude(time.monotonic() - began)
 
     def judge_batch(self, made, running):

@@ -19,9 +19,9 @@ OF_PLACES = (
     "latest()",
     "generate_series() of a row",
 )  # sources that look at partition and offset
-# Keys that are not used in several sets: PostgreSQL 15 takes a HAVING that repeats one with AND
-# apart, and then no longer sees the key in it; the others may be another key when they are folded.
-NOT_IN_SETS = re.compile(r"\b(AND|BETWEEN|CASE|coalesce|greatest|least)\b")
+# Keys that are not used in several sets, as they may be another key when they are folded. Nor are
+# truth values: PostgreSQL 15 takes HAVING apart at each AND, and then no longer sees the key in it.
+NOT_IN_SETS = re.compile(r"\b(CASE|coalesce|greatest|least)\b")
 DEPTH = 3
 
 
@@ -289,7 +289,9 @@ class QueryMaker:
 
     def sets(self, keys, written):
         """The keys as they are, or several sets of them."""
-        if len(written) < 2 or self.has_session or any(NOT_IN_SETS.search(key.sql) for key in keys):
+        if len(written) < 2 or self.has_session or any(
+            key.type == "bool" or NOT_IN_SETS.search(key.sql) for key in keys
+        ):
             return ", ".join(written)
         if self.use("ROLLUP", 0.06):
             return f"ROLLUP ({', '.join(written)})"

@@ -51,6 +51,7 @@ md5({text}) => text : 32
 
 PATTERNS = """
 {text} LIKE {like} => bool
+{text} LIKE '%\\%%' => bool
 {text} NOT LIKE {like} => bool
 {text} ILIKE {like} => bool
 {text} NOT ILIKE {like} => bool
