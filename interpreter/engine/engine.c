@@ -419,8 +419,10 @@ static int64_t next_us(const Engine *engine, int64_t for_until_us)
 
 static void report_now(Engine *engine)
 {
-    int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
+    int64_t wall_ms = time_wall_ms(), watermark_us;
 
+    reading_listen(engine->reading, g_get_monotonic_time(), wall_ms);
+    watermark_us = reading_watermark(engine->reading, wall_ms);
     visible_advance(engine->visible, watermark_us);
     report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
 }

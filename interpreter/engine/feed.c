@@ -6,6 +6,7 @@
 #include "engine/way.h"
 #include "expr/build.h"
 #include "kafka/source.h"
+#include "row/jsonb.h"
 #include "window/watermark.h"
 
 enum {
@@ -165,14 +166,12 @@ static bool fill_text(Feed *feed, Span bytes, Value *slot, GError **error)
 static bool fill_headers(Feed *feed, const Record *record, GError **error)
 {
     g_autoptr(GString) json = g_string_new(NULL);
-    char *copy;
+    Span headers;
 
     source_headers(record, json);
-    copy = arena_try_alloc(feed->arena, json->len);
-    if (copy == NULL)
-        return fail(error, FAIL_LIMIT, "the headers of a record are too large");
-    memcpy(copy, json->str, json->len);
-    feed->slots[COLUMN_HEADERS] = value_of_text(copy, json->len);
+    if (!jsonb_read(span_make(json->str, json->len), feed->arena, &headers, error))
+        return false;
+    feed->slots[COLUMN_HEADERS] = value_of_text(headers.at, headers.len);
     return true;
 }
 

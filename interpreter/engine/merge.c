@@ -358,7 +358,8 @@ static bool add_group(Merge *merge, const LaneTable *table, Group *const *groups
         head_of(groups[i])->item.version = merge->version;
         if (merge_is_told(merge, window))
             merge_mark_changed(merge, &head_of(groups[i])->item);
-        if (!merge_add_states(merge, groups[i], from->states, i + 1 == table->windows_len, error))
+        if (merge->shape->states_len > 0 &&
+            !merge_add_states(merge, groups[i], from->states, i + 1 == table->windows_len, error))
             return false;
     }
     return true;

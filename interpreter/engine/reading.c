@@ -4,6 +4,8 @@
 
 #include "window/watermark.h"
 
+enum { LISTEN_US = 100 * 1000 }; /* it costs a look-up a partition */
+
 typedef struct Partition {
     int64_t begin, end; /* end: -1 without */
     int64_t goal;       /* offsets to read from begin on, where the query is bounded */
@@ -20,6 +22,7 @@ struct Reading {
     size_t partitions_len;
     Partition *partitions;
     int64_t records, bytes, ahead, skipped;
+    int64_t listened_us;
     char *skipped_text; /* owned */
     char *misfit_text;  /* owned: as a lane told last */
 };
@@ -136,6 +139,20 @@ int64_t reading_next_ms(const Reading *reading)
             next_ms = MIN(next_ms, reading->partitions[i].late_ms);
     }
     return next_ms;
+}
+
+void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms)
+{
+    int64_t ahead_us = wall_ms * 1000 - now_us, since_us, until_us;
+
+    if (reading->watermark == NULL || now_us < reading->listened_us + LISTEN_US)
+        return;
+    reading->listened_us = now_us;
+    for (size_t i = 0; i < reading->partitions_len; i++) {
+        if (reading->partitions[i].is_at_end && !reading->partitions[i].is_done &&
+            source_heard(reading->options.source, i, &since_us, &until_us))
+            watermark_hear(reading->watermark, i, since_us + ahead_us, until_us + ahead_us);
+    }
 }
 
 int64_t reading_watermark(Reading *reading, int64_t wall_ms)

@@ -28,6 +28,9 @@ void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms);
 bool reading_is_done(Reading *reading, int64_t wall_ms);
 /* The wall's time at which reading_is_done() may change without a record; INT64_MAX if never. */
 int64_t reading_next_ms(const Reading *reading);
+/* Ask whether the partitions at their ends are still heard. @now_us: of g_get_monotonic_time(), at
+ * the wall's time @wall_ms. */
+void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms);
 /* WATERMARK_NONE for a query whose groups have no windows. */
 int64_t reading_watermark(Reading *reading, int64_t wall_ms);
 /* (owned) "partition 3 of lines" if one holds the watermark clearly back, else NULL. */

@@ -3,8 +3,8 @@
  * running the old values once more, and what it makes now is added. Aggregates that can take a
  * value back do so; of a group with others all its rows are added anew when it is next looked at.
  *
- * With row_number() rows are put into partitions; those that changed are put in order anew, and a
- * row whose number changed has changed.
+ * With row_number() rows stand in order in their partitions, and a row whose number changed has
+ * changed.
  */
 #include "engine/stage_inside.h"
 
@@ -61,6 +61,7 @@ static void free_row(Row *row)
 {
     g_byte_array_unref(row->inputs);
     g_clear_pointer(&row->old, g_byte_array_unref);
+    g_clear_pointer(&row->orders, g_byte_array_unref);
     if (row->items != NULL)
         g_ptr_array_unref(row->items);
     g_free(row);
@@ -252,8 +253,8 @@ void stage_drop(Stage *stage, uint64_t id)
 
 bool stage_settle(Stage *stage, GError **error)
 {
-    return stage_settle_partitions(stage, error) && settle_rows(stage, error) &&
-           stage_settle_groups(stage, error);
+    stage_settle_partitions(stage);
+    return settle_rows(stage, error) && stage_settle_groups(stage, error);
 }
 
 const PlanSelect *stage_result(const Stage *stage)

@@ -13,8 +13,10 @@
 enum { SCRATCH_BYTES = 256 * 1024, ROW_OVERHEAD = 160 };
 
 typedef struct Partition {
-    GBytes *key;     /* owned */
-    GPtrArray *rows; /* Row, borrowed */
+    GBytes *key;         /* owned */
+    GSequence *rows;     /* owned: Row (borrowed) in order */
+    GPtrArray *numbered; /* owned: those that had the numbers 1, 2, ... when last numbered */
+    size_t changed_from; /* the rows before this place are as they were then */
     bool is_dirty;
 } Partition;
 
@@ -24,6 +26,9 @@ typedef struct Row {
     GByteArray *inputs; /* owned: as they were last put */
     GByteArray *old;    /* owned: as what it made was made; NULL: it has made nothing yet */
     int64_t number, made_number; /* row_number(): now, and when it made what it made; 0: none */
+    int64_t number_before;       /* the number when its partition was last numbered */
+    GByteArray *orders; /* owned: what its partition orders by; NULL without row_number() */
+    GSequenceIter *at;  /* its place in the partition; NULL: in none */
     Partition *partition;
     GPtrArray *items; /* owned: StageItem, one for each row made of it; NULL with groups */
     bool is_dirty, is_gone;
@@ -91,5 +96,5 @@ void stage_free_item(StageItem *item, const Stage *stage);
 
 bool stage_enter_partition(Stage *stage, Row *row, GError **error);
 void stage_leave_partition(Stage *stage, Row *row);
-bool stage_settle_partitions(Stage *stage, GError **error);
+void stage_settle_partitions(Stage *stage);
 void stage_free_partition(void *partition);

@@ -1,10 +1,16 @@
-/* row_number(): partitions that changed are put in order anew. */
+/*
+ * row_number(): a partition's rows stand in order, each found by a few comparisons. When some came
+ * or left, the numbers from the first of those places on are given again, up to the last that
+ * matters.
+ */
 #include "engine/order.h"
 #include "engine/stage_inside.h"
 
-static void mark_partition(Stage *stage, Partition *partition)
+static void mark_partition(Stage *stage, Partition *partition, GSequenceIter *place)
 {
-    if (partition == NULL || partition->is_dirty)
+    partition->changed_from =
+        MIN(partition->changed_from, (size_t)g_sequence_iter_get_position(place));
+    if (partition->is_dirty)
         return;
     partition->is_dirty = true;
     g_ptr_array_add(stage->dirty_partitions, partition);
@@ -14,110 +20,126 @@ void stage_leave_partition(Stage *stage, Row *row)
 {
     if (row->partition == NULL)
         return;
-    mark_partition(stage, row->partition);
-    g_ptr_array_remove_fast(row->partition->rows, row);
+    mark_partition(stage, row->partition, row->at);
+    g_sequence_remove(row->at);
+    row->at = NULL;
     row->partition = NULL;
+    row->number = row->number_before = 0;
+}
+
+static int compare_bytes(const GByteArray *a, const GByteArray *b)
+{
+    int order = memcmp(a->data, b->data, MIN(a->len, b->len));
+
+    return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static int compare_rows(const void *a_at, const void *b_at, void *stage_at)
+{
+    const Row *a = a_at, *b = b_at;
+    Stage *stage = stage_at;
+    const PlanRank *rank = stage->plan->rank;
+    const uint8_t *a_orders = a->orders->data, *b_orders = b->orders->data;
+    int order = 0;
+
+    for (size_t i = 0; i < rank->orders_len && order == 0; i++) {
+        Type type = expr_type(rank->order_exprs[i]);
+        Value a_value = value_load(type, &a_orders, stage->arena);
+        Value b_value = value_load(type, &b_orders, stage->arena);
+
+        order = order_compare_values(&rank->orders[i], type, &a_value, &b_value);
+    }
+    if (order == 0)
+        order = compare_bytes(a->inputs, b->inputs);
+    return order != 0 ? order : (a->id > b->id) - (a->id < b->id);
+}
+
+static Partition *get_partition(Stage *stage, GByteArray *key_bytes)
+{
+    g_autoptr(GBytes) key = g_byte_array_free_to_bytes(key_bytes);
+    Partition *partition = g_hash_table_lookup(stage->partitions, key);
+
+    if (partition != NULL)
+        return partition;
+    partition = g_new0(Partition, 1);
+    partition->key = g_steal_pointer(&key);
+    partition->rows = g_sequence_new(NULL);
+    partition->numbered = g_ptr_array_new();
+    partition->changed_from = SIZE_MAX;
+    g_hash_table_insert(stage->partitions, partition->key, partition);
+    return partition;
+}
+
+/* The values of those expressions over the input's row that is in the slots. */
+static bool append_values(Stage *stage, const Expr *const *exprs, size_t len,
+                          void (*append)(Type type, const Value *value, GByteArray *bytes),
+                          GByteArray *bytes, GError **error)
+{
+    for (size_t i = 0; i < len; i++) {
+        Value value;
+
+        if (!expr_eval(exprs[i], &stage->context, stage->slots, &value, error))
+            return false;
+        append(expr_type(exprs[i]), &value, bytes);
+    }
+    return true;
 }
 
 bool stage_enter_partition(Stage *stage, Row *row, GError **error)
 {
     const PlanRank *rank = stage->plan->rank;
-    GByteArray *bytes = g_byte_array_new();
-    g_autoptr(GBytes) key = NULL;
+    g_autoptr(GByteArray) key = g_byte_array_new();
 
     stage_load_inputs(stage, row->inputs);
-    for (size_t i = 0; i < rank->partitions_len; i++) {
-        Value value;
-
-        if (!expr_eval(rank->partitions[i], &stage->context, stage->slots, &value, error)) {
-            g_byte_array_unref(bytes);
-            return false;
-        }
-        value_encode(expr_type(rank->partitions[i]), &value, bytes);
-    }
-    key = g_byte_array_free_to_bytes(bytes);
-    row->partition = g_hash_table_lookup(stage->partitions, key);
-    if (row->partition == NULL) {
-        row->partition = g_new0(Partition, 1);
-        row->partition->key = g_steal_pointer(&key);
-        row->partition->rows = g_ptr_array_new();
-        g_hash_table_insert(stage->partitions, row->partition->key, row->partition);
-    }
-    g_ptr_array_add(row->partition->rows, row);
-    mark_partition(stage, row->partition);
-    return true;
-}
-
-/* A row while its partition is put in order. */
-typedef struct Ranked {
-    Row *row;
-    Value *orders;
-} Ranked;
-
-static int compare_ranked(const void *a_at, const void *b_at, void *rank_at)
-{
-    const Ranked *a = a_at, *b = b_at;
-    const PlanRank *rank = rank_at;
-    size_t len;
-    int order;
-
-    for (size_t i = 0; i < rank->orders_len; i++) {
-        order = order_compare_values(&rank->orders[i], expr_type(rank->order_exprs[i]),
-                                     &a->orders[i], &b->orders[i]);
-        if (order != 0)
-            return order;
-    }
-    len = MIN(a->row->inputs->len, b->row->inputs->len);
-    order = memcmp(a->row->inputs->data, b->row->inputs->data, len);
-    if (order != 0)
-        return order;
-    if (a->row->inputs->len != b->row->inputs->len)
-        return a->row->inputs->len < b->row->inputs->len ? -1 : 1;
-    return a->row->id < b->row->id ? -1 : a->row->id > b->row->id;
-}
-
-static bool load_ranked(Stage *stage, const Partition *partition, Ranked *ranked, Arena *arena,
-                        GError **error)
-{
-    const PlanRank *rank = stage->plan->rank;
-
-    for (guint i = 0; i < partition->rows->len; i++) {
-        Row *row = partition->rows->pdata[i];
-        Value *orders = arena_try_alloc(arena, (rank->orders_len + 1) * sizeof(Value));
-
-        if (orders == NULL)
-            return memory_fail(stage->items, stage->options.memory_max, error);
-        stage_load_inputs(stage, row->inputs);
-        for (size_t k = 0; k < rank->orders_len; k++) {
-            if (!expr_eval(rank->order_exprs[k], &stage->context, stage->slots, &orders[k], error))
-                return false;
-            if (!value_copy(expr_type(rank->order_exprs[k]), &orders[k], arena, &orders[k]))
-                return memory_fail(stage->items, stage->options.memory_max, error);
-        }
-        ranked[i] = (Ranked){row, orders};
-    }
-    return true;
-}
-
-static bool number_partition(Stage *stage, Partition *partition, GError **error)
-{
-    g_autofree Ranked *ranked = g_new(Ranked, partition->rows->len + 1);
-    g_autoptr(Arena) arena = arena_new((size_t)stage->options.memory_max);
-
-    partition->is_dirty = false;
-    if (!load_ranked(stage, partition, ranked, arena, error))
+    g_clear_pointer(&row->orders, g_byte_array_unref);
+    row->orders = g_byte_array_new();
+    if (!append_values(stage, rank->order_exprs, rank->orders_len, value_save, row->orders,
+                       error) ||
+        !append_values(stage, rank->partitions, rank->partitions_len, value_encode, key, error))
         return false;
-    g_qsort_with_data(ranked, (gint)partition->rows->len, sizeof(Ranked), compare_ranked,
-                      (gpointer)stage->plan->rank);
-    for (guint i = 0; i < partition->rows->len; i++) {
-        Row *row = ranked[i].row;
-        int64_t number = (int64_t)i < stage->plan->rank->max ? (int64_t)i + 1 : 0;
-
-        if (row->number != number)
-            stage_mark_row(stage, row);
-        row->number = number;
-    }
+    row->partition = get_partition(stage, g_steal_pointer(&key));
+    row->at = g_sequence_insert_sorted(row->partition->rows, row, compare_rows, stage);
+    mark_partition(stage, row->partition, row->at);
     return true;
+}
+
+static void settle_number(Stage *stage, Row *row)
+{
+    if (row->number != row->number_before)
+        stage_mark_row(stage, row);
+    row->number_before = row->number;
+}
+
+static void number_partition(Stage *stage, Partition *partition)
+{
+    size_t from = partition->changed_from, max = (size_t)stage->plan->rank->max;
+    size_t len = MIN((size_t)g_sequence_get_length(partition->rows), max);
+    GSequenceIter *at = g_sequence_get_iter_at_pos(partition->rows, (gint)from);
+    g_autoptr(GPtrArray) old = NULL;
+
+    partition->changed_from = SIZE_MAX;
+    partition->is_dirty = false;
+    if (from >= max)
+        return;
+    old = g_ptr_array_new();
+    for (guint i = (guint)from; i < partition->numbered->len; i++) {
+        Row *row = partition->numbered->pdata[i];
+
+        if (row->partition != partition)
+            continue;
+        row->number = 0;
+        g_ptr_array_add(old, row);
+    }
+    g_ptr_array_set_size(partition->numbered, (gint)from);
+    for (size_t i = from; i < len; i++, at = g_sequence_iter_next(at)) {
+        Row *row = g_sequence_get(at);
+
+        row->number = (int64_t)i + 1;
+        g_ptr_array_add(partition->numbered, row);
+        settle_number(stage, row);
+    }
+    for (guint i = 0; i < old->len; i++)
+        settle_number(stage, old->pdata[i]);
 }
 
 void stage_free_partition(void *at)
@@ -125,20 +147,19 @@ void stage_free_partition(void *at)
     Partition *partition = at;
 
     g_bytes_unref(partition->key);
-    g_ptr_array_unref(partition->rows);
+    g_sequence_free(partition->rows);
+    g_ptr_array_unref(partition->numbered);
     g_free(partition);
 }
 
-bool stage_settle_partitions(Stage *stage, GError **error)
+void stage_settle_partitions(Stage *stage)
 {
     for (guint i = 0; i < stage->dirty_partitions->len; i++) {
         Partition *partition = stage->dirty_partitions->pdata[i];
 
-        if (!number_partition(stage, partition, error))
-            return false;
-        if (partition->rows->len == 0)
+        number_partition(stage, partition);
+        if (g_sequence_is_empty(partition->rows))
             g_hash_table_remove(stage->partitions, partition->key);
     }
     g_ptr_array_set_size(stage->dirty_partitions, 0);
-    return true;
 }

@@ -78,6 +78,8 @@ bool expr_is_constant(const Expr *expr); /* reads no slot, no now(), and depends
 /* Nodes of the tree, what stands in it twice counted twice: up to @max and no further. */
 size_t expr_size(const Expr *expr, size_t max);
 bool expr_equals(const Expr *a, const Expr *b); /* the same tree: for GROUP BY */
+/* The most that an int8 slot is where the condition is true; INT64_MAX: it says nothing of that. */
+int64_t expr_slot_limit(const Expr *condition, int slot);
 /* The tree with each subtree that equals keys[i] made the slot i (and slots of keys typed so);
  * @ret_left_slot: some slot of the row that remains outside the keys, -1 if none. */
 const Expr *expr_over_keys(Arena *arena, const Expr *expr, const Expr *const *keys, size_t keys_len,

@@ -7,10 +7,17 @@
 #include "kafka/cause.h"
 #include "kafka/conf.h"
 #include "kafka/handle.h"
+#include "kafka/heard.h"
 #include "kafka/sink_report.h"
 
 #define MOCK_CLUSTER_PREFIX "mockCluster"
 #define MOCK_FETCH_WAIT_MS "10"
+#define FETCH_WAIT "fetch.wait.max.ms"
+
+enum {
+    FETCH_WAIT_MS = 500,   /* librdkafka's default */
+    SILENCE_MAX_MS = 2500, /* beyond that wait: a leader that answers later had gone */
+};
 
 struct Client {
     ClientKind kind;
@@ -24,6 +31,7 @@ struct Client {
     rd_kafka_t *former;   /* @lock */
     bool is_settled;      /* @lock */
     GHashTable *failures; /* @lock: char* topic -> rd_kafka_resp_err_t */
+    Heard *heard;         /* @lock */
 
     int64_t down_since_ms; /* @lock: wall clock; 0 while some broker answers */
     Client *probe;         /* owned, of the thread that asks for outages; NULL without one */
@@ -105,6 +113,28 @@ static void on_error(rd_kafka_t *handle, int code, const char *reason, void *opa
     }
 }
 
+/* On the thread that polls. */
+static int on_statistics(rd_kafka_t *handle, char *json, size_t json_len, void *client_at)
+{
+    Client *client = client_at;
+
+    (void)handle;
+    pthread_mutex_lock(&client->lock);
+    heard_read(client->heard, json, json_len);
+    pthread_mutex_unlock(&client->lock);
+    return 0; /* the text is librdkafka's */
+}
+
+bool handle_heard(Client *client, const char *topic, int partition, HeardSpan *ret_span)
+{
+    bool found;
+
+    pthread_mutex_lock(&client->lock);
+    found = heard_find(client->heard, topic, partition, ret_span);
+    pthread_mutex_unlock(&client->lock);
+    return found;
+}
+
 rd_kafka_resp_err_t handle_topic_failure(Client *client, const char *topic)
 {
     int code;
@@ -137,6 +167,8 @@ static rd_kafka_t *new_handle(Client *client, GError **error)
     rd_kafka_conf_set_error_cb(conf, on_error);
     if (client->kind == CLIENT_PRODUCER)
         rd_kafka_conf_set_dr_msg_cb(conf, sink_report);
+    else
+        rd_kafka_conf_set_stats_cb(conf, on_statistics);
 
     handle = rd_kafka_new(client->kind == CLIENT_CONSUMER ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER,
                           conf, said, sizeof(said));
@@ -148,6 +180,15 @@ static rd_kafka_t *new_handle(Client *client, GError **error)
     if (client->kind == CLIENT_CONSUMER)
         rd_kafka_poll_set_consumer(handle);
     return handle;
+}
+
+/* A leader has gone if it is silent for longer than a fetch without records waits there. */
+static int64_t break_us(GHashTable *properties)
+{
+    const char *set = g_hash_table_lookup(properties, FETCH_WAIT);
+    int64_t wait_ms = set == NULL ? FETCH_WAIT_MS : g_ascii_strtoll(set, NULL, 10);
+
+    return (wait_ms + SILENCE_MAX_MS) * 1000;
 }
 
 Client *client_new(ClientKind kind, GHashTable *properties, GError **error)
@@ -162,6 +203,7 @@ Client *client_new(ClientKind kind, GHashTable *properties, GError **error)
     while (g_hash_table_iter_next(&at, &name, &value))
         g_hash_table_insert(client->properties, g_strdup(name), g_strdup(value));
     client->bootstrap = conf_bootstrap(properties);
+    client->heard = heard_new(break_us(client->properties));
     client->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     pthread_mutex_init(&client->lock, NULL);
 
@@ -182,6 +224,7 @@ void client_free(Client *client)
     free_handle(client->handle);
     cause_list_clear(&client->causes);
     pthread_mutex_destroy(&client->lock);
+    heard_free(client->heard);
     g_hash_table_unref(client->failures);
     g_hash_table_unref(client->properties);
     g_free(client->bootstrap);
@@ -219,11 +262,10 @@ bool handle_settle(Client *client, GError **error)
     pthread_mutex_unlock(&client->lock);
 
     if (was_settled || client->kind != CLIENT_CONSUMER || !handle_is_mock(client) ||
-        g_hash_table_contains(client->properties, "fetch.wait.max.ms"))
+        g_hash_table_contains(client->properties, FETCH_WAIT))
         return true;
 
-    g_hash_table_insert(client->properties, g_strdup("fetch.wait.max.ms"),
-                        g_strdup(MOCK_FETCH_WAIT_MS));
+    g_hash_table_insert(client->properties, g_strdup(FETCH_WAIT), g_strdup(MOCK_FETCH_WAIT_MS));
     anew = new_handle(client, error);
     if (anew == NULL)
         return false;

@@ -24,7 +24,7 @@ static const ConfDefault defaults[] = {
     {"reconnect.backoff.ms",               "20",             CONF_BOTH,     NULL                                 },
     {"reconnect.backoff.max.ms",           "2000",           CONF_BOTH,     NULL                                 },
     {"enable.metrics.push",                "false",          CONF_BOTH,     NULL                                 },
-    {"statistics.interval.ms",             "0",              CONF_BOTH,     NULL                                 },
+    {"statistics.interval.ms",             "500",            CONF_CONSUMER, NULL                                 },
     {"log.thread.name",                    "false",          CONF_BOTH,     "causes are read from its log"       },
     {"log.queue",                          "false",          CONF_BOTH,     "causes are read from its log"       },
     {"group.id",                           "zeppelin-kafka", CONF_CONSUMER, NULL                                 },

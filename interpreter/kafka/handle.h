@@ -10,6 +10,7 @@
 #include "base/fail.h"
 #include "base/span.h"
 #include "kafka/client.h"
+#include "kafka/heard.h"
 
 /* (borrowed) Lives as long as the client. */
 rd_kafka_t *handle_of(Client *client);
@@ -36,6 +37,9 @@ void handle_note(Client *client, const char *line);
  * Forgotten when the topic is opened anew. */
 rd_kafka_resp_err_t handle_topic_failure(Client *client, const char *topic);
 void handle_forget_failure(Client *client, const char *topic);
+
+/* As heard_find(). Nothing is heard where statistics.interval.ms is 0. */
+bool handle_heard(Client *client, const char *topic, int partition, HeardSpan *ret_span);
 
 /**
  * handle_metadata() - all topics of the cluster; asking for one by name could create it

@@ -260,6 +260,7 @@ bool lane_poll(Lane *lane, int timeout_ms, Batch *ret_batch, GError **error)
     Batch batch = {.records = lane->records, .ends = lane->ends};
 
     lane_give_back(lane);
+    atomic_store_explicit(&lane->polled_us, g_get_monotonic_time(), memory_order_relaxed);
     if (lane->polls++ == 0)
         end_empty_partitions(lane, &batch);
     if (lane->index == 0)

@@ -40,6 +40,7 @@ typedef struct Lane {
     int index;
     rd_kafka_queue_t *queue; /* owned */
     unsigned polls;
+    _Atomic int64_t polled_us; /* g_get_monotonic_time(): all that came before has been read */
 
     rd_kafka_message_t **messages; /* owned, LANE_MESSAGES_MAX; the first messages_len are held */
     size_t messages_len;

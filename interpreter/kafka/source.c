@@ -413,6 +413,20 @@ int64_t source_log_end(Source *source, size_t i)
     return MAX(end, -1);
 }
 
+bool source_heard(Source *source, size_t i, int64_t *ret_since_us, int64_t *ret_until_us)
+{
+    const SourcePartition *partition = source_partition(source, i);
+    const Lane *lane = &source->lanes[partition->lane];
+    HeardSpan span;
+
+    if (!handle_heard(source->client, partition->topic, partition->partition, &span))
+        return false;
+    *ret_since_us = span.since_us;
+    *ret_until_us =
+        MIN(span.until_us, atomic_load_explicit(&lane->polled_us, memory_order_relaxed));
+    return true;
+}
+
 int64_t source_lost(const Source *source)
 {
     int64_t lost = 0;

@@ -66,6 +66,14 @@ size_t source_partitions_len(const Source *source);
 const SourcePartition *source_partition(const Source *source, size_t i);
 /* End of the partition's log as last told by the broker without asking; -1 unknown. */
 int64_t source_log_end(Source *source, size_t i);
+/**
+ * source_heard() - whether an end that was confirmed still is the end
+ * @ret_since_us, @ret_until_us:  of g_get_monotonic_time(): from when to when the partition's
+ * leader has answered without a break, and its lane read what came
+ *
+ * Return: false if that is not known.
+ */
+bool source_heard(Source *source, size_t i, int64_t *ret_since_us, int64_t *ret_until_us);
 /* Records that retention removed before they were read, in all partitions. Thread: any. */
 int64_t source_lost(const Source *source);
 /* The partition needs no more records: its fetching is paused. A bounded partition whose end is

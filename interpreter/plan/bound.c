@@ -84,7 +84,7 @@ static bool set_text(const Source *source, Span text, Bound *ret_bound)
     number = g_ascii_strtoll(word, &end, 10);
     if (end != word && *end == '\0' && strlen(word) < 19)
         return set_offset(source, number, ret_bound);
-    if (value_parse_timestamp(span_of(word), &number)) {
+    if (value_parse_timestamp(span_of(word), source->binder->input->zone, &number)) {
         set_time(number, ret_bound);
         return true;
     }

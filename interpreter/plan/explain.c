@@ -224,6 +224,16 @@ static void say_end(Explainer *explainer, const PlanSelect *select)
         say(explainer, "shows at most %" G_GINT64_FORMAT " rows", select->limit);
 }
 
+static void say_rank(Explainer *explainer, const PlanRank *rank)
+{
+    const char *of = rank->partitions_len > 0 ? " of each partition" : "";
+
+    if (rank->max < INT64_MAX)
+        say(explainer, "numbers the first %" G_GINT64_FORMAT " rows%s", rank->max, of);
+    else
+        say(explainer, "numbers the rows%s", of);
+}
+
 static void say_query(Explainer *explainer, const PlanSelect *select, const PlanSelect *whole)
 {
     if (select->input != NULL) {
@@ -235,8 +245,7 @@ static void say_query(Explainer *explainer, const PlanSelect *select, const Plan
         say_branches(explainer, select);
     }
     if (select->rank != NULL)
-        say(explainer, "numbers the rows%s",
-            select->rank->partitions_len > 0 ? " of each partition" : "");
+        say_rank(explainer, select->rank);
     say_steps(explainer, select->steps, select->steps_len);
     say_groups(explainer, select);
     say_life(explainer, select, whole);

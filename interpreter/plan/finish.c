@@ -148,6 +148,18 @@ static void use_rank(const PlanRank *rank, SlotSet *used)
         use(rank->order_exprs[i], used);
 }
 
+/* Rows whose number no filter lets through need none. */
+static void limit_rank(const PlanSelect *select)
+{
+    PlanRank *rank = (PlanRank *)(gpointer)select->rank;
+
+    for (size_t i = 0; i < select->steps_len; i++) {
+        if (select->steps[i].kind == PLAN_STEP_FILTER)
+            rank->max = MIN(rank->max, expr_slot_limit(select->steps[i].expr, rank->slot));
+    }
+    rank->max = MAX(rank->max, 0);
+}
+
 static void finish_query(Folder *folder, PlanSelect *select, const SlotSet *wanted)
 {
     SlotSet results = {{0}}, rows = {{0}};
@@ -164,8 +176,10 @@ static void finish_query(Folder *folder, PlanSelect *select, const SlotSet *want
         finish_branches(folder, select, &rows);
         return;
     }
-    if (select->rank != NULL)
+    if (select->rank != NULL) {
+        limit_rank(select);
         use_rank(select->rank, &rows);
+    }
     finish_query(folder, (PlanSelect *)(gpointer)select->input, &rows);
 }
 

@@ -365,11 +365,11 @@ size_t value_saved_bytes(Type type, const uint8_t *at)
     return (size_t)(end - at);
 }
 
-bool value_parse_timestamp(Span text, int64_t *ret_us)
+bool value_parse_timestamp(Span text, const Zone *zone, int64_t *ret_us)
 {
     int64_t us;
 
-    if (!timestamp_read(TYPE_TIMESTAMPTZ, text, NULL, &us, NULL) || !timestamp_is_finite(us))
+    if (!timestamp_read(TYPE_TIMESTAMPTZ, text, zone, &us, NULL) || !timestamp_is_finite(us))
         return false;
     *ret_us = us;
     return true;

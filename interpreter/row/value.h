@@ -132,12 +132,12 @@ void value_save(Type type, const Value *value, GByteArray *bytes);
 void value_encode(Type type, const Value *value, GByteArray *bytes);
 /* Reads one value that either has written, moves *at on; the value borrows the bytes (the items
  * of an array are in @arena). */
+Value value_load(Type type, const uint8_t **at, Arena *arena);
 /* How many bytes value_load() would read. */
 size_t value_saved_bytes(Type type, const uint8_t *at);
-Value value_load(Type type, const uint8_t **at, Arena *arena);
 
-/* Timestamps for settings: with or without a zone (UTC then), not infinite. */
-bool value_parse_timestamp(Span text, int64_t *ret_us);
+/* Timestamps for settings: in @zone (NULL: UTC) if the text names none, not infinite. */
+bool value_parse_timestamp(Span text, const Zone *zone, int64_t *ret_us);
 bool value_parse_interval(Span text, Interval *ret_interval); /* '10 seconds', '1 day 02:00' */
 /* Microseconds of an interval without months (days are 24 h); false if it has months. */
 bool value_interval_us(const Interval *interval, int64_t *ret_us);

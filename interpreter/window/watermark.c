@@ -1,7 +1,9 @@
 /*
- * A partition is judged from three facts: its greatest event time, when something last came from
- * it, and whether the broker has since said that this was all. The last one is what tells a quiet
- * partition from one that lags or whose leader is silent.
+ * A partition is judged from its greatest event time, when something last came from it, whether the
+ * broker has since said that this was all, and until when its leader has gone on to answer. The
+ * last two are what tells a quiet partition from one that lags or whose leader is silent: of the
+ * latter's time no more is known than until its last answer, and after a break it is quiet anew, so
+ * that what waited for its leader still comes in time.
  */
 #include "window/watermark.h"
 
@@ -10,7 +12,9 @@
 typedef struct Partition {
     int64_t time_us;  /* greatest event time; WATERMARK_NONE before the first record */
     int64_t quiet_us; /* the wall's time since when nothing came; of use when is_at_end */
+    int64_t heard_us; /* until when its leader answered; of use when is_heard */
     bool has_records;
+    bool is_heard;
     bool is_at_end; /* the broker has confirmed the end since the last record */
     bool is_done;
 } Partition;
@@ -68,6 +72,15 @@ void watermark_confirm_end(Watermark *watermark, size_t partition, int64_t wall_
     p->is_at_end = true;
 }
 
+void watermark_hear(Watermark *watermark, size_t partition, int64_t since_us, int64_t until_us)
+{
+    Partition *p = partition_at(watermark, partition);
+
+    p->quiet_us = MAX(p->quiet_us, since_us);
+    p->heard_us = until_us;
+    p->is_heard = true;
+}
+
 void watermark_finish(Watermark *watermark, size_t partition)
 {
     partition_at(watermark, partition)->is_done = true;
@@ -80,22 +93,46 @@ static int64_t idle_from(const Watermark *watermark, const Partition *p)
                                                         : p->quiet_us + watermark->idle_us;
 }
 
-static bool is_idle(const Watermark *watermark, const Partition *p, int64_t wall_us)
+/* Until when it is known that nothing came. */
+static int64_t known_us(const Partition *p, int64_t wall_us)
 {
-    return p->is_at_end && wall_us >= idle_from(watermark, p);
+    return p->is_heard ? MIN(p->heard_us, wall_us) : wall_us;
 }
 
+static bool is_idle(const Watermark *watermark, const Partition *p, int64_t wall_us)
+{
+    return p->is_at_end && known_us(p, wall_us) >= idle_from(watermark, p);
+}
+
+/* That of an idle one goes on, also where it is ahead of the wall's. */
 static int64_t partition_clock(const Watermark *watermark, const Partition *p, int64_t wall_us)
 {
+    int64_t known = known_us(p, wall_us), clock_us;
+
     if (p->is_done)
         return WATERMARK_END;
-    return is_idle(watermark, p, wall_us) ? MAX(p->time_us, wall_us) : p->time_us;
+    if (!is_idle(watermark, p, wall_us))
+        return p->time_us;
+    if (__builtin_add_overflow(p->time_us, known - p->quiet_us, &clock_us))
+        return p->time_us;
+    return MAX(clock_us, known);
+}
+
+/* The wall's clock may have jumped back: what was before is as good as now. */
+static void heed_jump(Watermark *watermark, int64_t wall_us)
+{
+    for (size_t i = 0; wall_us < watermark->wall_us && i < watermark->partitions_len; i++) {
+        Partition *p = &watermark->partitions[i];
+
+        p->quiet_us = MIN(p->quiet_us, wall_us);
+    }
 }
 
 int64_t watermark_get(Watermark *watermark, int64_t wall_us)
 {
     int64_t least_us = WATERMARK_END;
 
+    heed_jump(watermark, wall_us);
     watermark->wall_us = wall_us;
     for (size_t i = 0; i < watermark->partitions_len; i++)
         least_us = MIN(least_us, partition_clock(watermark, &watermark->partitions[i], wall_us));

@@ -3,8 +3,9 @@
  * The watermark of one query: how far event time has certainly come. Every partition has a clock,
  * its greatest event time. The watermark is the least clock minus grace, and never goes back.
  * A partition is idle only when the broker confirmed its end and nothing came for `idle`: then its
- * clock is the later of its own and the wall's. One that lags is never idle and holds the
- * watermark. A bounded partition that is done counts as infinite.
+ * clock goes on, and is the later of that and the wall's. One that lags is never idle and holds the
+ * watermark; so does one whose leader is silent, from its last answer on. A bounded partition that
+ * is done counts as infinite. A wall's clock that jumps back only begins `idle` anew.
  *
  * Thread: one, the main thread of the worker. Pure: the wall's time is an argument.
  */
@@ -27,6 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watermark, watermark_free)
 void watermark_observe(Watermark *watermark, size_t partition, int64_t time_us, int64_t wall_us);
 /* The broker confirmed at @wall_us that all there is of @partition has been read. */
 void watermark_confirm_end(Watermark *watermark, size_t partition, int64_t wall_us);
+/* The leader of @partition has answered from @since_us to @until_us of the wall's time without a
+ * break, and all that came has been read. Never called: it is taken to answer always. */
+void watermark_hear(Watermark *watermark, size_t partition, int64_t since_us, int64_t until_us);
 /* @partition is bounded and at its end. */
 void watermark_finish(Watermark *watermark, size_t partition);
 /* The watermark at @wall_us. */

@@ -91,7 +91,8 @@ class SourceMaker:
 
     def latest(self, _dataset, name):
         dataset = self.chance.choice([d for d in self.datasets if d.has_places])
-        return Source(f"latest({dataset.topic})", dataset.atoms, {name}, (dataset.topic,))
+        return Source(f"latest({dataset.topic})", dataset.atoms, {name}, (dataset.topic,), is_single=False,
+                      is_plain=False)
 
     # ---- windows ----
 

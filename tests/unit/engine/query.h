@@ -12,7 +12,7 @@
 #include "unit/engine/tsan.h"
 #include "window/watermark.h"
 
-enum { QUERY_LANES = 2, QUERY_MEMORY = 64 * 1024 * 1024, QUERY_ARENA = 8 * 1024 * 1024 };
+enum { QUERY_LANES = 4, QUERY_MEMORY = 64 * 1024 * 1024, QUERY_ARENA = 8 * 1024 * 1024 };
 
 typedef struct Query {
     Arena *arena;

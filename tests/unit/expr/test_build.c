@@ -151,6 +151,42 @@ static void conversions_into_a_column_are_those_of_an_assignment(void)
     UNIT_EQUALS_TEXT(fail_hint_of(error), "cast it: (...)::bigint");
 }
 
+static void a_condition_may_limit_a_slot(void)
+{
+    static const struct {
+        const char *name;
+        int64_t of_left, of_right; /* what `slot name 3` and `3 name slot` say */
+    } cases[] = {
+        {"<=", 3,         INT64_MAX},
+        {"<",  2,         INT64_MAX},
+        {"=",  3,         3        },
+        {">=", INT64_MAX, 3        },
+        {">",  INT64_MAX, 2        },
+        {"<>", INT64_MAX, INT64_MAX},
+    };
+    g_autoptr(Arena) arena = arena_new(1 << 20);
+    const Value three = value_of_integer(3);
+    const Expr *constant = expr_new_constant(arena, TYPE_INT8, &three),
+               *null = expr_new_constant(arena, TYPE_INT8, &VALUE_NULL),
+               *slot = expr_new_slot(arena, 0, TYPE_INT8),
+               *sum = expr_new_operator(arena, "+", slot, constant, 0, NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const char *name = cases[i].name;
+        const Expr *left = expr_new_operator(arena, name, slot, constant, 0, NULL),
+                   *right = expr_new_operator(arena, name, constant, slot, 0, NULL),
+                   *of_sum = expr_new_operator(arena, name, sum, constant, 0, NULL),
+                   *of_null = expr_new_operator(arena, name, slot, null, 0, NULL);
+
+        UNIT_CHECK(expr_slot_limit(left, 0) == cases[i].of_left, name);
+        UNIT_CHECK(expr_slot_limit(right, 0) == cases[i].of_right, name);
+        UNIT_CHECK(expr_slot_limit(left, 1) == INT64_MAX, name);
+        UNIT_CHECK(expr_slot_limit(of_sum, 0) == INT64_MAX, name);
+        UNIT_CHECK(expr_slot_limit(of_null, 0) == INT64_MAX, name);
+    }
+    CU_ASSERT_EQUAL(expr_slot_limit(slot, 0), INT64_MAX);
+}
+
 static void slots_and_constants_are_known(void)
 {
     g_autoptr(Arena) arena = arena_new(1 << 20);
@@ -272,7 +308,7 @@ UNIT_MAIN("expr/build", UNIT(errors_point_to_their_place_and_often_say_what_to_w
           UNIT(a_function_takes_so_many_arguments_and_no_more),
           UNIT(a_result_that_does_not_fit_is_a_limit_of_the_row),
           UNIT(conversions_into_a_column_are_those_of_an_assignment),
-          UNIT(slots_and_constants_are_known), UNIT(a_tree_is_rewritten_over_its_group_keys),
-          UNIT(equal_constants_are_equal_trees),
+          UNIT(a_condition_may_limit_a_slot), UNIT(slots_and_constants_are_known),
+          UNIT(a_tree_is_rewritten_over_its_group_keys), UNIT(equal_constants_are_equal_trees),
           UNIT(any_and_all_are_equal_by_their_operator_and_items),
           UNIT(every_function_has_its_help_and_can_be_found))

@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "planned.h"
+#include "row/zone.h"
 
 /* ---- topics ---- */
 
@@ -84,6 +85,26 @@ static void a_plan_outlives_its_statement_and_settings(void)
     CU_ASSERT_TRUE(span_equals(value_span(&value), span_of("constant")));
 }
 
+static void a_bound_without_a_zone_is_in_the_statements(void)
+{
+    g_autoptr(ConfigSet) settings = config_set_new();
+    g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
+    PlanInput input =
+        input_make("SELECT * FROM topic('lines', since => '2026-01-31 13:00', until => "
+                   "'2026-01-31 13:00Z')",
+                   settings, NULL);
+    const PlanSource *source;
+    const Plan *planned;
+
+    input.zone = zone_find(span_of("Europe/Berlin"));
+    planned = plan_new(&input, arena, NULL);
+    UNIT_REQUIRE(planned != NULL);
+    source = planned->select.branches[0].source;
+    CU_ASSERT_EQUAL(source->since.time_ms, INPUT_NOW_US / 1000);
+    CU_ASSERT_EQUAL(source->until.time_ms, INPUT_NOW_US / 1000 + 3600000);
+}
+
 UNIT_MAIN("plan/plan", UNIT(topics_are_asked_for_once_and_only_if_there_is_one),
           UNIT(a_failure_to_list_topics_is_handed_on), UNIT(a_caller_may_leave_the_error_out),
-          UNIT(a_plan_outlives_its_statement_and_settings))
+          UNIT(a_plan_outlives_its_statement_and_settings),
+          UNIT(a_bound_without_a_zone_is_in_the_statements))

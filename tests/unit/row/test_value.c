@@ -377,8 +377,9 @@ static void times_and_intervals_of_settings_are_read(void)
     Interval interval = {0};
     int64_t us = 0;
 
-    CU_ASSERT_TRUE(value_parse_timestamp(span_of("1970-01-02"), &us) && us == CALENDAR_DAY_US);
-    CU_ASSERT_FALSE(value_parse_timestamp(span_of("soon"), &us));
+    CU_ASSERT_TRUE(value_parse_timestamp(span_of("1970-01-02"), NULL, &us) &&
+                   us == CALENDAR_DAY_US);
+    CU_ASSERT_FALSE(value_parse_timestamp(span_of("soon"), NULL, &us));
     CU_ASSERT_TRUE(value_parse_interval(span_of("1 day 00:00:10"), &interval));
     CU_ASSERT_TRUE(value_interval_us(&interval, &us) &&
                    us == CALENDAR_DAY_US + 10 * CALENDAR_SECOND_US);

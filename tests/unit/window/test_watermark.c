@@ -95,13 +95,45 @@ static void an_empty_partition_is_idle_some_time_after_we_know_that_it_is_empty(
     CU_ASSERT_EQUAL(watermark_get(watermark, 5100), 5090);
 }
 
-static void the_clock_of_an_idle_one_is_not_behind_its_own_records(void)
+/* Also where it is ahead of the wall's: its windows would stay open as long as it is. */
+static void the_clock_of_an_idle_one_goes_on(void)
 {
     g_autoptr(Watermark) watermark = watermark_new(1, GRACE, IDLE);
 
-    watermark_observe(watermark, 0, 90000, 5000); /* a record from the future */
+    watermark_observe(watermark, 0, 90000, 5000);
     watermark_confirm_end(watermark, 0, 5000);
-    CU_ASSERT_EQUAL(watermark_get(watermark, 6000), 89990);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 5099), 89990);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 5100), 90090);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 6000), 90990);
+}
+
+static void one_whose_leader_is_silent_stands_still(void)
+{
+    g_autoptr(Watermark) watermark = watermark_new(1, GRACE, IDLE);
+
+    watermark_observe(watermark, 0, 4000, 5000);
+    watermark_confirm_end(watermark, 0, 5001);
+    watermark_hear(watermark, 0, 1000, 5099);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 9000), 3990);
+    CU_ASSERT_EQUAL(watermark_holder(watermark), 0);
+    watermark_hear(watermark, 0, 1000, 5150);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 9000), 5140);
+    watermark_hear(watermark, 0, 8000, 8050); /* after a break it is quiet anew */
+    CU_ASSERT_EQUAL(watermark_get(watermark, 9000), 5140);
+    watermark_hear(watermark, 0, 8000, 8100);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 9000), 8090);
+}
+
+static void it_is_idle_again_after_the_walls_clock_jumped_back(void)
+{
+    g_autoptr(Watermark) watermark = watermark_new(1, GRACE, IDLE);
+
+    watermark_observe(watermark, 0, 5000, 5000);
+    watermark_confirm_end(watermark, 0, 5000);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 5050), 4990);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 1000), 4990);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 1099), 4990);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 1100), 5090);
 }
 
 static void it_never_goes_back(void)
@@ -142,5 +174,6 @@ UNIT_MAIN("window/watermark", UNIT(nothing_is_known_before_every_partition_has_s
           UNIT(a_quiet_partition_is_idle_after_its_confirmed_end),
           UNIT(one_that_lags_is_never_idle), UNIT(a_record_after_the_end_makes_it_active_again),
           UNIT(an_empty_partition_is_idle_some_time_after_we_know_that_it_is_empty),
-          UNIT(the_clock_of_an_idle_one_is_not_behind_its_own_records), UNIT(it_never_goes_back),
+          UNIT(the_clock_of_an_idle_one_goes_on), UNIT(one_whose_leader_is_silent_stands_still),
+          UNIT(it_is_idle_again_after_the_walls_clock_jumped_back), UNIT(it_never_goes_back),
           UNIT(a_done_partition_holds_nothing), UNIT(without_partitions_all_is_done))
