@@ -81,6 +81,12 @@ static void find_schema_id(Inferred *inferred, const Span *records, size_t len)
     }
 }
 
+/* The one that the statement has, of which the records' columns are then; or NULL. */
+static const Schema *given_schema(const Format *format)
+{
+    return format == NULL ? NULL : format->schema;
+}
+
 static void find_columns(Inferred *inferred, Survey *survey, const Span *records, size_t len,
                          const Format *format)
 {
@@ -92,7 +98,8 @@ static void find_columns(Inferred *inferred, Survey *survey, const Span *records
         inferred->hint = survey_csv(survey, format, records, len);
         break;
     case FORMAT_AVRO:
-        find_schema_id(inferred, records, len);
+        if (given_schema(format) == NULL)
+            find_schema_id(inferred, records, len);
         break;
     case FORMAT_TEXT:
         inferred->hint = survey_csv_hint(records, len);
@@ -121,7 +128,8 @@ Inferred *infer_records(const Span *records, size_t records_len, const Format *f
         inferred->why = g_strdup("the statement says so");
     }
     find_columns(inferred, &survey, records, records_len, format);
-    inferred->columns = survey_end(&survey, taken);
+    inferred->columns = given_schema(format) != NULL ? infer_schema(given_schema(format), taken)
+                                                     : survey_end(&survey, taken);
     inferred->left_out = g_hash_table_size(survey.left_out);
     return inferred;
 }

@@ -34,9 +34,11 @@ bool config_is_secret(const char *name)
     return false;
 }
 
-static const char *page_type(ConfigType type)
+static const char *page_type(const ConfigProperty *property)
 {
-    switch (type) {
+    if (config_is_secret(property->name))
+        return "password";
+    switch (property->type) {
     case CONFIG_BOOL:
         return "checkbox";
     case CONFIG_INT:
@@ -73,7 +75,7 @@ char *config_setting_json(void)
         put_property(properties, "kafka.", kafka_properties[i].name, kafka_properties[i].type,
                      kafka_properties[i].default_text, kafka_properties[i].help);
     for (size_t i = 0; i < len; i++)
-        put_property(properties, "zeppelin.kafka.", table[i].name, page_type(table[i].type),
+        put_property(properties, "zeppelin.kafka.", table[i].name, page_type(&table[i]),
                      table[i].default_text, table[i].help);
     setting =
         json_pack("[{s:s, s:s, s:s, s:b, s:o, s:{s:s, s:b, s:s, s:b}, s:{s:b},"

@@ -215,7 +215,7 @@ char *settings_sentence(const char *name, const char *value)
     const ConfigProperty *property = config_find(bare, strlen(bare));
     bool is_bare_number = *value != '\0' && strspn(value, "0123456789") == strlen(value);
 
-    if (g_str_has_prefix(bare, LIBRDKAFKAS) && config_is_secret(bare + strlen(LIBRDKAFKAS)))
+    if (config_is_secret(bare))
         return g_strdup_printf("%s is set", bare);
     if (property != NULL && property->unit[0] != '\0' && is_bare_number)
         return g_strdup_printf("%s = %s %s", bare, value, property->unit);

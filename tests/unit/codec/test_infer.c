@@ -263,9 +263,30 @@ static void a_schema_gives_its_columns(void)
     CU_ASSERT_EQUAL(none->len, 0);
 }
 
+/* Records without a header, and one that could be taken for one with a header. */
+static void a_schema_of_the_statement_needs_no_registry(void)
+{
+    FormatOption schema = {"schema",
+                           "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"id\","
+                           "\"type\":\"long\"},{\"name\":\"name\",\"type\":\"string\"}]}",
+                           -1};
+    g_autoptr(Format) format = format_new("avro", -1, &schema, 1, NULL);
+    g_autoptr(GString) first = bytes_of("02 02 61");
+    g_autoptr(GString) second = bytes_of("00 00 00 00 07 54");
+    Span records[] = {bytes_span(first), bytes_span(second)};
+    g_autoptr(Inferred) inferred = NULL;
+    g_autofree char *shown = NULL;
+
+    UNIT_REQUIRE(format != NULL);
+    inferred = infer_records(records, G_N_ELEMENTS(records), format, taken);
+    shown = columns_of(inferred->columns);
+    UNIT_EQUALS_TEXT(shown, "id bigint 0/0, name text 0/0");
+    CU_ASSERT_FALSE(inferred->has_schema_id);
+}
+
 UNIT_MAIN("codec/infer", UNIT(the_format_is_what_most_records_are),
           UNIT(a_wire_header_is_avro_with_an_id), UNIT(json_members_are_columns),
           UNIT(kinds_that_do_not_go_together_are_said_aloud),
           UNIT(names_that_clash_and_examples_are_told), UNIT(csv_columns_have_types_of_their_texts),
           UNIT(texts_that_look_like_csv_are_hinted_at), UNIT(limits_leave_fields_out),
-          UNIT(a_schema_gives_its_columns))
+          UNIT(a_schema_gives_its_columns), UNIT(a_schema_of_the_statement_needs_no_registry))

@@ -124,6 +124,10 @@ static void the_settings_page_hides_passwords_and_names_the_runner(void)
     UNIT_EQUALS_TEXT(json_string_value(json_object_get(
                          json_object_get(properties, "kafka.sasl.password"), "type")),
                      "password");
+    UNIT_EQUALS_TEXT(
+        json_string_value(json_object_get(
+            json_object_get(properties, "zeppelin.kafka.schema_registry_password"), "type")),
+        "password");
     UNIT_EQUALS_TEXT(json_string_value(json_object_get(
                          json_object_get(properties, "zeppelin.kafka.refresh"), "defaultValue")),
                      "16");

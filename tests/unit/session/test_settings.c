@@ -122,10 +122,12 @@ static void the_operators_page_keeps_what_is_right_and_lists_what_is_wrong(void)
 static void set_repeats_no_secret(void)
 {
     g_autofree char *said = settings_sentence("kafka.sasl.password", "hunter2");
+    g_autofree char *ours = settings_sentence("schema_registry_password", "hunter2");
     g_autofree char *number = settings_sentence("refresh", "50");
     g_autofree char *text = settings_sentence("refresh", "2 s");
 
     UNIT_CHECK(strstr(said, "hunter2") == NULL, said);
+    UNIT_CHECK(strstr(ours, "hunter2") == NULL, ours);
     UNIT_EQUALS_TEXT(number, "refresh = 50 ms");
     UNIT_EQUALS_TEXT(text, "refresh = 2 s");
 }
