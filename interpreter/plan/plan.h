@@ -6,6 +6,7 @@
  * Thread: plan_new() any; pure but for the topic names that it is given by a function.
  */
 #include "config/config.h"
+#include "plan/analysis.h"
 #include "plan/plan_query.h"
 
 typedef enum PlanKind {
@@ -27,6 +28,7 @@ typedef struct PlanInsert {
 typedef struct Plan {
     PlanKind kind;
     PlanSelect select;
+    const PlanAnalysis *analysis; /* how `select` is to be shown, not its rows; or NULL */
     PlanInsert insert;
 } Plan;
 

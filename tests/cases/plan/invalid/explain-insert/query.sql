@@ -1,0 +1,1 @@
+EXPLAIN INSERT INTO lines VALUES ('a')
