@@ -19,6 +19,7 @@
 #include "base/fail.h"
 #include "base/mailbox.h"
 #include "base/time_ms.h"
+#include "engine/analyze.h"
 #include "engine/backlog.h"
 #include "engine/inputs.h"
 #include "engine/memory.h"
@@ -48,6 +49,7 @@ struct Engine {
     atomic_bool lanes_stop;
     int64_t next_rows_us;
     Visible *visible; /* owned */
+    Analyze *analyze; /* owned; NULL: the query's own rows are shown */
     Feed *feed;       /* owned: of branches without a topic, or NULL */
     int wake_fd;      /* eventfd */
     atomic_bool asked_start, asked_stop;
@@ -101,7 +103,8 @@ static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visi
                            .zone = visible->zone,
                            .registry = engine->options.registry,
                            .future_max_us = engine->options.future_max_ms * 1000,
-                           .skips = engine->options.skips_errors};
+                           .skips = engine->options.skips_errors,
+                           .analysis = engine->options.analysis};
 
     options.rule = visible_rule(visible, &options.keep_max);
     return options;
@@ -188,23 +191,52 @@ static bool has_constants(const PlanSelect *leaf)
     return false;
 }
 
-static bool prepare(Engine *engine, GError **error)
+static VisibleOptions visible_options(const Engine *engine)
 {
     const EngineOptions *options = &engine->options;
-    VisibleOptions visible = {.plan = engine->plan,
-                              .shape = &engine->shape,
+
+    return (VisibleOptions){.plan = engine->plan,
+                            .shape = &engine->shape,
+                            .query = options->query,
+                            .rows_max = options->rows_max,
+                            .memory_max = options->memory_max,
+                            .windows_retain = options->windows_retain,
+                            .now_us = options->now_us,
+                            .zone = options->zone,
+                            .final_only = options->final_only,
+                            .streams_rows = options->streams_rows,
+                            .emit = options->emit,
+                            .emit_user = options->emit_user};
+}
+
+/* The query runs as it would, but for its rows, which nobody sees. */
+static void analyze(Engine *engine, VisibleOptions *visible)
+{
+    const EngineOptions *options = &engine->options;
+    AnalyzeOptions analyze = {.plan = options->analysis,
+                              .select = engine->plan,
                               .query = options->query,
-                              .rows_max = options->rows_max,
-                              .memory_max = options->memory_max,
-                              .windows_retain = options->windows_retain,
-                              .now_us = options->now_us,
-                              .zone = options->zone,
+                              .lanes = options->lanes,
+                              .planning_us = options->planning_us,
                               .final_only = options->final_only,
-                              .streams_rows = options->streams_rows,
                               .emit = options->emit,
                               .emit_user = options->emit_user};
+
+    if (options->analysis == NULL)
+        return;
+    engine->analyze = analyze_new(&analyze);
+    visible->final_only |= engine->plan->is_bounded;
+    visible->meter = analyze_meter(engine->analyze);
+    visible->emit = analyze_emit;
+    visible->emit_user = engine->analyze;
+}
+
+static bool prepare(Engine *engine, GError **error)
+{
+    VisibleOptions visible = visible_options(engine);
     FeedOptions feed;
 
+    analyze(engine, &visible);
     if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
     engine->visible = visible_new(&visible, error);
@@ -229,6 +261,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
 
     assert(options->lanes >= 1 && options->memory_max > 0);
     assert(options->lanes == 1 || !options->each_row);
+    assert(options->analysis == NULL || !options->each_row);
     assert(!plan_has_topic(plan) || client != NULL);
     engine->options = *options;
     engine->plan = plan;
@@ -255,6 +288,7 @@ void engine_free(Engine *engine)
     report_free(engine->report);
     reading_free(engine->reading);
     visible_free(engine->visible);
+    analyze_free(engine->analyze);
     feed_free(engine->feed);
     source_close(engine->source);
     inputs_free(engine->inputs);
@@ -316,6 +350,18 @@ static bool check_memory(const Engine *engine, GError **error)
     return memory_fail(stats.groups, engine->options.memory_max, error);
 }
 
+static bool add_delta(Engine *engine, Delta *delta, int64_t watermark_us, GError **error)
+{
+    Meter *meter = analyze_meter(engine->analyze);
+    bool done;
+
+    analyze_take(engine->analyze, delta);
+    meter_begin(meter, PLAN_PART_HAND_OVER, engine->leaf);
+    done = visible_add(engine->visible, delta, watermark_us, error);
+    meter_end(meter);
+    return done;
+}
+
 /* One consistent cut of one lane. */
 static bool take_delta(Engine *engine, Delta *delta, GError **error)
 {
@@ -327,7 +373,7 @@ static bool take_delta(Engine *engine, Delta *delta, GError **error)
         g_propagate_error(error, g_steal_pointer(&delta->error));
         return false;
     }
-    if (!visible_add(engine->visible, delta, watermark_us, error))
+    if (!add_delta(engine, delta, watermark_us, error))
         return false;
     reading_add(engine->reading, delta, wall_ms);
     visible_advance(engine->visible, reading_watermark(engine->reading, wall_ms));
@@ -404,8 +450,10 @@ static bool refresh_if_due(Engine *engine, GError **error)
 static int64_t next_us(const Engine *engine, int64_t for_until_us)
 {
     int64_t next = MIN(report_next_ms(engine->report) * 1000, for_until_us);
+    int64_t analyze_us = analyze_next_us(engine->analyze);
     int64_t done_ms = reading_next_ms(engine->reading);
 
+    next = MIN(next, analyze_us);
     if (wants_refresh(engine))
         next = MIN(next, engine->next_rows_us);
     if (done_ms != INT64_MAX) { /* of the wall's clock */
@@ -417,12 +465,31 @@ static int64_t next_us(const Engine *engine, int64_t for_until_us)
     return next;
 }
 
+static void show_analysis(Engine *engine, bool is_last)
+{
+    AnalyzeNow now = {.now_us = g_get_monotonic_time()};
+    size_t lanes_bytes = 0;
+
+    if (engine->analyze == NULL)
+        return;
+    for (int i = 0; engine->lane_bytes != NULL && i < engine->options.lanes; i++)
+        lanes_bytes += engine->lane_bytes[i];
+    if (engine->reading != NULL) {
+        now.records = reading_records(engine->reading);
+        now.bytes = reading_bytes(engine->reading);
+    }
+    visible_measure(engine->visible, lanes_bytes);
+    analyze_show(engine->analyze, &now, is_last);
+}
+
 static void report_now(Engine *engine)
 {
     int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
     visible_advance(engine->visible, watermark_us);
     report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
+    if (g_get_monotonic_time() >= analyze_next_us(engine->analyze))
+        show_analysis(engine, false);
 }
 
 static bool start_readers(Engine *engine, GError **error)
@@ -467,8 +534,8 @@ static bool show_fed(void *engine_at, GError **error)
     bool done;
 
     feed_hand_over(engine->feed, delta);
-    done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
-           visible_refresh(engine->visible, error);
+    done =
+        add_delta(engine, delta, WATERMARK_NONE, error) && visible_refresh(engine->visible, error);
     delta_free(delta);
     return done;
 }
@@ -491,6 +558,7 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     Ending ending;
 
     report_start(engine->report, time_monotonic_ms());
+    analyze_begin(engine->analyze, g_get_monotonic_time());
     if (!feed_constants(engine, error))
         return false;
     ending = read_topic(engine, &failure);
@@ -502,6 +570,7 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
+        show_analysis(engine, true);
         report_end(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine),
                    ending == ENDS_DONE);
         *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
@@ -514,11 +583,13 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 /* A plan without a topic reads nothing: its one row, or what its table functions make of it. */
 static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
 {
+    analyze_begin(engine->analyze, g_get_monotonic_time());
     if (!feed_constants(engine, error))
         return false;
     visible_advance(engine->visible, WATERMARK_END);
     if (!visible_refresh(engine->visible, error))
         return false;
+    show_analysis(engine, true);
     *ret_end = ENGINE_DONE;
     return true;
 }
@@ -527,12 +598,17 @@ bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)
 {
     bool waits = engine->options.waits && !engine->plan->is_bounded && engine->source != NULL;
 
-    visible_emit_schema(engine->visible, waits);
+    if (engine->analyze != NULL)
+        analyze_emit_schema(engine->analyze, waits);
+    else
+        visible_emit_schema(engine->visible, waits);
     if (engine->source == NULL)
         return run_single(engine, ret_end, error);
     if (waits && !wait_for_start(engine)) {
         if (!visible_refresh(engine->visible, error))
             return false;
+        analyze_begin(engine->analyze, g_get_monotonic_time());
+        show_analysis(engine, true);
         *ret_end = ENGINE_STOPPED;
         return true;
     }

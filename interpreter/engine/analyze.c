@@ -1,0 +1,311 @@
+#include "engine/analyze.h"
+
+#include <time.h>
+
+#include "engine/memory.h"
+#include "engine/shown.h"
+
+enum {
+    REFRESH_US = 1000 * 1000,
+    NS_PER_MS = 1000 * 1000,
+    TIME_LINES = 2, /* below the plan's */
+};
+
+struct Analyze {
+    AnalyzeOptions options;
+    const PlanAnalysis *plan;
+    Meter *meter; /* owned */
+    Shown *shown; /* owned */
+    uint64_t version;
+    int64_t hand_overs;
+    int64_t begun_us, begun_cpu_ns;
+    int64_t shown_us;    /* when it was last shown; rates are of the time since then */
+    int64_t *shown_rows; /* owned: of each line, as it was shown then */
+    int64_t shown_bytes;
+    AnalyzeNow now;   /* of what is being shown, as all below */
+    int64_t cpu_ns;   /* of the whole process */
+    int64_t fetch_ns; /* of this, what no line has */
+    double seconds;   /* that rates are of */
+};
+
+Analyze *analyze_new(const AnalyzeOptions *options)
+{
+    Analyze *analyze = g_new0(Analyze, 1);
+
+    analyze->options = *options;
+    analyze->plan = options->plan;
+    analyze->meter = meter_new(options->plan);
+    analyze->shown =
+        shown_new(&options->plan->table, options->query, NULL, options->emit, options->emit_user);
+    analyze->shown_rows = g_new0(int64_t, options->plan->lines_len);
+    return analyze;
+}
+
+void analyze_free(Analyze *analyze)
+{
+    if (analyze == NULL)
+        return;
+    meter_free(analyze->meter);
+    shown_free(analyze->shown);
+    g_free(analyze->shown_rows);
+    g_free(analyze);
+}
+
+Meter *analyze_meter(Analyze *analyze)
+{
+    return analyze == NULL ? NULL : analyze->meter;
+}
+
+void analyze_emit_schema(Analyze *analyze, bool waits)
+{
+    shown_emit_schema(analyze->shown, waits, false);
+}
+
+void analyze_emit(const Event *event, void *analyze_at)
+{
+    const Analyze *analyze = analyze_at;
+
+    if (event->kind == EVENT_ROWS)
+        meter_count(analyze->meter, PLAN_PART_SHOW, analyze->options.select, 0,
+                    (int64_t)event->rows.set_len);
+}
+
+static int64_t process_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000 * NS_PER_MS + now.tv_nsec;
+}
+
+void analyze_begin(Analyze *analyze, int64_t now_us)
+{
+    if (analyze == NULL)
+        return;
+    analyze->begun_us = analyze->shown_us = now_us;
+    analyze->begun_cpu_ns = process_ns();
+}
+
+void analyze_take(Analyze *analyze, Delta *delta)
+{
+    const PlanSelect *leaf;
+    int64_t rows;
+
+    if (analyze == NULL)
+        return;
+    leaf = plan_leaf(analyze->options.select);
+    rows = delta->rows == NULL ? (int64_t)delta->groups_len : rows_seen(delta->rows);
+    analyze->hand_overs++;
+    meter_take(analyze->meter, delta->counts);
+    meter_count(analyze->meter, PLAN_PART_GROUP, leaf, 0, rows);
+    meter_count(analyze->meter, PLAN_PART_ROWS, leaf, 0, rows);
+    meter_count(analyze->meter, PLAN_PART_HAND_OVER, leaf, rows, delta->rows == NULL ? 0 : rows);
+}
+
+int64_t analyze_next_us(const Analyze *analyze)
+{
+    return analyze == NULL || analyze->options.final_only ? INT64_MAX
+                                                          : analyze->shown_us + REFRESH_US;
+}
+
+/* ---- cells ---- */
+
+static void write_text(ShownCells *cells, const char *text)
+{
+    Value value = text == NULL ? VALUE_NULL : value_of_text(text, strlen(text));
+
+    shown_cell(cells, TYPE_TEXT, &value);
+}
+
+static void write_number(ShownCells *cells, bool is_known, int64_t number)
+{
+    Value value = is_known ? value_of_integer(number) : VALUE_NULL;
+
+    shown_cell(cells, TYPE_INT8, &value);
+}
+
+static void add_detail(GString *text, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void add_detail(GString *text, const char *format, ...)
+{
+    va_list args;
+
+    if (text->len > 0)
+        g_string_append(text, ", ");
+    va_start(args, format);
+    g_string_append_vprintf(text, format, args);
+    va_end(args);
+}
+
+/* "1,200 groups": @what is of one, and has an s for more. */
+static void add_number(GString *text, int64_t number, const char *what)
+{
+    g_autofree char *written = memory_number(number);
+
+    add_detail(text, "%s %s%s", written, what, number == 1 ? "" : "s");
+}
+
+static void add_size(GString *text, int64_t bytes, const char *what)
+{
+    g_autofree char *written = g_format_size((guint64)MAX(bytes, 0));
+
+    add_detail(text, "%s%s", written, what);
+}
+
+static void add_kept(GString *text, const MeterKept *kept)
+{
+    add_number(text, kept->len, kept->what);
+    if (kept->windows >= 0) {
+        add_number(text, kept->windows, kept->windows_what);
+        g_string_append_printf(text, " (%" G_GINT64_FORMAT " open)", kept->windows_open);
+    }
+    if (kept->bytes >= 0)
+        add_size(text, kept->bytes, " kept");
+    if (kept->late > 0)
+        add_number(text, kept->late, "late row");
+    if (kept->dropped > 0)
+        add_number(text, kept->dropped, "dropped row");
+}
+
+/* (owned) NULL: there is nothing to say. */
+static char *details(const Analyze *analyze, size_t line)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const MeterKept *kept = meter_kept_at(analyze->meter, line);
+    PlanPart part = analyze->plan->lines[line].part;
+    int64_t skipped = meter_at(analyze->meter, line)->skipped;
+
+    if (part == PLAN_PART_FETCH) {
+        add_size(text, analyze->now.bytes, "");
+        add_size(text,
+                 (int64_t)((double)(analyze->now.bytes - analyze->shown_bytes) / analyze->seconds),
+                 "/s");
+    }
+    if (part == PLAN_PART_HAND_OVER)
+        add_number(text, analyze->hand_overs, "hand-over");
+    if (kept != NULL)
+        add_kept(text, kept);
+    if (skipped > 0)
+        add_number(text, skipped, "skipped row");
+    return text->len == 0 ? NULL : g_strdup(text->str);
+}
+
+/* Rows that the step had to do with. */
+static int64_t rows_of(const Analyze *analyze, size_t line)
+{
+    if (analyze->plan->lines[line].part == PLAN_PART_FETCH)
+        return analyze->now.records;
+    return meter_at(analyze->meter, line)->rows_in;
+}
+
+static int64_t ns_of(const Analyze *analyze, size_t line)
+{
+    if (analyze->plan->lines[line].part == PLAN_PART_FETCH)
+        return analyze->fetch_ns;
+    return meter_at(analyze->meter, line)->ns;
+}
+
+/* In hundredths of all that the process has spent. */
+static void write_share(const Analyze *analyze, ShownCells *cells, int64_t ns)
+{
+    g_autofree char *text =
+        g_strdup_printf("%.1f", 100.0 * (double)ns / (double)MAX(analyze->cpu_ns, 1));
+
+    write_text(cells, text);
+}
+
+static void write_line(const Analyze *analyze, size_t line, ShownCells *cells)
+{
+    const MeterCount *count = meter_at(analyze->meter, line);
+    bool is_fetch = analyze->plan->lines[line].part == PLAN_PART_FETCH;
+    int64_t rows = rows_of(analyze, line), ns = ns_of(analyze, line);
+    g_autofree char *said = details(analyze, line);
+    double rate = (double)(rows - analyze->shown_rows[line]) / analyze->seconds;
+
+    write_text(cells, analyze->plan->lines[line].text);
+    write_number(cells, !is_fetch, count->rows_in);
+    write_number(cells, true, is_fetch ? rows : count->rows_out);
+    write_number(cells, true, (int64_t)(rate + 0.5));
+    write_share(analyze, cells, ns);
+    write_number(cells, rows > 0, rows > 0 ? ns / rows : 0);
+    write_text(cells, said);
+}
+
+/* (owned) */
+static char *time_text(const char *what, int64_t us)
+{
+    return g_strdup_printf("%s time: %.*f ms", what, us < 10000 ? 1 : 0, (double)us / 1000);
+}
+
+/* Of the statement as a whole. */
+static void write_time(const Analyze *analyze, bool is_planning, ShownCells *cells)
+{
+    int64_t run_us = analyze->now.now_us - analyze->begun_us;
+    g_autofree char *text = is_planning ? time_text("Planning", analyze->options.planning_us)
+                                        : time_text("Execution", run_us);
+    g_autofree char *used =
+        g_strdup_printf("%" G_GINT64_FORMAT " ms of CPU, %d lane%s", analyze->cpu_ns / NS_PER_MS,
+                        analyze->options.lanes, analyze->options.lanes == 1 ? "" : "s");
+
+    write_text(cells, text);
+    for (size_t i = PLAN_ANALYSIS_PLAN + 1; i < PLAN_ANALYSIS_DETAILS; i++)
+        write_text(cells, NULL);
+    write_text(cells, is_planning ? NULL : used);
+}
+
+static bool write_cells(const ShownRow *row, ShownCells *cells, void *analyze_at, GError **error)
+{
+    const Analyze *analyze = analyze_at;
+    size_t line = (size_t)row->place;
+
+    (void)error;
+    if (line < analyze->plan->lines_len)
+        write_line(analyze, line, cells);
+    else
+        write_time(analyze, line == analyze->plan->lines_len, cells);
+    return true;
+}
+
+/* ---- the table ---- */
+
+static void measure(Analyze *analyze, const AnalyzeNow *now, bool is_last)
+{
+    int64_t counted_ns = 0;
+
+    if (is_last) {
+        memset(analyze->shown_rows, 0, analyze->plan->lines_len * sizeof(*analyze->shown_rows));
+        analyze->shown_bytes = 0;
+        analyze->shown_us = analyze->begun_us;
+    }
+    analyze->now = *now;
+    analyze->seconds = (double)MAX(now->now_us - analyze->shown_us, 1) / 1e6;
+    for (size_t i = 0; i < analyze->plan->lines_len; i++)
+        counted_ns += meter_at(analyze->meter, i)->ns;
+    analyze->cpu_ns = MAX(process_ns() - analyze->begun_cpu_ns, counted_ns);
+    analyze->fetch_ns = analyze->cpu_ns - counted_ns;
+}
+
+static void remember(Analyze *analyze)
+{
+    for (size_t i = 0; i < analyze->plan->lines_len; i++)
+        analyze->shown_rows[i] = rows_of(analyze, i);
+    analyze->shown_bytes = analyze->now.bytes;
+    analyze->shown_us = analyze->now.now_us;
+}
+
+void analyze_show(Analyze *analyze, const AnalyzeNow *now, bool is_last)
+{
+    size_t len;
+    g_autofree ShownRow *rows = NULL;
+
+    if (analyze == NULL)
+        return;
+    measure(analyze, now, is_last);
+    len = analyze->plan->lines_len + TIME_LINES;
+    rows = g_new0(ShownRow, len);
+    analyze->version++;
+    for (size_t i = 0; i < len; i++)
+        rows[i] = (ShownRow){.id = i + 1, .version = analyze->version, .place = (int64_t)i};
+    shown_update(analyze->shown, rows, len, (int64_t)len, write_cells, analyze, NULL);
+    remember(analyze);
+}
