@@ -79,7 +79,8 @@ static void count(const Link *link, size_t len)
     const PlanSelect *over = link->options.over;
 
     meter_count(link->options.meter, PLAN_PART_HAVING, over->input, (int64_t)len, link->passed);
-    meter_count(link->options.meter, PLAN_PART_LINK, over, link->passed, link->passed);
+    meter_count(link->options.meter, PLAN_PART_LINK, over, link->passed,
+                over->rank == NULL ? 0 : link->passed); /* else the way counts what goes on */
     meter_count(link->options.meter, PLAN_PART_RANK, over, link->passed, 0);
 }
 
