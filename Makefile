@@ -158,6 +158,7 @@ $(foreach p,$(patsubst tests/unit/%.c,%,$(UNIT_SOURCES)),$(eval $(call UNIT_RULE
 # Fuzzers: tests/fuzz/fuzz_<what>.c over the archives of a room; add the room here. What is saved in
 # tests/fuzz/corpus/<what>/ replays as a unit test: make unit T=replay_json.
 FUZZ_ROOM_json := row
+FUZZ_ROOM_sql := plan
 FUZZ_ROOM_csv := codec
 FUZZ_ROOM_avro := codec
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -8,6 +8,8 @@
 
 /* moment.c: arithmetic */
 EXPR_CALL(moment_now);
+EXPR_CALL(moment_now_rounded);
+EXPR_CALL(moment_now_here_rounded);
 EXPR_CALL(moment_round);
 EXPR_CALL(moment_date);
 EXPR_CALL(moment_today);

@@ -14,6 +14,12 @@ static const Function rows[] = {
     ROW("clock_timestamp()", TYPE_TIMESTAMPTZ, NULL,
         "clock_timestamp() is not supported: rows are computed without a look at the clock; now() "
         "is when the statement started, and a topic's column received_at when a record came"),
+    ROW_WITH(EXPR_STABLE, "current_timestamp()", TYPE_TIMESTAMPTZ, moment_now,
+             "when the statement started, as now(); written without parentheses"),
+    ROW_WITH(EXPR_STABLE, "current_timestamp(integer)", TYPE_TIMESTAMPTZ, moment_now_rounded,
+             "when the statement started, to so many decimals of a second"),
+    ROW_WITH(EXPR_STABLE, "localtimestamp(integer)", TYPE_TIMESTAMP, moment_now_here_rounded,
+             "what clocks showed when the statement started, to so many decimals of a second"),
     ROW_WITH(EXPR_STABLE, "current_date()", TYPE_DATE, moment_today,
              "the day when the statement started; written without parentheses"),
     ROW_WITH(EXPR_STABLE, "localtimestamp()", TYPE_TIMESTAMP, moment_now_here,

@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "row/number.h"
+#include "row/timestamp.h"
 
 bool jsonb_make_end(JsonbWriter *writer, Value *ret_value, GError **error)
 {
@@ -15,32 +16,15 @@ bool jsonb_make_end(JsonbWriter *writer, Value *ret_value, GError **error)
     return true;
 }
 
-/* As ISO 8601 has it: a T between day and time, and minutes in the distance from UTC. */
-static void make_iso(Type type, GString *text)
-{
-    char *space = strchr(text->str, ' ');
-    size_t zone;
-
-    if (space == NULL || !g_ascii_isdigit(space[1]))
-        return; /* infinity, or a date before Christ */
-    *space = 'T';
-    if (type != TYPE_TIMESTAMPTZ)
-        return;
-    zone = (size_t)(space - text->str);
-    zone += strcspn(text->str + zone, "+-");
-    if (strcspn(text->str + zone, " ") == strlen("+00"))
-        g_string_insert(text, (gssize)zone + 3, ":00");
-}
-
 /* The text of a value that is neither array nor jsonb, as a name or a string has it. */
 static void write_plain(Type type, const Value *value, const Zone *zone, GString *text)
 {
     if (type == TYPE_BOOL)
         g_string_append(text, value->boolean ? "true" : "false");
+    else if (type == TYPE_TIMESTAMPTZ || type == TYPE_TIMESTAMP)
+        timestamp_write(type, value->integer, zone, TIMESTAMP_XML, text);
     else
         value_write(type, value, zone, text);
-    if (type == TYPE_TIMESTAMPTZ || type == TYPE_TIMESTAMP)
-        make_iso(type, text);
 }
 
 static void write_items(JsonbWriter *writer, Type item, const Value *array, const Zone *zone)

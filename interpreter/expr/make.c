@@ -139,6 +139,19 @@ static bool is_read_at_start(Type type, const Value *value)
            (type_is_array(type) || timestamp_needs_zone(value_span(value)));
 }
 
+/* How a value of the type is written, for those that are mistyped most. */
+static void hint_literal(const Maker *maker, Type type)
+{
+    if (type == TYPE_INTERVAL)
+        fail_hint(maker->error, "a number and its unit: interval '10 seconds', '1 minute', '2 "
+                                "hours', '7 days'");
+    else if (type == TYPE_DATE)
+        fail_hint(maker->error, "a date is written as '2026-01-31'");
+    else if (is_timestamptz(type) || type == TYPE_TIMESTAMP)
+        fail_hint(maker->error, "a time is written as '2026-01-31 10:00:00'; one before now is "
+                                "now() - interval '10 minutes'");
+}
+
 /* An untyped literal as one of @type; NULL keeps to be one. */
 static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
 {
@@ -149,6 +162,7 @@ static const Expr *read_literal(const Maker *maker, const Expr *expr, Type type)
     if (type != TYPE_TEXT && !value.is_null &&
         !value_read(type, value_span(&expr->constant), NULL, maker->arena, &value, &why)) {
         make_fail_as_query(maker, why);
+        hint_literal(maker, type);
         return NULL;
     }
     if (is_read_at_start(type, &expr->constant))
@@ -196,9 +210,10 @@ const Expr **make_common(const Maker *maker, const char *what, const Expr *const
             return fail_null_at(maker->error, FAIL_QUERY, maker->position,
                                 "operator does not exist: %s = %s", type_name(type),
                                 type_name(other));
-        return fail_null_at(maker->error, FAIL_QUERY, maker->position,
-                            "%s types %s and %s cannot be matched", what, type_name(type),
-                            type_name(other));
+        fail_at(maker->error, FAIL_QUERY, maker->position, "%s types %s and %s cannot be matched",
+                what, type_name(type), type_name(other));
+        fail_hint(maker->error, "cast one of them: (...)::text");
+        return NULL;
     }
     for (size_t i = 0; i < len; i++) {
         converted[i] = make_converted(maker, exprs[i], type, CONVERT_IMPLICIT);

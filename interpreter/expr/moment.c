@@ -96,6 +96,21 @@ EXPR_CALL(moment_round)
     return moment_return(us + MOMENT_2000_US, ret_value, error);
 }
 
+EXPR_CALL(moment_now_rounded)
+{
+    const Value now[] = {value_of_integer(context->now_us), args[0]};
+
+    return moment_round(context, now, G_N_ELEMENTS(now), ret_value, error);
+}
+
+EXPR_CALL(moment_now_here_rounded)
+{
+    Value now[] = {VALUE_NULL, args[0]};
+
+    return moment_now_here(context, args, args_len, &now[0], error) &&
+           moment_round(context, now, G_N_ELEMENTS(now), ret_value, error);
+}
+
 EXPR_CALL(moment_date)
 {
     int64_t local_us = 0;

@@ -148,16 +148,21 @@ static bool fail_no_row(const Maker *maker, const char *name, const Expr *const 
 {
     g_autofree char *types = make_type_list(arguments, len);
     g_autoptr(GString) signatures = g_string_new(NULL);
+    const char *first;
 
     for (size_t i = 0; i < G_N_ELEMENTS(functions); i++) {
         if (is_named(&functions[i], name))
             g_string_append_printf(signatures, "%s%s", signatures->len > 0 ? ", " : "",
                                    functions[i].signature);
     }
+    first = strchr(signatures->str, '(') + 1;
     fail_at(maker->error, FAIL_QUERY, maker->position, "function %s(%s) %s", name, types,
             is_ambiguous ? "is not unique" : "does not exist");
-    return fail_hint(maker->error, "it is called as %s; other types need a cast: (...)::text",
-                     signatures->str);
+    if (strcmp(name, "unnest") == 0)
+        return fail_hint(maker->error, "it is called as unnest(anyarray); a text becomes an array "
+                                       "by string_to_array(value, ',')");
+    return fail_hint(maker->error, "it is called as %s; other types need a cast: (...)::%.*s",
+                     signatures->str, (int)strcspn(first, ",)"), first);
 }
 
 /* What a function prepares from its constant arguments is tried here, where its place is known. */

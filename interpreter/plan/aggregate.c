@@ -2,6 +2,7 @@
 
 #include "expr/build.h"
 #include "expr/polymorphic.h"
+#include "sql/typo.h"
 
 enum { WRITTEN_MAX = EXPR_ARGUMENTS_MAX };
 
@@ -50,6 +51,23 @@ static bool check_clauses(const Call *call)
     return true;
 }
 
+/* A function that is not there may be an aggregate's mistyped name. */
+static void hint_near(Binder *binder, const char *name)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    const Aggregate *table;
+    const char *near;
+    size_t len;
+
+    table = aggregate_table(&len);
+    for (size_t i = 0; i < len; i++)
+        g_ptr_array_add(names, (char *)(gpointer)table[i].name);
+    g_ptr_array_add(names, NULL);
+    near = typo_find(name, (const char *const *)names->pdata);
+    if (near != NULL)
+        fail_hint(binder->error, "did you mean %s?", near);
+}
+
 bool aggregate_refuse_clauses(Binder *binder, const SqlExpr *sql)
 {
     const char *clause = sql->is_star           ? "(*)"
@@ -59,9 +77,13 @@ bool aggregate_refuse_clauses(Binder *binder, const SqlExpr *sql)
                          : sql->filter != NULL  ? "FILTER"
                                                 : NULL;
 
-    return clause == NULL || fail_at(binder->error, FAIL_QUERY, sql->position,
-                                     "%s%s specified, but %s is not an aggregate function",
-                                     sql->is_star ? sql->name : "", clause, sql->name);
+    if (clause == NULL)
+        return true;
+    fail_at(binder->error, FAIL_QUERY, sql->position,
+            "%s%s specified, but %s is not an aggregate function", sql->is_star ? sql->name : "",
+            clause, sql->name);
+    hint_near(binder, sql->name);
+    return false;
 }
 
 /* ---- arguments ---- */
@@ -140,6 +162,10 @@ static bool fail_types(const Call *call, bool is_ambiguous)
     if (len == 1 && expr_type(call->written[0]) == TYPE_TEXT &&
         aggregate_find(call->sql->name, false, &(Type){TYPE_INT8}, 1, &is_ambiguous) != NULL)
         return fail_hint(error, "a cast may be missing: %s(value::bigint)", call->sql->name);
+    if (len == 1 && expr_type(call->written[0]) == TYPE_BOOL &&
+        (strcmp(call->sql->name, "sum") == 0 || strcmp(call->sql->name, "avg") == 0))
+        return fail_hint(error, "rows of which something is true are counted by count(*) FILTER "
+                                "(WHERE ...)");
     return hint_signatures(call);
 }
 

@@ -83,6 +83,21 @@ bool bind_find_column(Binder *binder, const SqlExpr *reference, const ScopeColum
            scope_find(&binder->scope, reference, binder->text, ret_column, binder->error);
 }
 
+/* A name that no column has may be one that SELECT gives. */
+static void hint_output(Binder *binder, const SqlExpr *sql)
+{
+    const SqlSelect *written = binder->written;
+
+    for (size_t i = 0; written != NULL && sql->names_len == 1 && i < written->targets_len; i++) {
+        if (written->targets[i].name != NULL &&
+            strcmp(written->targets[i].name, sql->names[0]) == 0)
+            fail_hint(binder->error,
+                      "%s is a name that SELECT gives, and stands alone in GROUP BY or ORDER BY: "
+                      "elsewhere its expression is repeated",
+                      sql->names[0]);
+    }
+}
+
 static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
 {
     const ScopeColumn *column;
@@ -90,8 +105,10 @@ static const Expr *bind_column(Binder *binder, const SqlExpr *sql)
     if (sql->is_star)
         return fail_null_at(binder->error, FAIL_QUERY, sql->position,
                             "* is not allowed in this place");
-    if (!bind_find_column(binder, sql, &column))
+    if (!bind_find_column(binder, sql, &column)) {
+        hint_output(binder, sql);
         return NULL;
+    }
     return column->expr;
 }
 
@@ -164,22 +181,27 @@ static bool is_table_call(const char *name)
     return g_strv_contains(windows, name) || table_function_exists(name);
 }
 
+static const Expr *fail_over(Binder *binder, const SqlExpr *sql)
+{
+    fail_at(binder->error, FAIL_QUERY, sql->over->position,
+            "%s() OVER (...) is a column of its own: within an expression, and outside of SELECT, "
+            "it is not supported yet",
+            sql->name);
+    fail_hint(binder->error,
+              "number in a subquery, and choose around it: SELECT * FROM (SELECT *, row_number() "
+              "OVER (ORDER BY key) AS rn FROM lines) AS numbered WHERE rn <= 3");
+    return NULL;
+}
+
 static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
 {
     const SqlExpr *named = find_named(sql);
     const Expr **items;
 
     if (named != NULL)
-        return fail_null_at(binder->error, FAIL_QUERY, named->position,
-                            "%s takes no named argument %s", sql->name, named->name);
+        return bind_named_call(binder, sql, named);
     if (sql->over != NULL)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->over->position,
-                            "%s() OVER (...) is a column of its own: within an expression, and "
-                            "outside of SELECT, it is not supported yet",
-                            sql->name);
-    if (strcmp(sql->name, "row_number") == 0)
-        return fail_null_at(binder->error, FAIL_QUERY, sql->position,
-                            "window function row_number requires an OVER clause");
+        return fail_over(binder, sql);
     if (aggregate_exists(sql->name))
         return aggregate_bind(binder, sql);
     if (is_table_call(sql->name)) {
@@ -197,6 +219,13 @@ static const Expr *bind_call(Binder *binder, const SqlExpr *sql)
     items = bind_items(binder, sql);
     if (items == NULL)
         return NULL;
+    if (strcmp(sql->name, "row_number") == 0) {
+        fail_at(binder->error, FAIL_QUERY, sql->position,
+                "window function row_number requires an OVER clause");
+        fail_hint(binder->error,
+                  "write row_number() OVER (PARTITION BY window_start ORDER BY n DESC)");
+        return NULL;
+    }
     return expr_new_function(binder->arena, sql->name, items, sql->items_len, sql->position,
                              binder->error);
 }
@@ -208,11 +237,14 @@ static const struct {
     const char *name;
     const char *hint;
 } foreign_operators[] = {
-    {"==", "write = to compare"                       },
-    {"&&", "write AND"                                },
-    {"||", "|| joins texts; for truth values write OR"},
-    {"!",  "write NOT"                                },
-    {"=~", "write LIKE or ILIKE"                      },
+    {"==",  "write = to compare"                       },
+    {"===", "write = to compare"                       },
+    {"=<",  "write <="                                 },
+    {"<=>", "write IS NOT DISTINCT FROM"               },
+    {"&&",  "write AND"                                },
+    {"||",  "|| joins texts; for truth values write OR"},
+    {"!",   "write NOT"                                },
+    {"=~",  "write ~, or LIKE"                         },
 };
 
 void bind_hint_operator(Binder *binder, const char *name, bool is_of_truths)
@@ -224,15 +256,49 @@ void bind_hint_operator(Binder *binder, const char *name, bool is_of_truths)
     }
 }
 
+static bool is_time(Type type)
+{
+    return type == TYPE_TIMESTAMPTZ || type == TYPE_TIMESTAMP || type == TYPE_DATE;
+}
+
+/* What may be meant by an operator that is not there for its types. */
+static const char *meant_by(const char *name, Type left, Type right)
+{
+    bool is_sum = strcmp(name, "+") == 0 || strcmp(name, "-") == 0;
+    bool has_text = left == TYPE_TEXT || right == TYPE_TEXT;
+    bool has_number = type_is_number(left) || type_is_number(right);
+
+    if (has_number && (is_time(left) || is_time(right)))
+        return is_sum ? "to a time an interval is added: interval '1 day'"
+                      : "a number of seconds becomes a time by to_timestamp(...)";
+    if (has_text && has_number)
+        return strchr("+-*/%", name[0]) != NULL
+                   ? "cast the text: (...)::numeric"
+                   : "write the number as a text, '1', or cast the text: (...)::bigint";
+    return has_text && strcmp(name, "+") == 0 ? "|| joins texts" : NULL;
+}
+
+static void hint_types(Binder *binder, const char *name, Type left, Type right)
+{
+    const char *hint = meant_by(name, left, right);
+
+    if (hint != NULL)
+        fail_hint(binder->error, "%s", hint);
+    else if (left == TYPE_TEXT && (g_str_has_prefix(name, "->") || g_str_has_prefix(name, "#>")))
+        fail_hint(binder->error, "a text is read as JSON by ::jsonb: (...)::jsonb %s 'name'", name);
+}
+
 static const Expr *new_operator(Binder *binder, const char *name, const Expr *left,
                                 const Expr *right, int position)
 {
     const Expr *expr = expr_new_operator(binder->arena, name, left, right, position, binder->error);
 
-    if (expr == NULL)
-        bind_hint_operator(binder, name,
-                           (left != NULL && expr_type(left) == TYPE_BOOL) ||
-                               expr_type(right) == TYPE_BOOL);
+    if (expr != NULL)
+        return expr;
+    hint_types(binder, name, left == NULL ? TYPE_UNKNOWN : expr_type(left), expr_type(right));
+    bind_hint_operator(binder, name,
+                       (left != NULL && expr_type(left) == TYPE_BOOL) ||
+                           expr_type(right) == TYPE_BOOL);
     return expr;
 }
 

@@ -44,6 +44,7 @@ struct Binder {
     const Expr *(*grouping)(struct Binder *binder, const SqlExpr *sql);
     const struct Group *group; /* what it looks into */
     const Expr *having;        /* of a query over groups, so far */
+    const SqlSelect *written;  /* the query, for hints; or NULL */
     const SqlOver *over;       /* the one that was bound: a query has one row_number(); or NULL */
     struct {
         size_t *partitions; /* outputs */

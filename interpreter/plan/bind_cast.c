@@ -76,16 +76,51 @@ static const Expr *modify(Binder *binder, const SqlExpr *sql, const Expr *expr)
                         "type modifier is not allowed for type \"%s\"", sql->name);
 }
 
+/* What others call our types. */
+static const struct {
+    const char *name, *ours;
+} elsewhere[] = {
+    {"string",        "text"            },
+    {"nvarchar",      "text"            },
+    {"clob",          "text"            },
+    {"name",          "text"            },
+    {"long",          "bigint"          },
+    {"int64",         "bigint"          },
+    {"unsigned",      "bigint"          },
+    {"signed",        "bigint"          },
+    {"int2",          "integer"         },
+    {"tinyint",       "integer"         },
+    {"int32",         "integer"         },
+    {"float4",        "double precision"},
+    {"double",        "double precision"},
+    {"float64",       "double precision"},
+    {"number",        "numeric"         },
+    {"money",         "numeric"         },
+    {"datetime",      "timestamp"       },
+    {"timestamp_ltz", "timestamptz"     },
+    {"binary",        "bytea"           },
+    {"bytes",         "bytea"           },
+    {"blob",          "bytea"           },
+    {"uuid",          "text"            },
+};
+
 static const Expr *fail_type(Binder *binder, const SqlExpr *sql)
 {
     fail_at(binder->error, FAIL_QUERY, sql->position, "type \"%s\" is not supported yet",
             sql->name);
+    for (size_t i = 0; i < G_N_ELEMENTS(elsewhere); i++) {
+        if (g_ascii_strcasecmp(elsewhere[i].name, sql->name) == 0)
+            return fail_hint(binder->error, "write %s", elsewhere[i].ours), NULL;
+    }
     if (strcmp(sql->name, "bpchar") == 0 || strcmp(sql->name, "char") == 0)
         fail_hint(binder->error, "texts are not padded: write text, or varchar(10) to cut");
     else if (strcmp(sql->name, "time") == 0 || strcmp(sql->name, "timetz") == 0)
         fail_hint(binder->error,
                   "for a time of day write to_char(..., 'HH24:MI:SS') as text, or an "
                   "interval since midnight: '10:30'::interval");
+    else if (sql->is_literal)
+        fail_hint(binder->error,
+                  "a name right before a text is read as its type: a comma may be missing");
     else
         fail_hint(
             binder->error,

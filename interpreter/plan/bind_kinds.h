@@ -18,6 +18,9 @@ const Expr *bind_items_as(Binder *binder, const SqlExpr *sql, Type item);
 /* bind_cast.c */
 const Expr *bind_cast(Binder *binder, const SqlExpr *sql);
 
+/* bind_named.c; @argument: one that is named */
+const Expr *bind_named_call(Binder *binder, const SqlExpr *sql, const SqlExpr *argument);
+
 /* A part of the expression that is being bound. */
 const Expr *bind_node(Binder *binder, const SqlExpr *sql);
 const Expr **bind_items(Binder *binder, const SqlExpr *sql);

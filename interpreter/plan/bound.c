@@ -26,10 +26,10 @@ static bool fail_bound(const Source *source, const char *format, const char *det
     g_autofree char *sentence = g_strdup_printf("%s %s %s", source->name, format, detail);
 
     fail_at(source->binder->error, source->code, source->position, "%s", sentence);
-    return fail_hint(
-        source->binder->error,
-        "it is one of 'earliest', 'latest', 'now', a time such as "
-        "'2026-01-31 10:00', an interval back from now such as '1 hour', or an offset");
+    return fail_hint(source->binder->error,
+                     "it is one of %s'latest', 'now', a time such as '2026-01-31 10:00', an "
+                     "interval back from now such as '1 hour', or an offset",
+                     strcmp(source->name, "until") == 0 ? "" : "'earliest', ");
 }
 
 static int64_t floor_div(int64_t a, int64_t b)

@@ -26,6 +26,9 @@ static bool bind_call(Binder *binder, const SqlExpr *call, TableFunctionCall *re
         return fail_at(binder->error, FAIL_QUERY, call->position,
                        "function %s in FROM takes neither * nor FILTER", call->name);
     for (size_t i = 0; i < call->items_len; i++) {
+        if (call->items[i]->kind == SQL_ARGUMENT)
+            return fail_at(binder->error, FAIL_QUERY, call->items[i]->position,
+                           "%s takes no named argument %s", call->name, call->items[i]->name);
         arguments[i] = bind_expr(binder, call->items[i], "functions in FROM");
         if (arguments[i] == NULL)
             return false;

@@ -61,6 +61,10 @@ bool group_position(Binder *binder, size_t targets_len, const SqlExpr *sql, cons
         *ret_index = (int)sql->integer - 1;
         return true;
     case SQL_TEXT:
+        fail_at(binder->error, FAIL_QUERY, sql->position, "non-integer constant in %s", clause);
+        return fail_hint(binder->error,
+                         "a text is no column; a column's name stands without quotes: %s",
+                         sql->text);
     case SQL_DECIMAL:
     case SQL_BOOL:
     case SQL_NULL:

@@ -260,6 +260,14 @@ static const Expr *bits_of_sets(Binder *binder, const Group *group, const size_t
                          binder->error);
 }
 
+static const Expr *fail_not_grouped(Binder *binder, int position)
+{
+    fail_at(binder->error, FAIL_QUERY, position,
+            "arguments to GROUPING must be grouping expressions of the associated query level");
+    fail_hint(binder->error, "GROUPING takes what GROUP BY lists");
+    return NULL;
+}
+
 const Expr *group_grouping(Binder *binder, const SqlExpr *sql)
 {
     const Group *group = binder->group;
@@ -278,9 +286,7 @@ const Expr *group_grouping(Binder *binder, const SqlExpr *sql)
                 break;
         }
         if (keys[i] == group->keys_len)
-            return fail_null_at(
-                binder->error, FAIL_QUERY, sql->items[i]->position,
-                "arguments to GROUPING must be grouping expressions of the associated query level");
+            return fail_not_grouped(binder, sql->items[i]->position);
     }
     return group->sets_len == 0 ? new_integer(binder, 0)
                                 : bits_of_sets(binder, group, keys, sql->items_len, sql->position);

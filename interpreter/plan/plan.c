@@ -1,5 +1,6 @@
 #include "plan/plan.h"
 
+#include "plan/advice.h"
 #include "plan/bind.h"
 #include "plan/explain.h"
 #include "plan/finish.h"
@@ -89,6 +90,7 @@ const Plan *plan_new(const PlanInput *input, Arena *arena, GError **error)
     }
     if (is_bound)
         return plan;
+    advice_add(&failure);
     g_propagate_error(error, g_steal_pointer(&failure));
     return NULL;
 }

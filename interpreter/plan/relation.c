@@ -8,6 +8,7 @@
 #include "plan/query.h"
 #include "plan/rank.h"
 #include "plan/topic.h"
+#include "sql/typo.h"
 
 /* ---- columns ---- */
 
@@ -193,6 +194,15 @@ const SqlExpr *relation_argument(const SqlExpr *call, const char *name)
     return NULL;
 }
 
+/* since = '1 hour', of another language, compares. */
+static bool is_option(const SqlExpr *sql, const char *const *names)
+{
+    static const char *const of_topics[] = {"since", "until", "format", NULL};
+
+    return sql->kind == SQL_COLUMN && sql->names_len == 1 && !sql->is_star &&
+           g_strv_contains(names == NULL ? of_topics : names, sql->names[0]);
+}
+
 bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positional_max,
                               const char *const *names, const char *hint)
 {
@@ -201,6 +211,12 @@ bool relation_check_arguments(Binder *binder, const SqlExpr *call, size_t positi
     for (size_t i = 0; i < call->items_len; i++) {
         const SqlExpr *item = call->items[i];
 
+        if (item->kind == SQL_OPERATOR && strcmp(item->name, "=") == 0 && item->items_len == 2 &&
+            is_option(item->items[0], names)) {
+            fail_at(binder->error, FAIL_QUERY, item->items[0]->position,
+                    "an option of %s is given by =>", call->name);
+            return fail_hint(binder->error, "write %s => ...", item->items[0]->names[0]);
+        }
         if (item->kind != SQL_ARGUMENT) {
             if (positional != i)
                 return fail_at(binder->error, FAIL_QUERY, item->position,
@@ -238,8 +254,7 @@ static bool read_results(Binder *binder, const PlanSelect *select, int position)
     Route *route = &binder->route;
 
     if (route->input != NULL || route->branches->len > 0)
-        return fail_at(binder->error, FAIL_QUERY, position,
-                       "a second topic in FROM (a join) is not supported yet");
+        return route_fail_join(binder, position);
     if (route->steps->len > 0)
         return fail_at(binder->error, FAIL_QUERY, position,
                        "a query with groups or LIMIT stands first in FROM");
@@ -365,6 +380,18 @@ static bool hint_hidden(Binder *binder, const char *name)
     return false;
 }
 
+/* A topic that does not exist may be a mistyped name of WITH. */
+static bool hint_cte(Binder *binder, const char *name)
+{
+    for (const Binder *at = binder; at != NULL && at->error != NULL; at = at->outer) {
+        for (size_t i = 0; i < at->ctes_len; i++) {
+            if (typo_is(name, at->ctes[i].name))
+                return fail_hint(binder->error, "did you mean \"%s\"?", at->ctes[i].name);
+        }
+    }
+    return false;
+}
+
 static bool bind_name(Binder *binder, RelationItem *item, const char *name)
 {
     const Binder *home = NULL;
@@ -376,7 +403,20 @@ static bool bind_name(Binder *binder, RelationItem *item, const char *name)
     if (cte != NULL)
         return bind_cte(binder, item, cte, home, place);
     return read_bounds(binder, NULL, &reading) &&
-           (add_topic(binder, item, name, &reading) || hint_hidden(binder, name));
+           (add_topic(binder, item, name, &reading) || hint_cte(binder, name) ||
+            hint_hidden(binder, name));
+}
+
+/* It is matched where the topics are listed; what is wrong with it has its place here. */
+static bool check_pattern(Binder *binder, const char *pattern, int position)
+{
+    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+
+    if (regex != NULL)
+        return true;
+    fail_at(binder->error, FAIL_QUERY, position, "topics('%s') is no regular expression", pattern);
+    return fail_hint(binder->error, "all topics are topics('.*'), those that begin with logs are "
+                                    "topics('logs.*')");
 }
 
 /* topic('t', since => ..., until => ...), or topics('pattern', ...) */
@@ -394,6 +434,8 @@ static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *c
                                                   "topics('logs-.*', since => '1 hour')")
                                   : fail_no_topic(binder, call, first, "a topic",
                                                   "topic('lines', since => '1 hour')");
+    if (reading.is_pattern && !check_pattern(binder, name, first->position))
+        return false;
     if (!fields_read_format(binder, call, &reading.format))
         return false;
     item->position = first->position;
@@ -420,9 +462,14 @@ static bool bind_latest(Binder *binder, RelationItem *item, const SqlExpr *call)
     static const char *const names[] = {"since", "until", NULL};
     SqlFrom *topic = bind_alloc(binder, sizeof(SqlFrom));
     SqlExpr *read = bind_alloc(binder, sizeof(SqlExpr));
+    const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
+    g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
 
-    if (!relation_check_arguments(binder, call, 1, names, "write latest(users)"))
+    if (!relation_check_arguments(binder, call, 1, names,
+                                  "write latest(lines), or latest(lines, since => '1 hour')"))
         return false;
+    if (name == NULL)
+        return fail_no_topic(binder, call, first, "a topic", "latest(lines)");
     *read = *call;
     read->name = "topic";
     *topic = (SqlFrom){.position = call->position, .call = read, .alias = "latest"};

@@ -69,13 +69,21 @@ bool route_add_filter(Binder *binder, const Expr *condition, int position)
     return true;
 }
 
+bool route_fail_join(Binder *binder, int position)
+{
+    fail_at(binder->error, FAIL_QUERY, position,
+            "a second topic in FROM (a join) is not supported yet");
+    return fail_hint(binder->error,
+                     "UNION ALL puts rows of two topics together: SELECT key, value FROM lines "
+                     "UNION ALL SELECT key, value FROM clicks");
+}
+
 bool route_set_source(Binder *binder, const PlanSource *source, int position)
 {
     PlanBranch branch = {.source = source};
 
     if (binder->route.input != NULL || binder->route.branches->len > 0)
-        return fail_at(binder->error, FAIL_QUERY, position,
-                       "a second topic in FROM (a join) is not supported yet");
+        return route_fail_join(binder, position);
     g_array_append_val(binder->route.branches, branch);
     return true;
 }
@@ -105,8 +113,7 @@ bool route_adopt(Binder *binder, const PlanSelect *select, int position)
                  select->branches[0].source != NULL || select->branches[0].steps_len > 0;
 
     if (has_rows && reads)
-        return fail_at(binder->error, FAIL_QUERY, position,
-                       "a second topic in FROM (a join) is not supported yet");
+        return route_fail_join(binder, position);
     if (reads) {
         g_array_append_vals(route->branches, select->branches, (guint)select->branches_len);
         route->input = select->input;

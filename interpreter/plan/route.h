@@ -27,6 +27,8 @@ int route_take_slots(Binder *binder, int len, int position);
 bool route_add_step(Binder *binder, const PlanStep *step, int position);
 /* Rows for which @condition is not true end as early as its columns are known. */
 bool route_add_filter(Binder *binder, const Expr *condition, int position);
+/* FAIL_QUERY: rows come from two places */
+bool route_fail_join(Binder *binder, int position);
 bool route_set_source(Binder *binder, const PlanSource *source, int position);
 /* The value of @expr in a slot, as an expression that is cheap to use again and again. */
 const Expr *route_compute(Binder *binder, const Expr *expr, int position);

@@ -1,6 +1,7 @@
 #include "plan/scope.h"
 
 #include "catalog/catalog.h"
+#include "expr/aggregate.h"
 #include "sql/typo.h"
 
 void scope_init(Scope *scope)
@@ -57,6 +58,14 @@ static bool find_qualifier(const Scope *scope, const char *qualifier, int positi
         }
     }
     fail_at(error, FAIL_QUERY, position, "missing FROM-clause entry for table \"%s\"", qualifier);
+    for (guint i = 0; i < scope->columns->len; i++) {
+        const ScopeColumn *column = scope_column(scope, i);
+
+        if (strcmp(column->name, qualifier) == 0)
+            return fail_hint(error, "%s is a column; a field of its JSON is %s%s ->> 'name'",
+                             qualifier, column->written,
+                             expr_type(column->expr) == TYPE_JSONB ? "" : "::jsonb");
+    }
     return fail_hint(error, "before a dot stands a name or an alias from FROM");
 }
 
@@ -90,6 +99,57 @@ static char *list_columns(const Scope *scope)
     return g_strdup(list->str);
 }
 
+/* (owned) For a name that is known, but is no column here; NULL */
+static char *hint_known(const char *wanted)
+{
+    static const struct {
+        const char *name, *hint;
+    } known[] = {
+        {"window_start", "it comes with a window in FROM: tumble(topic, interval '10 seconds')"   },
+        {"window_end",   "it comes with a window in FROM: tumble(topic, interval '10 seconds')"   },
+        {"windowstart",  "it comes with a window in FROM: tumble(topic, interval '10 seconds')"   },
+        {"windowend",    "it comes with a window in FROM: tumble(topic, interval '10 seconds')"   },
+        {"rowtime",      "a record's time is \"timestamp\""                                       },
+        {"rowkey",       "a record's key is key"                                                  },
+        {"stream",       "leave STREAM out: a query over a topic goes on by itself"               },
+        {"second",       "a unit stands in quotes: interval '1 second', date_trunc('second', ...)"},
+        {"minute",       "a unit stands in quotes: interval '1 minute', date_trunc('minute', ...)"},
+        {"hour",         "a unit stands in quotes: interval '1 hour', date_trunc('hour', ...)"    },
+        {"day",          "a unit stands in quotes: interval '1 day', date_trunc('day', ...)"      },
+        {"now",          "a function is called with parentheses: now()"                           },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (strcmp(known[i].name, wanted) == 0)
+            return g_strdup(known[i].hint);
+    }
+    return aggregate_exists(wanted)
+               ? g_strdup_printf("a function is called with parentheses: %s(...)", wanted)
+               : NULL;
+}
+
+/* (owned) For a name as it is written: "a.b" in one pair of quotes, or my-column without any. */
+static char *hint_written(const char *text, int position, const char *wanted)
+{
+    const char *written = text + position;
+    const char *dot = strchr(wanted, '.'), *dash = written + strlen(wanted);
+    size_t len = 1;
+
+    if (position >= 2 && written[-1] == '>' && written[-2] == '-')
+        return g_strdup_printf("the name of a field is a text: -> '%s'", wanted);
+
+    if (*written == '"' && dot != NULL)
+        return g_strdup_printf("quotes stand around each part of a name: \"%.*s\".\"%s\"",
+                               (int)(dot - wanted), wanted, dot + 1);
+    if (g_ascii_strncasecmp(written, wanted, strlen(wanted)) != 0 || dash[0] != '-' ||
+        !g_ascii_isalpha(dash[1]))
+        return NULL;
+    while (g_ascii_isalnum(dash[len]) || dash[len] == '_' || dash[len] == '-')
+        len++;
+    return g_strdup_printf("a name with a dash is written in double quotes: \"%.*s\"",
+                           (int)(strlen(wanted) + len), written);
+}
+
 static bool fail_unknown(const Scope *scope, const SqlExpr *reference, const char *text,
                          const char *const *candidates, GError **error)
 {
@@ -97,10 +157,16 @@ static bool fail_unknown(const Scope *scope, const SqlExpr *reference, const cha
     const char *near = typo_find(wanted, candidates);
     g_autofree char *name = join_names(reference, reference->names_len);
     g_autofree char *list = list_columns(scope);
+    g_autofree char *hint =
+        reference->position < 0 ? NULL : hint_written(text, reference->position, wanted);
 
     fail_at(error, FAIL_QUERY, reference->position, "column \"%s\" does not exist", name);
     if (scope->columns->len == 0)
         return fail_hint(error, "there is no FROM before this place whose columns could be meant");
+    if (hint == NULL && near == NULL)
+        hint = hint_known(wanted);
+    if (hint != NULL)
+        return fail_hint(error, "%s", hint);
     if (near != NULL)
         return fail_hint(error, "did you mean %s? The columns are: %s", near, list);
     if (reference->position >= 0 && text[reference->position] == '"')
@@ -108,8 +174,6 @@ static bool fail_unknown(const Scope *scope, const SqlExpr *reference, const cha
                          "a text stands in single quotes: '%s'; double quotes stand around names. "
                          "The columns are: %s",
                          wanted, list);
-    if (g_ascii_strcasecmp(wanted, "stream") == 0)
-        return fail_hint(error, "leave STREAM out: a query over a topic goes on by itself");
     return fail_hint(error, "the columns are: %s", list);
 }
 

@@ -339,6 +339,7 @@ static PlanSelect *bind_distinct_on(Binder *binder, const SqlSelect *sql)
 
 PlanSelect *select_bind(Binder *binder, const SqlSelect *sql)
 {
+    binder->written = sql;
     if (sql->distinct_on_len > 0)
         return bind_distinct_on(binder, sql);
     if (sql->is_distinct && (sql->is_grouped || has_aggregates(sql)))

@@ -178,11 +178,14 @@ static bool check_step(Binder *binder, const SqlExpr *sql, const WindowFunction 
                          function->example);
     if (spec->kind == WINDOW_CUMULATE && spec->size_us % spec->step_us != 0)
         return fail_at(binder->error, FAIL_QUERY, sql->position,
-                       "the size of cumulate is a whole number of steps");
+                       "the size of cumulate is a whole number of steps") ||
+               fail_hint(binder->error, "write %s", function->example);
     if (window_covering_max(spec) > WINDOW_COVERING_MAX)
         return fail_at(binder->error, FAIL_LIMIT, sql->position,
                        "a row would lie in %zu windows; at most %d are allowed",
-                       window_covering_max(spec), WINDOW_COVERING_MAX);
+                       window_covering_max(spec), WINDOW_COVERING_MAX) ||
+               fail_hint(binder->error, "a longer %s makes fewer: interval '1 minute'",
+                         function->step);
     return true;
 }
 

@@ -73,6 +73,8 @@ TimeWordKind time_word_find(const char *word, int *ret_number)
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
         bool has_short = words[i].kind == TIME_WORD_MONTH || words[i].kind == TIME_WORD_WEEKDAY;
 
+        if (words[i].word[0] != word[0]) /* most are done with here */
+            continue;
         if (strcmp(word, words[i].word) == 0 ||
             (has_short && len == SHORT_BYTES && memcmp(word, words[i].word, len) == 0)) {
             *ret_number = words[i].number;

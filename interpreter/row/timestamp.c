@@ -93,38 +93,65 @@ bool timestamp_needs_zone(Span text)
            !read.has_zone;
 }
 
-static void write_zone(int32_t east_s, TimestampStyle style, GString *text)
+enum { LINE_BYTES_MAX = 64 };
+
+/* So many digits of a number, at *at: times are written for each row, and printf is slow. */
+static void put_digits(char **at, int64_t number, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--) {
+        (*at)[i] = (char)('0' + number % 10);
+        number /= 10;
+    }
+    *at += digits;
+}
+
+static void put_after(char **at, char delimiter, int number)
+{
+    *(*at)++ = delimiter;
+    put_digits(at, number, 2);
+}
+
+static void put_date(char **at, const CalendarTime *time)
+{
+    int64_t year = time->year <= 0 ? 1 - time->year : time->year;
+    int digits = 4;
+
+    for (int64_t rest = year / 10000; rest > 0; rest /= 10)
+        digits++;
+    put_digits(at, year, digits);
+    put_after(at, '-', time->month);
+    put_after(at, '-', time->day);
+}
+
+static void put_clock(char **at, const CalendarTime *time, TimestampStyle style)
+{
+    put_after(at, style == TIMESTAMP_XML ? 'T' : ' ', time->hour);
+    put_after(at, ':', time->minute);
+    put_after(at, ':', time->second);
+    if (time->us == 0)
+        return;
+    *(*at)++ = '.';
+    put_digits(at, time->us, 6);
+    while ((*at)[-1] == '0')
+        (*at)--;
+}
+
+static void put_zone(char **at, int32_t east_s, TimestampStyle style)
 {
     int length_s = ABS(east_s);
 
-    g_string_append_printf(text, "%c%02d", east_s < 0 ? '-' : '+', length_s / 3600);
+    *(*at)++ = east_s < 0 ? '-' : '+';
+    put_digits(at, length_s / 3600, length_s < 360000 ? 2 : 3);
     if (length_s % 3600 != 0 || style == TIMESTAMP_XML)
-        g_string_append_printf(text, ":%02d", length_s / 60 % 60);
+        put_after(at, ':', length_s / 60 % 60);
     if (length_s % 60 != 0)
-        g_string_append_printf(text, ":%02d", length_s % 60);
-}
-
-static void write_date(const CalendarTime *time, GString *text)
-{
-    g_string_append_printf(text, "%04d-%02d-%02d",
-                           (int)(time->year <= 0 ? 1 - time->year : time->year), time->month,
-                           time->day);
-}
-
-static void write_clock(const CalendarTime *time, TimestampStyle style, GString *text)
-{
-    g_string_append_printf(text, "%c%02d:%02d:%02d", style == TIMESTAMP_XML ? 'T' : ' ', time->hour,
-                           time->minute, time->second);
-    if (time->us == 0)
-        return;
-    g_string_append_printf(text, ".%06d", time->us);
-    while (text->str[text->len - 1] == '0')
-        g_string_truncate(text, text->len - 1);
+        put_after(at, ':', length_s % 60);
 }
 
 void timestamp_write(Type type, int64_t point, const Zone *zone, TimestampStyle style,
                      GString *text)
 {
+    char line[LINE_BYTES_MAX], *at = line;
     int32_t east_s = 0;
     CalendarTime time;
 
@@ -136,11 +163,12 @@ void timestamp_write(Type type, int64_t point, const Zone *zone, TimestampStyle 
         east_s = zone_period(zone, point)->east_s;
     time = type == TYPE_DATE ? calendar_split_day(point)
                              : calendar_split(point + east_s * CALENDAR_SECOND_US);
-    write_date(&time, text);
+    put_date(&at, &time);
     if (type != TYPE_DATE)
-        write_clock(&time, style, text);
+        put_clock(&at, &time, style);
     if (type == TYPE_TIMESTAMPTZ)
-        write_zone(east_s, style, text);
+        put_zone(&at, east_s, style);
+    g_string_append_len(text, line, at - line);
     if (time.year <= 0)
         g_string_append(text, " BC");
 }

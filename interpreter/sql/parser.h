@@ -2,7 +2,7 @@
 /*
  * libpg_query and its JSON form of a parsed text.
  *
- * Thread: any; the work is done on a thread with a large stack, which has ended on return.
+ * Thread: any, one after the other; the work is done on a thread with a large stack, which stays.
  */
 #include <jansson.h>
 

@@ -426,8 +426,11 @@ static const SqlExpr *read_subquery(Reader *reader, const Node *node)
     };
     SqlExpr *expr = read_new(reader, SQL_SUBQUERY, node->position);
 
-    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
+    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields))) {
+        fail_hint(reader->error,
+                  "a subquery stands in FROM, or in a window: tumble((SELECT ...), ...)");
         return NULL;
+    }
     expr->select = read_subselect(reader, node_field(node, "subselect"), node->position);
     return expr->select == NULL ? NULL : expr;
 }

@@ -93,13 +93,17 @@ static const struct {
     bool (*read)(Reader *reader, const Node *node, SqlFrom *from);
     const char *refusal;
     const char *keyword;
+    const char *hint;
 } ranges[] = {
-    {"RangeVar",         read_from_name,   NULL,          NULL         },
-    {"RangeFunction",    read_from_call,   NULL,          NULL         },
-    {"RangeSubselect",   read_from_select, NULL,          NULL         },
-    {"JoinExpr",         NULL,             "JOIN",        "join"       },
-    {"RangeTableSample", NULL,             "TABLESAMPLE", "tablesample"},
-    {"RangeTableFunc",   NULL,             "XMLTABLE",    "xmltable"   },
+    {"RangeVar",         read_from_name,   NULL,          NULL,          NULL},
+    {"RangeFunction",    read_from_call,   NULL,          NULL,          NULL},
+    {"RangeSubselect",   read_from_select, NULL,          NULL,          NULL},
+    {"JoinExpr",         NULL,             "JOIN",        "join",
+     "UNION ALL puts rows of two topics together; a function stands behind a comma: FROM lines, "
+     "words(value) AS word"                                                  },
+    {"RangeTableSample", NULL,             "TABLESAMPLE", "tablesample",
+     "some rows of a topic are those WHERE \"offset\" % 10 = 0"              },
+    {"RangeTableFunc",   NULL,             "XMLTABLE",    "xmltable",    NULL},
 };
 
 static bool read_range(Reader *reader, json_t *json, SqlFrom *from)
@@ -117,7 +121,8 @@ static bool read_range(Reader *reader, json_t *json, SqlFrom *from)
         if (ranges[i].read != NULL)
             return ranges[i].read(reader, &node, from);
         keyword = ranges[i].keyword == NULL ? -1 : node_find_word(reader, ranges[i].keyword);
-        return node_refuse(reader, keyword < 0 ? node.position : keyword, ranges[i].refusal);
+        node_refuse(reader, keyword < 0 ? node.position : keyword, ranges[i].refusal);
+        return ranges[i].hint != NULL && fail_hint(reader->error, "%s", ranges[i].hint);
     }
     return node_refuse(reader, node.position, node.type);
 }

@@ -42,7 +42,9 @@ bool read_insert(Reader *reader, const Node *node, SqlInsert *ret_insert)
     if (!node_open(node_field(node, "selectStmt"), node->position, &values))
         return node_refuse(reader, node_find_word(reader, "default"), "DEFAULT VALUES");
     if (node_field(&values, "valuesLists") == NULL)
-        return node_refuse(reader, node_find_word(reader, "select"), "INSERT ... SELECT");
+        return node_refuse(reader, node_find_word(reader, "select"), "INSERT ... SELECT") ||
+               fail_hint(reader->error, "rows of VALUES can be inserted: INSERT INTO topic (key, "
+                                        "value) VALUES ('key', 'value')");
     if (!node_check(reader, &values, values_fields, G_N_ELEMENTS(values_fields)))
         return false;
     return read_rows(reader, node_field(&values, "valuesLists"), values.position, &ret_insert->rows,

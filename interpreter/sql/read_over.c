@@ -3,6 +3,9 @@
 
 enum { FRAME_DEFAULT = 1058 }; /* the parser's bits of a frame that was not written */
 
+static const char frame_hint[] =
+    "a window of time stands in FROM: hop(topic, interval '10 seconds', interval '1 hour')";
+
 const SqlOver *read_over(Reader *reader, json_t *json, int around)
 {
     static const NodeField fields[] = {
@@ -19,10 +22,14 @@ const SqlOver *read_over(Reader *reader, json_t *json, int around)
 
     node.position = node.position < 0 ? around : node.position;
     over->position = node.position;
-    if (!node_check(reader, &node, fields, G_N_ELEMENTS(fields)))
+    if (!node_check(reader, &node, fields, G_N_ELEMENTS(fields))) {
+        if (node_field(&node, "startOffset") != NULL || node_field(&node, "endOffset") != NULL)
+            fail_hint(reader->error, "%s", frame_hint);
         return NULL;
+    }
     if (json_integer_value(node_field(&node, "frameOptions")) != FRAME_DEFAULT) {
         node_refuse(reader, node.position, "a frame (ROWS, RANGE or GROUPS)");
+        fail_hint(reader->error, "%s", frame_hint);
         return NULL;
     }
     return read_exprs(reader, node_field(&node, "partitionClause"), node.position,

@@ -186,7 +186,8 @@ static bool read_with(Reader *reader, const Node *select_node, SqlSelect *select
     if (node.fields == NULL)
         return true;
     if (!node_check(reader, &node, fields, G_N_ELEMENTS(fields)))
-        return false;
+        return node_flag(&node, "recursive") &&
+               fail_hint(reader->error, "numbers come from generate_series(1, 10)");
     select->ctes_len = node_list_len(node_field(&node, "ctes"));
     select->ctes = ctes = node_alloc(reader, MAX(select->ctes_len, (size_t)1) * sizeof(SqlCte));
     for (size_t i = 0; i < select->ctes_len; i++) {

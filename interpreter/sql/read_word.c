@@ -1,14 +1,14 @@
 /* Words that look like names and are values: current_timestamp, current_date, user. */
 #include "sql/read.h"
 
-/* As calls; with a precision, current_timestamp(3), of another function over the first. */
+/* As calls; the argument is a precision: current_timestamp(3). */
 static const struct {
     const char *kind; /* the parser's, without "SVFOP_" and "_N" */
-    const char *call, *rounded;
+    const char *call;
 } words[] = {
-    {"CURRENT_TIMESTAMP", "now",            "timestamptz"},
-    {"CURRENT_DATE",      "current_date",   NULL         },
-    {"LOCALTIMESTAMP",    "localtimestamp", "timestamp"  },
+    {"CURRENT_TIMESTAMP", "current_timestamp"},
+    {"CURRENT_DATE",      "current_date"     },
+    {"LOCALTIMESTAMP",    "localtimestamp"   },
 };
 
 static void *fail_word(Reader *reader, const Node *node, const char *kind)
@@ -27,24 +27,17 @@ static void *fail_word(Reader *reader, const Node *node, const char *kind)
     return NULL;
 }
 
-static SqlExpr *new_call(const Reader *reader, const char *name, int position)
+static const SqlExpr *new_call(const Reader *reader, const Node *node, const char *name,
+                               bool has_precision)
 {
-    SqlExpr *call = read_new(reader, SQL_CALL, position);
+    SqlExpr *call = read_new(reader, SQL_CALL, node->position), *precision;
 
     call->name = name;
-    return call;
-}
-
-static const SqlExpr *rounded(const Reader *reader, const Node *node, const char *name,
-                              const SqlExpr *what)
-{
-    SqlExpr *call = new_call(reader, name, node->position);
-    const SqlExpr **items = read_new_items(reader, call, 2);
-    SqlExpr *precision = read_new(reader, SQL_INTEGER, node->position);
-
-    precision->integer = json_integer_value(node_field(node, "typmod")); /* 0 is left out */
-    items[0] = what;
-    items[1] = precision;
+    if (has_precision) {
+        precision = read_new(reader, SQL_INTEGER, node->position);
+        precision->integer = json_integer_value(node_field(node, "typmod")); /* 0 is left out */
+        read_new_items(reader, call, 1)[0] = precision;
+    }
     return call;
 }
 
@@ -57,12 +50,8 @@ const SqlExpr *read_word(Reader *reader, const Node *node)
     if (has_precision)
         kind[strlen(kind) - strlen("_N")] = '\0';
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-        const SqlExpr *call;
-
-        if (strcmp(words[i].kind, kind) != 0)
-            continue;
-        call = new_call(reader, words[i].call, node->position);
-        return has_precision ? rounded(reader, node, words[i].rounded, call) : call;
+        if (strcmp(words[i].kind, kind) == 0)
+            return new_call(reader, node, words[i].call, has_precision);
     }
     return fail_word(reader, node, kind);
 }

@@ -7,7 +7,7 @@
 #include "statement/statement.h"
 
 static const char allowed_statements[] =
-    "SELECT, INSERT INTO ... VALUES, SHOW TOPICS and SET are supported";
+    "SELECT, EXPLAIN, INSERT INTO ... VALUES, SHOW TOPICS and SET are supported";
 
 /* First words that PostgreSQL's grammar does not have, but people know from elsewhere. */
 static const struct {
@@ -66,24 +66,68 @@ static bool check_backticks(Span text, GError **error)
 }
 
 /* In an unquoted name they are letters to PostgreSQL, and never meant so. */
+static const struct {
+    const char *character;
+    const char *what, *hint;
+} typographic[] = {
+    {"\u2018", "quote or blank", NULL                          },
+    {"\u2019", "quote or blank", NULL                          },
+    {"\u201a", "quote or blank", NULL                          },
+    {"\u201c", "quote or blank", NULL                          },
+    {"\u201d", "quote or blank", NULL                          },
+    {"\u201e", "quote or blank", NULL                          },
+    {"\u00ab", "quote or blank", NULL                          },
+    {"\u00bb", "quote or blank", NULL                          },
+    {"\u00a0", "quote or blank", NULL                          },
+    {"\u200b", "quote or blank", NULL                          },
+    {"\u202f", "quote or blank", NULL                          },
+    {"\u3000", "quote or blank", NULL                          },
+    {"\ufeff", "quote or blank", NULL                          },
+    {"\u2013", "dash",           "type -"                      },
+    {"\u2014", "dash",           "type -"                      },
+    {"\u2212", "dash",           "type -"                      },
+    {"\u2260", "comparison",     "type <>"                     },
+    {"\u2264", "comparison",     "type <="                     },
+    {"\u2265", "comparison",     "type >="                     },
+    {"\u2026", "ellipsis",       "write out what it stands for"},
+    {"\uff08", "parenthesis",    "type ("                      },
+    {"\uff09", "parenthesis",    "type )"                      },
+    {"\uff0c", "comma",          "type ,"                      },
+};
+
+/* The first of them in a word; NULL. */
+static const char *find_typographic(const ScanToken *token, size_t *ret_row)
+{
+    const char *first = NULL;
+
+    for (size_t i = 0; token->kind == SCAN_WORD && i < G_N_ELEMENTS(typographic); i++) {
+        const char *at =
+            g_strstr_len(token->text.at, (gssize)token->text.len, typographic[i].character);
+
+        if (at == NULL || (first != NULL && at > first))
+            continue;
+        first = at;
+        *ret_row = i;
+    }
+    return first;
+}
+
 static bool check_typographic(Span text, GError **error)
 {
-    static const char *const characters[] = {"\u2018", "\u2019", "\u201c",
-                                             "\u201d", "\u00a0", "\ufeff"};
     Scan scan = scan_make(text);
 
     for (ScanToken token = scan_next(&scan); token.kind != SCAN_END; token = scan_next(&scan)) {
-        for (size_t i = 0; token.kind == SCAN_WORD && i < G_N_ELEMENTS(characters); i++) {
-            const char *at = g_strstr_len(token.text.at, (gssize)token.text.len, characters[i]);
+        size_t row = 0;
+        const char *at = find_typographic(&token, &row), *hint = typographic[row].hint;
 
-            if (at == NULL)
-                continue;
-            fail_at(error, FAIL_QUERY, (int)(at - text.at),
-                    "a typographic quote or blank (U+%04X) is no part of SQL",
-                    (unsigned)g_utf8_get_char(at));
-            return fail_hint(error, "it may come from a document: type ' for texts, \" for names, "
-                                    "and ordinary blanks");
-        }
+        if (at == NULL)
+            continue;
+        fail_at(error, FAIL_QUERY, (int)(at - text.at),
+                "a typographic %s (U+%04X) is no part of SQL", typographic[row].what,
+                (unsigned)g_utf8_get_char(at));
+        return fail_hint(error, "it may come from a document: %s",
+                         hint != NULL ? hint
+                                      : "type ' for texts, \" for names, and ordinary blanks");
     }
     return true;
 }
@@ -126,6 +170,19 @@ static bool check_first_word(Span text, const ScanToken *first, GError **error)
     return true;
 }
 
+/* What to write instead of statements that the grammar has, and we do not. */
+static const struct {
+    const char *words;
+    const char *hint;
+} refused[] = {
+    {"UPDATE",       "a record stays as it is: INSERT INTO topic (key, value) VALUES ('a', 'b') adds a "
+               "newer one, and latest(topic) shows the newest of each key"     },
+    {"DELETE",
+     "INSERT INTO topic (key, value) VALUES ('a', NULL) removes a key from latest(topic)"    },
+    {"TRUNCATE",     "a query may begin later: topic('lines', since => 'latest')"            },
+    {"CREATE TABLE", "every topic is a table already, and INSERT makes one that is not there"},
+};
+
 /* By its first words: "EXPLAIN", "CREATE TABLE", "CREATE MATERIALIZED VIEW". */
 static bool refuse_statement(const Reader *reader)
 {
@@ -141,6 +198,10 @@ static bool refuse_statement(const Reader *reader)
     }
     words = g_ascii_strup(first.text.at, last.text.at + last.text.len - first.text.at);
     node_refuse(reader, (int)(first.text.at - reader->text.at), words);
+    for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+        if (strcmp(refused[i].words, words) == 0)
+            return fail_hint(reader->error, "%s", refused[i].hint);
+    }
     return fail_hint(reader->error, "%s", allowed_statements);
 }
 
@@ -193,14 +254,24 @@ static bool parse_grammar(Span text, Arena *arena, SqlStatement *statement, GErr
     return is_read;
 }
 
+/* So that the end of the statement is where its last word ends. */
+static Span strip_end(Span text)
+{
+    while (text.len > 0 && g_ascii_isspace(text.at[text.len - 1]))
+        text.len--;
+    return text;
+}
+
 const SqlStatement *sql_parse(Span text, Arena *arena, GError **error)
 {
     SqlStatement *statement;
-    Scan scan = scan_make(text);
     ScanToken first;
+    Scan scan;
 
     if (!check_text(text, error))
         return NULL;
+    text = strip_end(text);
+    scan = scan_make(text);
     first = scan_next(&scan);
     if (!check_first_word(text, &first, error))
         return NULL;

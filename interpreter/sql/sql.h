@@ -4,8 +4,8 @@
  * nothing of it is ever ignored: what the tree has no place for is refused with its name and
  * position. (SHOW is a command of ours and read here without the grammar.)
  *
- * Thread: any; it parses on a short-lived thread of its own, whose stack is large enough for the
- * deepest statement that the limits let through.
+ * Thread: any; it parses on a thread of its own, whose stack is large enough for the deepest
+ * statement that the limits let through (see parser.c).
  */
 #include "base/arena.h"
 #include "base/fail.h"

@@ -8,6 +8,7 @@ class Coverage:
     def __init__(self, chance, names):
         self.chance, self.names = chance, list(names)
         self.hits = Counter()
+        self.asked = Counter()  # what may fail to be hit again and again leaves room for others
 
     def add(self, names):
         self.hits.update(names)
@@ -18,13 +19,16 @@ class Coverage:
         return self.chance.choices(items, weights)[0]
 
     def least(self, items, name_of):
-        """One of the three that were hit least."""
+        """One of the few that were hit, or asked for here, least."""
         shuffled = self.chance.sample(items, len(items))
-        return self.chance.choice(sorted(shuffled, key=lambda item: self.hits[name_of(item)])[:3])
+        seen = lambda item: self.hits[name_of(item)] + self.asked[name_of(item)] / 2
+        found = self.chance.choice(sorted(shuffled, key=seen)[:3])
+        self.asked[name_of(found)] += 1
+        return found
 
     def share(self, name, share):
         """How often to use a clause: more while it is behind."""
-        return min(1.0, share * 2) if self.hits[name] < HITS_MIN else share
+        return min(1.0, share * 3) if self.hits[name] < HITS_MIN else share
 
     def short(self):
         return [name for name in self.names if self.hits[name] < HITS_MIN]

@@ -22,7 +22,7 @@ RECORD_ATOMS = (
     Expr('"offset"', "int8", 400, is_atom=True),
     Expr("topic", "text", 12, is_atom=True),
 )
-if features.SOURCES["headers"]:
+if features.COLUMNS["headers"]:
     RECORD_ATOMS += (Expr("headers", "jsonb", is_atom=True),)
 
 
@@ -32,6 +32,8 @@ class Dataset(NamedTuple):
     columns: list  # of a topic of JSON: [name, type]
     atoms: list  # Expr
     separator: str  # what the fields of a value stand between
+    kind: str
+    has_places: bool = False  # a key is in one partition only, and none is NULL
 
 
 def time_text(at_ms):
@@ -61,6 +63,15 @@ def made(chance, value_of, count, keys=KEYS):
     return records
 
 
+def placed(dataset):
+    """Each key in a partition of its own choice, as producers do; some values are tombstones."""
+    for i, record in enumerate(dataset.records):
+        record["key"] = record["key"] or "none"
+        record["partition"] = len(record["key"]) % PARTITIONS
+        record["value"] = None if i % 7 == 0 else record["value"]
+    return dataset._replace(has_places=True)
+
+
 # ---- lines of words ----
 
 SEPARATORS = (" ", " ", " ", "  ", ", ", "-", "|")
@@ -79,7 +90,7 @@ def lines(topic, chance, count):
         Expr("split_part(value, ' ', 1)", "text", 20, is_atom=True),
         Expr("split_part(value, ' ', 2)", "text", 20, is_atom=True),
     ]
-    return Dataset(topic, made(chance, line, count), [], atoms, " ")
+    return Dataset(topic, made(chance, line, count), [], atoms, " ", "lines")
 
 
 # ---- fields between bars: one column each ----
@@ -115,7 +126,7 @@ def field_atom(i, kind, bound):
 def orders(topic, chance, count):
     atoms = list(RECORD_ATOMS) + [field_atom(i + 1, kind, bound)
                                   for i, (_, kind, bound, _) in enumerate(FIELDS)] * 2
-    return Dataset(topic, made(chance, field_row, count), [], atoms, "|")
+    return Dataset(topic, made(chance, field_row, count), [], atoms, "|", "orders")
 
 
 # ---- JSON objects ----
@@ -145,7 +156,7 @@ def fields(chance):
 def document(chance):
     """A field is sometimes null, or not there; where fields are columns, a value is sometimes no JSON."""
     if chance.random() < 0.04:
-        return chance.choice((None, "no JSON", "{")) if features.SOURCES["JSON columns"] else None
+        return chance.choice((None, "no JSON", "{")) if features.COLUMNS["JSON columns"] else None
     kept = {name: None if chance.random() < 0.05 and name not in ("nested", "a") else value
             for name, value in fields(chance).items() if chance.random() > 0.06}
     return AS_WRITTEN.sub(r"\1", json.dumps(kept, ensure_ascii=False))
@@ -158,7 +169,7 @@ def column_atom(name, kind, bound):
 def documents(topic, chance, count):
     atoms = [atom for atom in RECORD_ATOMS if atom.sql != "value"]
     columns = ()
-    if features.SOURCES["JSON columns"]:
+    if features.COLUMNS["JSON columns"]:
         columns = [(name, kind) for name, kind, *_ in DOCUMENT_COLUMNS]
         atoms += [column_atom(name, kind, bound) for name, _, kind, bound in DOCUMENT_COLUMNS] * 2
     else:
@@ -166,7 +177,7 @@ def documents(topic, chance, count):
             Expr("(value::jsonb ->> 'id')::int8", "int8", 1000, is_atom=True),
             Expr("(value::jsonb ->> 'amount')::numeric", "numeric", 1000, is_atom=True),
             Expr("(value::jsonb ->> 'user')", "text", 5, is_atom=True)]
-    return Dataset(topic, made(chance, document, count), list(columns), atoms, ",")
+    return Dataset(topic, made(chance, document, count), list(columns), atoms, ",", "documents")
 
 
 # ---- all of a run ----
@@ -182,5 +193,6 @@ def all_datasets(seed, count=18):
         kind = KINDS[i % len(KINDS)]
         datasets.append(kind(f"{kind.__name__}{i}", chance, chance.choice(COUNTS)))
     datasets.append(lines("one_record", random.Random(f"{seed} one"), 1))
+    datasets += [placed(orders(f"latest{i}", random.Random(f"{seed} latest {i}"), 60)) for i in range(2)]
     return datasets
 

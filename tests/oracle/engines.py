@@ -110,7 +110,8 @@ def run_text(program, statements):
     whole = cut(done.out)
     if done.status == 0 and len(whole) == len(statements):
         return whole
-    return whole + [Table(error=done.err.strip() or f"exit status {done.status}")]
+    said = [line for line in done.err.splitlines() if not line.startswith("NOTICE: ")]
+    return whole + [Table(error="\n".join(said) or f"exit status {done.status}")]
 
 
 def ours(program, statements):

@@ -75,16 +75,45 @@ SOURCES = {
     "topic()": True,
     "topic() since time": True,
     "topic() until time": True,
+    "topics()": True,
+    "latest()": False,
     "tumble": True,
     "tumble shift": True,
     "tumble named options": True,
     "tumble time expression": True,
     "tumble of topic()": True,
-    "JSON columns": False,
-    "headers": False,
+    "hop": True,
+    "hop shift": True,
+    "hop time expression": True,
+    "cumulate": True,
+    "session": True,
+    "session by": True,
     "words()": True,
     "string_to_table()": True,
     "regexp_split_to_table()": True,
+    "unnest()": True,
+    "generate_series() of a row": True,
+    "jsonb_array_elements()": True,
+    "jsonb_array_elements_text()": True,
+    "jsonb_object_keys()": True,
+    "subquery": True,
+    "subquery with LIMIT": True,
+    "subquery with GROUP BY": True,
+    "WITH": True,
+    "UNION ALL": True,
+    "VALUES": True,
+    "generate_series()": True,
+    "window of a subquery": True,
+    "window of a timestamp": True,
+    "session of a subquery": True,
+    "row_number() of groups": True,
+    "row_number() of rows": True,
+}
+
+# Columns that a topic has.
+COLUMNS = {
+    "headers": False,
+    "JSON columns": True,
 }
 
 CLAUSES = {
@@ -97,9 +126,16 @@ CLAUSES = {
     "GROUP BY window": True,
     "GROUP BY several keys": True,
     "GROUP BY ()": True,
+    "GROUPING SETS": True,
+    "ROLLUP": True,
+    "CUBE": True,
+    "grouping()": True,
     "aggregates without GROUP BY": True,
     "HAVING": True,
     "DISTINCT": True,
+    "DISTINCT of groups": True,
+    "DISTINCT ON": True,
+    "UNION ALL of queries": True,
     "ORDER BY": True,
     "ORDER BY position": True,
     "ORDER BY DESC": True,
@@ -108,6 +144,14 @@ CLAUSES = {
     "LIMIT": True,
     "OFFSET": True,
     "LIMIT without ORDER BY": True,
+}
+
+# Ways to use them that are not right yet; they are not counted.
+WAYS = {
+    "array cast without alias": False,
+    "constant in DISTINCT ON": False,
+    "expression in ORDER BY of DISTINCT groups": False,
+    "numeric and interval beside row_number()": False,
 }
 
 

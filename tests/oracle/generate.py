@@ -17,7 +17,7 @@ LANES = 2  # runs side by side
 SHARE_OF_ROWS_MIN = 0.80
 SHARE_OF_ERRORS_MAX = 0.05
 SHARE_KEPT = {False: 0.3, True: 0.3}  # of statements without rows, of those that fail
-QUERIES_FOR_COVERAGE = 2000  # fewer statements can't hit everything
+QUERIES_FOR_COVERAGE = 2000  # fewer statements can't hit everything, and shares of them say little
 SHOWN_MAX = int(os.environ.get("ORACLE_SHOWN", "10"))
 
 
@@ -110,11 +110,11 @@ class Generated:
             report.note(line)
         report.say(count["different"] == 0, f"{total} generated statements are as in PostgreSQL",
                    f"{count['different']} differ")
-        report.say(count["with rows"] >= SHARE_OF_ROWS_MIN * total,
-                   f"{count['with rows'] * 100 // total} of 100 statements have rows")
-        report.say(count["errors"] <= SHARE_OF_ERRORS_MAX * total,
-                   f"errors are rare: {count['errors']} of {total}")
         if total >= QUERIES_FOR_COVERAGE:
+            report.say(count["with rows"] >= SHARE_OF_ROWS_MIN * total,
+                       f"{count['with rows'] * 100 // total} of 100 statements have rows")
+            report.say(count["errors"] <= SHARE_OF_ERRORS_MAX * total,
+                       f"errors are rare: {count['errors']} of {total}")
             short = self.coverage.short()
             report.say(not short, f"each of {len(self.coverage.names)} rows was hit {HITS_MIN} times",
                        "; ".join(short))

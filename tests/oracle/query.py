@@ -5,12 +5,16 @@ from typing import NamedTuple
 import features
 from compare import Order
 from expression import Expr, Impossible, Maker, Scope
-from source import SourceMaker
+from rows import Argument
+from derived import DerivedMaker, by_types, scope_of
 
 KEY_TYPES = ("text", "int4", "int8", "bool", "timestamptz", "text", "float8", "date", "timestamp")
 UNSTABLE = {"interval", "numeric", "jsonb"}  # equal values that look different: their order is open
-# What has another name here: what the rewriter writes anew, and casts to arrays.
-RENAMED = re.compile(r"\b(first_value|last_value|approx_count_distinct)\(|\[\]$")
+# What the rewriter writes anew has another name.
+RENAMED = re.compile(r"\b(first_value|last_value|approx_count_distinct)\(")
+ARRAY_CAST = re.compile(r"\[\](\)\[[\d:]+\])?$")
+OF_PLACES = ("row_number() of rows", "latest()", "generate_series() of a row")  # sources that look at partition and offset
+FOLDED = re.compile(r"\b(CASE|coalesce|greatest|least)\b")  # may be another key when it is folded
 DEPTH = 3
 
 
@@ -25,6 +29,9 @@ class Query(NamedTuple):
     unlimited: str  # without LIMIT
 
 
+ANY = Argument("any")
+
+
 class Output(NamedTuple):
     expr: Expr
     alias: str  # or ""
@@ -33,26 +40,20 @@ class Output(NamedTuple):
         return f"{self.expr.sql} AS {self.alias}" if self.alias else self.expr.sql
 
 
-def by_types(atoms):
-    table = {}
-    for atom in atoms:
-        table.setdefault(atom.type, []).append(atom)
-    return table
-
-
 class QueryMaker:
     """coverage: says what is to be hit next, see coverage.py; has_order: the records' order is known."""
 
     def __init__(self, chance, coverage, datasets, has_order=True):
         self.chance, self.coverage, self.datasets, self.has_order = chance, coverage, datasets, has_order
         self.maker = Maker(chance, self.choose_row)
-        self.sources = SourceMaker(chance, self.pick_source)
+        self.sources = DerivedMaker(chance, self.pick_source, datasets, self.maker)
 
     def choose_row(self, rows):
         return self.coverage.choose(rows, lambda row: row.name)
 
     def pick_source(self, names):
-        return self.coverage.choose([n for n in names if features.SOURCES.get(n)], lambda name: name)
+        return self.coverage.choose([n for n in names if features.SOURCES.get(n) and (
+            self.has_order or n not in OF_PLACES)], lambda name: name)
 
     def use(self, name, share):
         """Whether to have that clause, now and then; it is noted."""
@@ -84,7 +85,11 @@ class QueryMaker:
         raise Impossible("bool")
 
     def output(self, expr):
-        if not expr.is_atom and not RENAMED.search(expr.sql) and self.use("expression without alias", 0.15):
+        if ARRAY_CAST.search(expr.sql) and not features.WAYS["array cast without alias"]:
+            named = True
+        else:
+            named = expr.is_atom or RENAMED.search(expr.sql)
+        if not named and self.use("expression without alias", 0.15):
             alias = ""
         else:
             self.aliases += 1
@@ -96,7 +101,7 @@ class QueryMaker:
     def make(self):
         while True:
             try:
-                self.names, self.aliases = set(), 0
+                self.names, self.aliases, self.by_name_only = set(), 0, False
                 return self.statement()
             except Impossible:
                 continue
@@ -105,12 +110,16 @@ class QueryMaker:
         dataset = self.chance.choice(self.datasets)
         source = self.sources.make(dataset, self.pick_source(features.SOURCES))
         self.names |= source.names
-        scope = Scope(by_types(source.atoms), features.ROWS)
-        groups = self.chance.random() < (0.75 if source.windows else 0.5)
+        scope = scope_of(source)
+        if source.is_record and source.is_single and self.has_order and self.use("DISTINCT ON", 0.05):
+            return self.distinct_on(source, scope)
+        if source.is_plain and not source.grouped and self.use("UNION ALL of queries", 0.04):
+            return self.union(source, scope)
+        groups = source.grouped or self.chance.random() < (0.7 if source.windows else 0.5)
         return (self.groups if groups else self.rows)(source, scope)
 
     def where(self, source, scope):
-        tests = []
+        tests = [source.condition] if source.condition else []
         if source.windows and self.use("WHERE on a window", 0.15):
             operator = self.chance.choice((">", "<=", "<>"))
             tests.append(f"{self.chance.choice(source.windows)} {operator} timestamptz '2026-01-31 10:2{self.chance.randrange(10)}:00+00'")
@@ -119,10 +128,50 @@ class QueryMaker:
             tests.append(f"({test})" if tests else test)
         return f"\nWHERE {' AND '.join(tests)}" if tests else ""
 
-    def rows(self, source, scope):
+    def outputs(self, scope):
         outputs = [self.output(self.focus(scope, features.ROWS)) for _ in range(self.chance.choice((3, 3, 4)))]
         types = scope.types()
-        outputs += [self.output(self.expression(scope, types)) for _ in range(self.chance.choice((0, 1, 2)))]
+        return outputs + [self.output(self.expression(scope, types)) for _ in range(self.chance.choice((0, 1, 2)))]
+
+    def distinct_on(self, source, scope):
+        """The first row of each key, in an order that leaves none open."""
+        key = self.note(self.key(scope))
+        outputs = [output for output in self.outputs(scope)
+                   if not output.expr.constant or features.WAYS["constant in DISTINCT ON"]]
+        if not outputs:
+            raise Impossible("outputs")
+        place = [atom.sql for name in ("partition", '"offset"') for atom in source.atoms
+                 if atom.sql == name or atom.sql.endswith("." + name)]
+        targets = ", ".join(output.sql() for output in outputs)
+        text = (f"SELECT DISTINCT ON ({key.sql}) {targets}\nFROM {source.sql}{self.where(source, scope)}"
+                f"\nORDER BY {key.sql}{self.direction()}, {self.hidden(scope).sql}{self.direction()}, {place[0]}, {place[1]}")
+        rough = tuple(i for i, output in enumerate(outputs) if output.expr.rough)
+        return Query(text, Order("total"), frozenset(self.names), source.topics, rough, True, text, text)
+
+    def union(self, source, scope):
+        """Two queries one after the other, perhaps with an order of all."""
+        others = [d for d in self.datasets if d.topic not in source.topics]
+        other = self.sources.make(self.chance.choice(others), "topic")
+        first = [self.output(self.expression(scope, [t for t in scope.types() if t not in UNSTABLE]))
+                 for _ in range(self.chance.choice((1, 2, 3)))]
+        if any(output.expr.rough for output in first):
+            raise Impossible("union")
+        second = [self.note(self.maker.bounded(scope_of(other), output.expr.type, 1, ANY)) for output in first]
+        if any(made.rough for made in second):
+            raise Impossible("union")
+        selects = [f"SELECT {', '.join(o.sql() for o in first)}\nFROM {source.sql}{self.where(source, scope)}",
+                   f"SELECT {', '.join(made.sql for made in second)}\nFROM {other.sql}"]
+        text = source.before + "\nUNION ALL ".join(selects)
+        order, order_by = Order(), ""
+        if self.use("ORDER BY", 0.4):
+            order = Order("total")
+            order_by = "\nORDER BY " + ", ".join(f"{i + 1}{self.direction()}" for i in range(len(first)))
+            order_by += self.limit()
+        return Query(text + order_by, order, frozenset(self.names), source.topics + other.topics, (), True,
+                     text + order_by, text)
+
+    def rows(self, source, scope):
+        outputs = self.outputs(scope)
         distinct = ""
         if not any(o.expr.rough or o.expr.type in UNSTABLE for o in outputs) and self.use("DISTINCT", 0.12):
             distinct = "DISTINCT "
@@ -140,16 +189,20 @@ class QueryMaker:
 
     def keys(self, source, scope):
         """Expressions to group by, and how each is written in GROUP BY."""
-        if self.use("aggregates without GROUP BY", 0.08):
+        keys = [Expr(column, "text" if column == "key" else "timestamptz", is_atom=True)
+                for column in source.grouped]
+        if not keys and self.use("aggregates without GROUP BY", 0.08):
             return None
-        if self.use("GROUP BY ()", 0.04):
+        if not keys and self.use("GROUP BY ()", 0.04):
             return []
-        keys = []
         if source.windows and self.chance.random() < 0.85 and self.use("GROUP BY window", 1):
             columns = self.chance.choice(((0,), (0,), (1,), (0, 1)))
-            keys += [Expr(source.windows[i], "timestamptz", is_atom=True) for i in columns]
+            kinds = {atom.sql: atom.type for atom in source.atoms}
+            keys += [Expr(source.windows[i], kinds[source.windows[i]], is_atom=True) for i in columns]
         while not keys or (len(keys) < 3 and self.chance.random() < 0.4):
-            keys.append(self.note(self.key(scope)))
+            key = self.note(self.key(scope))
+            if key.sql not in (other.sql for other in keys):
+                keys.append(key)
         if len(keys) > 1:
             self.names.add("GROUP BY several keys")
         return keys
@@ -166,14 +219,28 @@ class QueryMaker:
             else:
                 self.names.add("GROUP BY expression")
                 written.append(f"({key.sql})" if self.chance.random() < 0.3 else key.sql)
-        return "\nGROUP BY " + ", ".join(written)
+        return "\nGROUP BY " + self.sets(keys, written)
+
+    def sets(self, keys, written):
+        """The keys as they are, or several sets of them."""
+        if len(written) < 2 or self.has_session or any(FOLDED.search(key.sql) for key in keys):
+            return ", ".join(written)
+        if self.use("ROLLUP", 0.06):
+            return f"ROLLUP ({', '.join(written)})"
+        if self.use("CUBE", 0.06):
+            return f"CUBE ({', '.join(written)})"
+        if self.use("GROUPING SETS", 0.06):
+            some = [f"({', '.join(self.chance.sample(written, n))})" for n in (1, len(written), 0)]
+            return f"GROUPING SETS ({', '.join(self.chance.sample(some, self.chance.choice((2, 3))))})"
+        return ", ".join(written)
 
     def groups(self, source, scope):
         keys = self.keys(source, scope)
+        self.has_session = bool(source.grouped)
         # A key is an atom of what comes behind GROUP BY, with its own text.
         atoms = [key._replace(sql=key.sql if key.is_atom else f"({key.sql})", is_atom=True, rows=frozenset())
                  for key in keys or ()]
-        aggregates = features.RECORD_AGGREGATES if source.is_record and self.has_order else features.AGGREGATES
+        aggregates = features.RECORD_AGGREGATES if source.is_single and self.has_order else features.AGGREGATES
         grouped = Scope(by_types(atoms), features.ROWS, scope, aggregates)
         self.shown, places = [], []
         for key in keys or ():
@@ -191,14 +258,24 @@ class QueryMaker:
         having = ""
         if keys and self.use("HAVING", 0.2):
             having = f"\nHAVING {self.condition(grouped).sql}"
-        head = f"SELECT {{}}\nFROM {source.sql}{self.where(source, scope)}{group_by}{having}"
-        return self.finished(source, head, self.shown, grouped)
+        distinct = ""
+        if not any(o.expr.rough or o.expr.type in UNSTABLE for o in self.shown) and self.use("DISTINCT of groups", 0.15):
+            distinct = "DISTINCT "
+        if self.is_sets(group_by) and self.use("grouping()", 0.5):
+            self.shown.append(Output(Expr(f"grouping({keys[0].sql})", "int4", 1, is_atom=True), "sets"))
+        head = f"SELECT {distinct}{{}}\nFROM {source.sql}{self.where(source, scope)}{group_by}{having}"
+        self.by_name_only = distinct and not features.WAYS["expression in ORDER BY of DISTINCT groups"]
+        return self.finished(source, head, self.shown, None if distinct else grouped)
+
+    @staticmethod
+    def is_sets(group_by):
+        return group_by.startswith(("\nGROUP BY ROLLUP", "\nGROUP BY CUBE", "\nGROUP BY GROUPING"))
 
     # ---- order and limit ----
 
     def finished(self, source, head, outputs, scope):
         """scope: of hidden ORDER BY expressions; None if there may be none."""
-        text = head.replace("{}", ", ".join(output.sql() for output in outputs), 1)
+        text = source.before + head.replace("{}", ", ".join(output.sql() for output in outputs), 1)
         unstable = any(o.expr.rough or o.expr.type in UNSTABLE for o in outputs)
         order, order_by, unlimited = Order(), "", text
         if self.use("ORDER BY", 0.5):
@@ -252,7 +329,7 @@ class QueryMaker:
     def order_term(self, i, output):
         if output.alias and self.chance.random() < 0.5:
             return output.alias
-        if output.expr.constant or self.use("ORDER BY position", 0.4):
+        if output.expr.constant or self.by_name_only or self.use("ORDER BY position", 0.4):
             return str(i + 1)
         return output.expr.sql
 

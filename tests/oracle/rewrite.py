@@ -214,7 +214,7 @@ class Rewriter:
     def ordered(self, name, tokens, end):
         """string_agg and its kin, without ORDER BY: in the records' order."""
         inside = self.again(tokens)
-        if not any(t.is_word("order", "distinct") for t in tokens):
+        if not tokens[0].is_word("distinct") and not has_order(tokens):
             inside += f" ORDER BY {RECORD_ORDER}"
         return f"{name}({inside})", end
 
@@ -232,6 +232,16 @@ class Rewriter:
 
     def exact_count(self, _name, tokens, end):
         return f"count(DISTINCT {self.again(tokens)})", end
+
+
+def has_order(tokens):
+    """Whether ORDER BY stands in a call's arguments, not deeper."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.is_word("order"):
+            return True
+    return False
 
 
 def relation_as(relation, alias):

@@ -39,7 +39,7 @@ width_bucket({numeric}, 0, 100, {pos}) => int4 : 11
 """
 
 NUMERIC_MATH = """
-power({numeric!:100}, {nat}) => numeric : 100**9
+power({numeric!:100}, {pos}) => numeric : 100**9
 sqrt(abs({numeric!:1000000})) => numeric : a+1
 gcd({T}, {T}) => T : a+b for int4 int8
 lcm({T:1000}, {T:1000}) => T : a*b for int4 int8

@@ -54,7 +54,8 @@ def quoted(name):
 
 def produce(bootstrap, topic, records):
     """Sends them; gives each its offset."""
-    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 2, "log_level": 0})
+    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 2, "log_level": 0,
+                         "queue.buffering.max.messages": 1000000})
     failures = []
 
     def noted(record):
@@ -70,6 +71,7 @@ def produce(bootstrap, topic, records):
         producer.produce(topic, value=record["value"], key=record["key"], headers=headers or None,
                          partition=record["partition"], timestamp=record["timestamp"],
                          on_delivery=noted(record))
+        producer.poll(0)
     left = producer.flush(DELIVERY_S)
     assert left == 0 and not failures, f"{left} records not delivered; {failures[:3]}"
 
@@ -100,7 +102,9 @@ def add_field(cursor, topic, name, kind):
     """A column of the objects' fields of that name; of what is no object, nothing."""
     item = f"json_or_null(value) -> '{name}'"
     field = f"(json_or_null(value) ->> '{name}')::{kind}"
-    if kind.endswith("[]"):
+    if kind == "jsonb":
+        field = item
+    elif kind.endswith("[]"):
         field = (f"CASE WHEN jsonb_typeof({item}) = 'array' "
                  f"THEN ARRAY(SELECT jsonb_array_elements_text({item}))::{kind} END")
     cursor.execute(f"ALTER TABLE {quoted(topic)} ADD COLUMN {quoted(name)} {kind}")

@@ -162,6 +162,16 @@ static inline bool query_show(Query *query)
     return query_refresh(query);
 }
 
+/* A hand-over, and then a new watermark, as the engine has it. */
+static inline bool query_hand_over_at(Query *query, int lane, int64_t before_us,
+                                      int64_t watermark_us)
+{
+    if (!query_hand_over(query, lane, before_us))
+        return false;
+    visible_advance(query->visible, watermark_us);
+    return query_refresh(query);
+}
+
 /* (owned) The table: cells separated by ',' and rows by ' '. */
 static inline char *query_text(const Query *query)
 {

@@ -187,13 +187,17 @@ static void the_event_time_is_what_the_window_is_of(void)
         const char *rows, *value;
         int64_t timestamp_ms, event_us;
     } cases[] = {
-        {"lines",                                  "x",                        4000, 4 * SECOND    },
-        {"lines",                                  "x",                        -1,   WATERMARK_NONE},
-        {"lines, value::timestamptz",              "1970-01-01 00:00:07.5+00", 4000, 7500000       },
-        {"lines, value::timestamptz",              "1969-12-31 23:59:59+00",   4000, -SECOND       },
-        {"lines, value::timestamptz",              "infinity",                 4000, WATERMARK_NONE},
-        {"lines, nullif(value, '')::timestamptz",  "",                         4000, WATERMARK_NONE},
-        {"(SELECT key, \"timestamp\" FROM lines)", "x",                        4000, 4 * SECOND    },
+        {"lines",                                  "x",                        4000, 4 * SECOND     },
+        {"lines",                                  "x",                        -1,   WATERMARK_NONE },
+        {"lines, value::timestamptz",              "1970-01-01 00:00:07.5+00", 4000, 7500000        },
+        {"lines, value::timestamptz",              "1969-12-31 23:59:59+00",   4000, -SECOND        },
+        {"lines, value::timestamptz",              "infinity",                 4000, WATERMARK_NONE },
+        {"lines, nullif(value, '')::timestamptz",  "",                         4000, WATERMARK_NONE },
+        {"lines, value::timestamp",                "1970-01-01 00:00:03",      4000, 3 * SECOND     },
+        {"lines, value::timestamp",                "-infinity",                4000, WATERMARK_NONE },
+        {"lines, value::date",                     "1969-12-31",               4000, -86400 * SECOND},
+        {"lines, value::date",                     "infinity",                 4000, WATERMARK_NONE },
+        {"(SELECT key, \"timestamp\" FROM lines)", "x",                        4000, 4 * SECOND     },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -271,6 +275,34 @@ static void times_too_far_ahead_count_but_do_not_move_the_watermark(void)
 
 /* ---- columns that steps make ---- */
 
+static void windows_over_dates_are_dates(void)
+{
+    g_autoptr(Query) query = query_new(
+        "SELECT window_start, window_end, count(*) FROM tumble(lines, value::date, interval '7 "
+        "days', shift => interval '4 days') GROUP BY 1, 2 ORDER BY 1");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    query_put(query, 0, "1969-12-29", 1); /* a Monday, as all starts then are */
+    query_put(query, 0, "1970-01-04", 1);
+    query_put(query, 0, "1970-01-05", 1);
+    query_put(query, 0, "1969-12-28", 1);
+    query_show(query);
+    QUERY_SHOWS(query, "1969-12-22,1969-12-29,1 1969-12-29,1970-01-05,2 1970-01-05,1970-01-12,1");
+}
+
+static void hops_over_a_timestamp_without_zone_are_such(void)
+{
+    g_autoptr(Query) query = query_new(
+        "SELECT window_start, value FROM hop(lines, value::timestamp, interval '5 s', interval '10 "
+        "s') ORDER BY window_start, value");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    query_put(query, 0, "1970-01-01 00:00:07", 1);
+    query_show(query);
+    QUERY_SHOWS(query, "1970-01-01 00:00:00,1970-01-01 00:00:07 "
+                       "1970-01-01 00:00:05,1970-01-01 00:00:07");
+}
+
 static void ordinality_numbers_the_rows_of_each_call(void)
 {
     g_autoptr(Query) query = query_new(
@@ -334,5 +366,6 @@ UNIT_MAIN("engine/feed", UNIT(rows_that_fail_are_left_out_and_counted),
           UNIT(rows_that_are_not_wanted_have_a_time_too),
           UNIT(times_too_far_ahead_count_but_do_not_move_the_watermark),
 
+          UNIT(windows_over_dates_are_dates), UNIT(hops_over_a_timestamp_without_zone_are_such),
           UNIT(ordinality_numbers_the_rows_of_each_call), UNIT(ordinality_goes_on_over_many_rows),
           UNIT(constant_rows_meet_every_row), UNIT(branches_without_a_topic_give_their_rows_once))

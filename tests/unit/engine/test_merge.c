@@ -15,15 +15,6 @@
     "value, count(*) FROM "
 #define BY_BOTH " GROUP BY window_start, window_end, value ORDER BY a, z, value"
 
-/* A hand-over, and then the watermark, as the engine does it. */
-static bool hand_over_at(Query *query, int lane, int64_t before_us, int64_t watermark_us)
-{
-    if (!query_hand_over(query, lane, before_us))
-        return false;
-    visible_advance(query->visible, watermark_us);
-    return query_refresh(query);
-}
-
 /* ---- windows that overlap ---- */
 
 static void a_row_counts_in_every_window_that_covers_it(void)
@@ -140,19 +131,19 @@ static void a_late_row_counts_for_each_window_that_it_is_late_for(void)
 
     UNIT_REQUIRE(query->plan != NULL);
     query_put(query, 0, "a", 1000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, WATERMARK_NONE, 6 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, WATERMARK_NONE, 6 * SECOND));
     CU_ASSERT_EQUAL(visible_stats(query->visible).open_windows, 1); /* [-5 5) has closed */
     query_put(query, 0, "a", 2000);
     query_put(query, 1, "b", 3000);
     query_put(query, 1, "b", 7000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, 6 * SECOND, 6 * SECOND));
-    CU_ASSERT_TRUE(hand_over_at(query, 1, 6 * SECOND, 12 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, 6 * SECOND, 6 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 1, 6 * SECOND, 12 * SECOND));
     stats = visible_stats(query->visible);
     CU_ASSERT_EQUAL(stats.late, 2);
     CU_ASSERT_EQUAL(stats.dropped, 0);
     QUERY_SHOWS(query, "-5,5,a,2 -5,5,b,1 0,10,a,2 0,10,b,2 5,15,b,1");
     query_put(query, 1, "b", 4000); /* both of its windows have closed now */
-    CU_ASSERT_TRUE(hand_over_at(query, 1, 12 * SECOND, 12 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 1, 12 * SECOND, 12 * SECOND));
     CU_ASSERT_EQUAL(visible_stats(query->visible).late, 4);
     QUERY_SHOWS(query, "-5,5,a,2 -5,5,b,2 0,10,a,2 0,10,b,3 5,15,b,1");
 }
@@ -165,13 +156,13 @@ static void rows_of_forgotten_windows_are_dropped_for_these_only(void)
     UNIT_REQUIRE(query->plan != NULL);
     query_put(query, 0, "a", 1000);
     query_put(query, 0, "a", 11000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, WATERMARK_NONE, 16 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, WATERMARK_NONE, 16 * SECOND));
     /* [-5 5) and [0 10) are forgotten; [5 15), which is closed, and [10 20) stay */
     QUERY_SHOWS(query, "5,15,a,1 10,20,a,1");
     query_put(query, 0, "a", 6000);
     query_put(query, 1, "a", 7000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, 16 * SECOND, 16 * SECOND));
-    CU_ASSERT_TRUE(hand_over_at(query, 1, 16 * SECOND, 16 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, 16 * SECOND, 16 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 1, 16 * SECOND, 16 * SECOND));
     QUERY_SHOWS(query, "5,15,a,3 10,20,a,1");
     stats = visible_stats(query->visible);
     CU_ASSERT_EQUAL(stats.late, 2);
@@ -189,8 +180,8 @@ static void a_final_window_is_told_of_once_when_it_closes(void)
     query_put(query, 0, "a", 6000);
     query_put(query, 1, "b", 12000);
     query_put(query, 1, "a", 8000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, WATERMARK_NONE, 7 * SECOND));
-    CU_ASSERT_TRUE(hand_over_at(query, 1, 7 * SECOND, 10 * SECOND - 1));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, WATERMARK_NONE, 7 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 1, 7 * SECOND, 10 * SECOND - 1));
     QUERY_SHOWS(query, "");
     CU_ASSERT_EQUAL(query->rows_events, 1); /* of no row, so that a reader knows */
     visible_advance(query->visible, 10 * SECOND);
@@ -199,7 +190,7 @@ static void a_final_window_is_told_of_once_when_it_closes(void)
     QUERY_SHOWS(query, "0,10,a,2");
     CU_ASSERT_EQUAL(event_table_total(query->table), 1);
     query_put(query, 0, "b", 14000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, 10 * SECOND, 14 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, 10 * SECOND, 14 * SECOND));
     QUERY_SHOWS(query, "0,10,a,2");
     visible_advance(query->visible, 16 * SECOND);
     query_refresh(query);
@@ -214,12 +205,12 @@ static void late_rows_of_a_final_window_are_dropped_and_counted(void)
 
     UNIT_REQUIRE(query->plan != NULL);
     query_put(query, 0, "a", 6000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, WATERMARK_NONE, 10 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, WATERMARK_NONE, 10 * SECOND));
     query_put(query, 0, "a", 7000); /* [0 10) is over, [5 15) is not */
     query_put(query, 1, "b", 7000);
     query_put(query, 1, "b", 1000); /* [-5 5) was never there */
-    CU_ASSERT_TRUE(hand_over_at(query, 0, 10 * SECOND, 10 * SECOND));
-    CU_ASSERT_TRUE(hand_over_at(query, 1, 10 * SECOND, 15 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, 10 * SECOND, 10 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 1, 10 * SECOND, 15 * SECOND));
     QUERY_SHOWS(query, "0,10,a,1 5,15,a,2 5,15,b,1");
     CU_ASSERT_EQUAL(visible_stats(query->visible).dropped, 4);
     CU_ASSERT_EQUAL(visible_stats(query->visible).late, 0);
@@ -235,7 +226,7 @@ static void order_and_limit_are_of_closed_windows_only(void)
     UNIT_REQUIRE(query->plan != NULL);
     for (int i = 0; i < 9; i++)
         query_put(query, 0, i < 2 ? "a" : i < 5 ? "b" : i < 6 ? "c" : "d", i < 6 ? 5000 : 15000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, WATERMARK_NONE, 12 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, WATERMARK_NONE, 12 * SECOND));
     QUERY_SHOWS(query, "0,b,3 0,a,2");
     CU_ASSERT_EQUAL(event_table_total(query->table), 2);
     visible_advance(query->visible, 20 * SECOND);
@@ -273,7 +264,7 @@ static void a_forgotten_final_window_leaves(void)
 
     UNIT_REQUIRE(query->plan != NULL);
     query_put(query, 0, "a", 6000);
-    CU_ASSERT_TRUE(hand_over_at(query, 0, WATERMARK_NONE, 10 * SECOND));
+    CU_ASSERT_TRUE(query_hand_over_at(query, 0, WATERMARK_NONE, 10 * SECOND));
     QUERY_SHOWS(query, ""); /* [5 15) is there and open: the newest one */
     visible_advance(query->visible, 15 * SECOND);
     query_refresh(query);

@@ -39,7 +39,8 @@ static void errors_point_to_their_place_and_often_say_what_to_write(void)
         {"(round 1.5 1)",                  "function round(double precision, integer) does not exist",
          "there is round("                                                                                                       },
         {"(not 1)",                        "argument of NOT must be type boolean, not type integer",       NULL                  },
-        {"(case bool:'t' 1 text:'x')",     "CASE types text and integer cannot be matched",                NULL                  },
+        {"(case bool:'t' 1 text:'x')",     "CASE types text and integer cannot be matched",
+         "cast one of them: "                                                                                                    },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -240,6 +240,93 @@ static void offsets_outside_of_the_log_are_brought_into_it(void)
     }
 }
 
+/* ---- several topics ---- */
+
+/* "lines" with two partitions and "more" with three: 60 records each. */
+static Broker *broker_of_two_topics(void)
+{
+    Broker *broker = fixture_broker(2);
+
+    if (broker != NULL && broker_create_topic(broker, "more", 3, NULL) &&
+        fixture_write(broker, "lines", 60) && fixture_write(broker, "more", 60))
+        return broker;
+    broker_free(broker);
+    return NULL;
+}
+
+static void several_topics_are_read_between_their_own_bounds(void)
+{
+    const SourceTopic topics[] = {
+        {.topic = "more",  .since = {SOURCE_EARLIEST, 0, 0}, .until = {SOURCE_LATEST, 0, 0}},
+        {.topic = "lines", .since = {SOURCE_OFFSET, 0, 2},   .until = {SOURCE_OFFSET, 0, 7}},
+    };
+    SourceSpec spec = {topics, G_N_ELEMENTS(topics), 2, FIXTURE_OPEN_MS};
+    g_autoptr(Broker) broker = broker_of_two_topics();
+    g_autoptr(Client) client = NULL;
+    g_autoptr(Source) source = NULL;
+    g_autoptr(GError) error = NULL;
+    FixtureRead read = {.records = 0};
+
+    UNIT_REQUIRE(broker != NULL);
+    client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
+    source = source_open(client, &spec, &error);
+    UNIT_REQUIRE(source != NULL && source_start(source, NULL));
+    UNIT_REQUIRE(source_partitions_len(source) == 5);
+    for (size_t i = 0; i < 5; i++) {
+        const SourcePartition *partition = source_partition(source, i);
+        size_t place = i < 3 ? 0 : 1;
+
+        CU_ASSERT_EQUAL(partition->place, place);
+        UNIT_EQUALS_TEXT(partition->topic, topics[place].topic);
+        CU_ASSERT_EQUAL(partition->partition, (int)(place == 0 ? i : i - 3));
+        CU_ASSERT_EQUAL(partition->begin, place == 0 ? 0 : 2);
+        CU_ASSERT_TRUE(place == 0 ? partition->end == partition->size : partition->end == 7);
+    }
+    UNIT_CHECK(fixture_read(source, 2, 60 + 10, 5, &read, &error),
+               error == NULL ? "" : error->message);
+    CU_ASSERT_EQUAL(read.records, 60 + 10);
+}
+
+static void a_bounded_topic_ends_and_an_endless_one_goes_on(void)
+{
+    const SourceTopic topics[] = {
+        {.topic = "lines", .since = {SOURCE_EARLIEST, 0, 0}, .until = {SOURCE_LATEST, 0, 0}},
+        {.topic = "more",  .since = {SOURCE_LATEST, 0, 0},   .until = {SOURCE_NONE, 0, 0}  },
+    };
+    SourceSpec spec = {topics, G_N_ELEMENTS(topics), 1, FIXTURE_OPEN_MS};
+    g_autoptr(Broker) broker = broker_of_two_topics();
+    g_autoptr(Client) client = NULL;
+    g_autoptr(Source) source = NULL;
+    FixtureRead read = {.records = 0};
+
+    UNIT_REQUIRE(broker != NULL);
+    client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
+    source = source_open(client, &spec, NULL);
+    UNIT_REQUIRE(source != NULL && source_start(source, NULL));
+    CU_ASSERT_TRUE(fixture_read(source, 1, 60, 2, &read, NULL));
+    UNIT_REQUIRE(fixture_write(broker, "lines", 10)); /* behind its end: not read */
+    UNIT_REQUIRE(fixture_write(broker, "more", 20));
+    CU_ASSERT_TRUE(fixture_read(source, 1, 80, 0, &read, NULL));
+    CU_ASSERT_EQUAL(read.records, 80);
+}
+
+static void of_several_topics_the_one_that_is_not_there_is_named(void)
+{
+    const SourceTopic topics[] = {
+        {.topic = "lines"},
+        {.topic = "linse"},
+    };
+    SourceSpec spec = {topics, G_N_ELEMENTS(topics), 1, FIXTURE_OPEN_MS};
+    g_autoptr(Broker) broker = broker_of_two_topics();
+    g_autoptr(Client) client = NULL;
+    g_autoptr(GError) error = NULL;
+
+    UNIT_REQUIRE(broker != NULL);
+    client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
+    CU_ASSERT_PTR_NULL(source_open(client, &spec, &error));
+    UNIT_FAILED_WITH(error, FAIL_QUERY, "there is no topic \"linse\"; did you mean \"lines\"");
+}
+
 static void an_unknown_topic_names_the_near_ones(void)
 {
     g_autoptr(Broker) broker = fixture_broker(1);
@@ -416,6 +503,9 @@ UNIT_MAIN("kafka/source", UNIT(one_lane_reads_every_record_once),
           UNIT(an_endless_source_tells_the_end_and_goes_on), UNIT(latest_begins_at_the_end),
           UNIT(on_the_mock_a_time_reads_from_the_beginning_to_the_present_end),
           UNIT(offsets_outside_of_the_log_are_brought_into_it),
+          UNIT(several_topics_are_read_between_their_own_bounds),
+          UNIT(a_bounded_topic_ends_and_an_endless_one_goes_on),
+          UNIT(of_several_topics_the_one_that_is_not_there_is_named),
           UNIT(an_unknown_topic_names_the_near_ones),
           UNIT(a_topic_that_is_deleted_ends_its_reading),
           UNIT(a_partition_whose_leader_moves_is_asked_again),

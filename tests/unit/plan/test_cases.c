@@ -3,6 +3,11 @@
  *
  *     valid/<name>/query.sql, expect.txt      the plan as dump.h writes it
  *     invalid/<name>/query.sql, error.txt     the sentence, line:column, the hint
+ *     foreign/<system>-<name>/query.sql       as users of another system write it: it works
+ *       (expect.txt), or is refused (error.txt) and there is a way to say it (equivalent.sql)
+ *
+ * An equivalent.sql, which a folder of invalid may have too, is what the hint says, written out: it
+ * must plan.
  *
  * Lines `-- set name=value` of a query are its settings. With CASES_WRITE=1 in the environment the
  * expected files are written from what comes out, to be read before they are committed.
@@ -84,28 +89,64 @@ static char *write_error(const char *query, const GError *error)
     return g_strdup(text->str);
 }
 
-static void run_case(const char *folder, const char *name, bool is_valid)
+static const Plan *plan_text(const char *query, Arena *arena, GError **error)
 {
-    g_autofree char *title = g_strdup_printf("%s/%s", folder, name);
-    g_autofree char *query_path = g_strdup_printf(CASES "/%s/query.sql", title);
-    g_autofree char *wanted_path =
-        g_strdup_printf(CASES "/%s/%s", title, is_valid ? "expect.txt" : "error.txt");
-    g_autofree char *query = read_text(query_path);
     g_autoptr(ConfigSet) settings = config_set_new();
-    g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
-    g_autoptr(GError) error = NULL;
     PlanInput input = input_make(query, settings, NULL);
-    const Plan *plan;
-    g_autofree char *got = NULL;
-    g_autofree char *wanted = NULL;
 
     set_from_comments(settings, query);
-    plan = plan_new(&input, arena, &error);
-    got = plan == NULL ? write_error(query, error) : dump_plan(plan);
+    return plan_new(&input, arena, error);
+}
+
+static char *path_of(const char *title, const char *file)
+{
+    return g_strdup_printf(CASES "/%s/%s", title, file);
+}
+
+/* That the equivalent is there, if it has to be, and works. */
+static void run_equivalent(const char *title, bool is_required)
+{
+    g_autofree char *path = path_of(title, "equivalent.sql");
+    g_autofree char *equivalent_title = g_strdup_printf("%s, its equivalent", title);
+    g_autofree char *query = read_text(path), *got = NULL;
+    g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
+    g_autoptr(GError) error = NULL;
+
+    if (!is_required && !g_file_test(path, G_FILE_TEST_EXISTS))
+        return;
+    got = plan_text(query, arena, &error) == NULL ? write_error(query, error) : g_strdup("a plan");
+    say(equivalent_title, error == NULL, "a plan", got);
+}
+
+/* What a folder holds for a statement that works, and for one that is refused. */
+typedef enum Kind { KIND_VALID, KIND_INVALID, KIND_FOREIGN } Kind;
+
+static bool shall_work(Kind kind, const char *title)
+{
+    g_autofree char *path = path_of(title, "error.txt");
+
+    return kind == KIND_VALID || (kind == KIND_FOREIGN && !g_file_test(path, G_FILE_TEST_EXISTS));
+}
+
+static void run_case(const char *folder, const char *name, Kind kind)
+{
+    g_autofree char *title = g_strdup_printf("%s/%s", folder, name);
+    g_autofree char *query_path = path_of(title, "query.sql");
+    bool is_valid = shall_work(kind, title);
+    g_autofree char *wanted_path = path_of(title, is_valid ? "expect.txt" : "error.txt");
+    g_autofree char *query = read_text(query_path);
+    g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
+    g_autoptr(GError) error = NULL;
+    const Plan *plan = plan_text(query, arena, &error);
+    g_autofree char *got = plan == NULL ? write_error(query, error) : dump_plan(plan);
+    g_autofree char *wanted = NULL;
+
     if (g_getenv("CASES_WRITE") != NULL)
         g_file_set_contents(wanted_path, got, -1, NULL);
     wanted = read_text(wanted_path);
     say(title, (plan != NULL) == is_valid && strcmp(wanted, got) == 0, wanted, got);
+    if (!is_valid)
+        run_equivalent(title, kind == KIND_FOREIGN);
 }
 
 static int compare_names(gconstpointer a, gconstpointer b)
@@ -113,7 +154,7 @@ static int compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void run_folder(const char *folder, bool is_valid, const char *only)
+static void run_folder(const char *folder, Kind kind, const char *only)
 {
     g_autofree char *path = g_strdup_printf(CASES "/%s", folder);
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
@@ -126,7 +167,7 @@ static void run_folder(const char *folder, bool is_valid, const char *only)
     for (size_t i = 0; i < names->len; i++) {
         name = g_ptr_array_index(names, i);
         if (only == NULL || strstr(name, only) != NULL)
-            run_case(folder, name, is_valid);
+            run_case(folder, name, kind);
     }
 }
 
@@ -135,8 +176,9 @@ int main(int argc, char **argv)
     const char *only = argc > 1 ? argv[1] : NULL;
 
     g_setenv("G_DEBUG", "fatal-warnings", FALSE);
-    run_folder("valid", true, only);
-    run_folder("invalid", false, only);
+    run_folder("valid", KIND_VALID, only);
+    run_folder("invalid", KIND_INVALID, only);
+    run_folder("foreign", KIND_FOREIGN, only);
     if (ran == 0)
         printf("not ok - plan/cases: no case was found below " CASES "\n");
     return failed > 0 || ran == 0 ? 1 : 0;

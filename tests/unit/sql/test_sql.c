@@ -7,6 +7,8 @@
 
 #include "lib/unit.h"
 
+#include <limits.h>
+
 #include "sql/sql.h"
 #include "sql/scan.h"
 #include "statement/statement.h"
@@ -237,18 +239,18 @@ static void several_threads_parse_at_once(void)
     }
 }
 
-/* current_timestamp looks like a column; with a precision it is another call's argument. */
+/* current_timestamp looks like a column. */
 static void words_of_time_are_calls(void)
 {
     static const struct {
-        const char *name, *rounds; /* or NULL */
-        int64_t precision;
+        const char *name;
+        int64_t precision; /* -1: none */
     } wanted[] = {
-        {"now",            NULL,             0},
-        {"current_date",   NULL,             0},
-        {"localtimestamp", NULL,             0},
-        {"timestamptz",    "now",            3},
-        {"timestamp",      "localtimestamp", 0},
+        {"current_timestamp", -1},
+        {"current_date",      -1},
+        {"localtimestamp",    -1},
+        {"current_timestamp", 3 },
+        {"localtimestamp",    0 },
     };
     g_auto(Parsed) parsed = parse("SELECT current_timestamp, current_date, localtimestamp, "
                                   "current_timestamp(3), localtimestamp(0)");
@@ -259,11 +261,9 @@ static void words_of_time_are_calls(void)
 
         CU_ASSERT_EQUAL(call->kind, SQL_CALL);
         UNIT_EQUALS_TEXT(call->name, wanted[i].name);
-        CU_ASSERT_EQUAL(call->items_len, wanted[i].rounds == NULL ? 0 : 2);
-        if (call->items_len == 2) {
-            UNIT_EQUALS_TEXT(call->items[0]->name, wanted[i].rounds);
-            CU_ASSERT_EQUAL(call->items[1]->integer, wanted[i].precision);
-        }
+        CU_ASSERT_EQUAL(call->items_len, wanted[i].precision < 0 ? 0 : 1);
+        if (call->items_len == 1)
+            CU_ASSERT_EQUAL(call->items[0]->integer, wanted[i].precision);
     }
 }
 
@@ -279,6 +279,21 @@ static void the_callers_signal_mask_is_left_as_it_was(void)
         CU_ASSERT_EQUAL(sigismember(&before, i), sigismember(&after, i));
 }
 
+/* The parser takes one for each thread that it runs on. */
+static void any_number_of_statements_leaves_thread_keys(void)
+{
+    pthread_key_t key;
+
+    for (int i = 0; i < PTHREAD_KEYS_MAX + 10; i++) {
+        Parsed parsed = parse("SELECT 1");
+
+        UNIT_CHECK(parsed.statement != NULL, "");
+        parsed_clear(&parsed);
+    }
+    UNIT_REQUIRE(pthread_key_create(&key, NULL) == 0);
+    pthread_key_delete(key);
+}
+
 UNIT_MAIN("sql/sql", UNIT(a_text_beyond_the_bytes_is_a_limit),
           UNIT(bytes_that_are_no_text_are_refused_with_their_place),
           UNIT(deep_and_long_texts_end_in_a_limit), UNIT(an_expression_at_the_depth_is_taken),
@@ -286,4 +301,5 @@ UNIT_MAIN("sql/sql", UNIT(a_text_beyond_the_bytes_is_a_limit),
           UNIT(constants_keep_their_values), UNIT(positions_are_bytes_also_behind_other_letters),
           UNIT(the_field_of_an_interval_becomes_its_unit), UNIT(show_is_read_without_the_grammar),
           UNIT(words_of_time_are_calls), UNIT(several_threads_parse_at_once),
+          UNIT(any_number_of_statements_leaves_thread_keys),
           UNIT(the_callers_signal_mask_is_left_as_it_was))

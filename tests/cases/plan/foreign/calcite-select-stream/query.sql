@@ -1,0 +1,1 @@
+SELECT STREAM value FROM lines

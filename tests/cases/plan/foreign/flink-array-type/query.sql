@@ -1,0 +1,1 @@
+SELECT CAST(value AS ARRAY<INT>) FROM lines

@@ -1,0 +1,2 @@
+SELECT TUMBLE_START(received_at, INTERVAL '10' SECOND), count(*)
+FROM lines GROUP BY TUMBLE(received_at, INTERVAL '10' SECOND)

@@ -1,0 +1,1 @@
+INSERT INTO clicks (key, value) VALUES ('key', 'value')

@@ -1,0 +1,1 @@
+INSERT INTO clicks SELECT key, value FROM lines

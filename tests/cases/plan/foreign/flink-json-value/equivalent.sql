@@ -1,0 +1,1 @@
+SELECT value::jsonb ->> 'user' FROM lines

@@ -1,0 +1,1 @@
+SELECT JSON_VALUE(value, '$.user') FROM lines

@@ -1,0 +1,1 @@
+SELECT received_at FROM lines

@@ -1,0 +1,1 @@
+SELECT TUMBLE_START(received_at, INTERVAL '10' SECOND) FROM lines

@@ -1,0 +1,1 @@
+CREATE STREAM errors AS SELECT * FROM lines WHERE value LIKE '%error%' EMIT CHANGES

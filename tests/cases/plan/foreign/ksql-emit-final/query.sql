@@ -1,0 +1,1 @@
+SELECT key, count(*) FROM tumble(lines, interval '10 seconds') GROUP BY key, window_start EMIT FINAL

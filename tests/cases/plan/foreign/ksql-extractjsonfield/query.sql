@@ -1,0 +1,1 @@
+SELECT EXTRACTJSONFIELD(value, '$.user') FROM lines

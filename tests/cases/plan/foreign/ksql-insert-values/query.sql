@@ -1,0 +1,1 @@
+INSERT INTO lines (key, value) VALUES ('a', 'b')

@@ -1,0 +1,1 @@
+SELECT key, last_value(value) FROM lines GROUP BY key

@@ -1,0 +1,1 @@
+SELECT key, LATEST_BY_OFFSET(value) FROM lines GROUP BY key

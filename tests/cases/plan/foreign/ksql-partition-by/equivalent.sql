@@ -1,0 +1,1 @@
+SELECT value, count(*) FROM lines GROUP BY value

@@ -1,0 +1,1 @@
+SELECT "timestamp", key FROM lines

@@ -1,0 +1,1 @@
+SELECT ROWTIME, key FROM lines

@@ -1,0 +1,1 @@
+SELECT key, count(*) FROM lines WINDOW SESSION (60 SECONDS) GROUP BY key

@@ -1,0 +1,1 @@
+SELECT TIMESTAMPTOSTRING("timestamp", 'yyyy-MM-dd') FROM lines

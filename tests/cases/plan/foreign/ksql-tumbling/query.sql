@@ -1,0 +1,1 @@
+SELECT key, count(*) FROM lines WINDOW TUMBLING (SIZE 10 SECONDS) GROUP BY key

@@ -1,0 +1,1 @@
+SELECT WINDOWSTART, count(*) FROM lines GROUP BY key

@@ -1,0 +1,1 @@
+SELECT CAST(partition AS CHAR) FROM lines

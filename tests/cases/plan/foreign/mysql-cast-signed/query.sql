@@ -1,0 +1,1 @@
+SELECT CAST(value AS SIGNED) FROM lines

@@ -1,0 +1,1 @@
+SELECT CONCAT(key, ': ', value, NULL) FROM lines

@@ -1,0 +1,1 @@
+SELECT to_char("timestamp", 'YYYY-MM-DD') FROM lines

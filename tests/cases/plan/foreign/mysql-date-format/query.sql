@@ -1,0 +1,1 @@
+SELECT DATE_FORMAT("timestamp", '%Y-%m-%d') FROM lines

@@ -1,0 +1,1 @@
+SELECT key, GROUP_CONCAT(value) FROM lines GROUP BY key

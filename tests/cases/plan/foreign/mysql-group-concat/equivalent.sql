@@ -1,0 +1,1 @@
+SELECT key, string_agg(value, ', ') FROM lines GROUP BY key

@@ -1,0 +1,1 @@
+SELECT key, GROUP_CONCAT(value SEPARATOR ', ') FROM lines GROUP BY key

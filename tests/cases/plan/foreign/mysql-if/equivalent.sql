@@ -1,0 +1,1 @@
+SELECT CASE WHEN key = 'a' THEN 1 ELSE 0 END FROM lines

@@ -1,0 +1,1 @@
+SELECT IF(key = 'a', 1, 0) FROM lines

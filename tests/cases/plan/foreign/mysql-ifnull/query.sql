@@ -1,0 +1,1 @@
+SELECT IFNULL(key, 'none') FROM lines

@@ -1,0 +1,1 @@
+SELECT value FROM lines LIMIT 20 OFFSET 10

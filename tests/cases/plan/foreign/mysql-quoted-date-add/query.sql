@@ -1,0 +1,1 @@
+SELECT DATE_ADD(now(), 1)

@@ -1,0 +1,1 @@
+SELECT value FROM lines WHERE value REGEXP '[0-9]+'

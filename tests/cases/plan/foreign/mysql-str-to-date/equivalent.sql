@@ -1,0 +1,1 @@
+SELECT to_timestamp(value, 'YYYY-MM-DD') FROM lines

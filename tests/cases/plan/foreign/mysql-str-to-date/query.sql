@@ -1,0 +1,1 @@
+SELECT STR_TO_DATE(value, '%Y-%m-%d') FROM lines

@@ -1,0 +1,1 @@
+SELECT extract(epoch from received_at - "timestamp") FROM lines

@@ -1,0 +1,1 @@
+SELECT TIMESTAMPDIFF(SECOND, "timestamp", received_at) FROM lines

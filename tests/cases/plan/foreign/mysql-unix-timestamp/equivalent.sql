@@ -1,0 +1,1 @@
+SELECT extract(epoch from "timestamp") FROM lines

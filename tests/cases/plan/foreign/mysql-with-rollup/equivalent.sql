@@ -1,0 +1,1 @@
+SELECT key, count(*) FROM lines GROUP BY ROLLUP (key)

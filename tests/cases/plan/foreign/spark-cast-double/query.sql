@@ -1,0 +1,1 @@
+SELECT CAST(value AS DOUBLE) FROM lines

@@ -1,0 +1,1 @@
+SELECT CAST(value AS text), CAST(key AS text) FROM lines

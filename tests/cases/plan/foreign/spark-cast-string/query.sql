@@ -1,0 +1,1 @@
+SELECT CAST(value AS STRING), CAST(key AS STRING) FROM lines

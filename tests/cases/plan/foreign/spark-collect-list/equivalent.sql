@@ -1,0 +1,1 @@
+SELECT key, array_agg(value) FROM lines GROUP BY key

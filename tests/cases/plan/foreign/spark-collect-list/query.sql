@@ -1,0 +1,1 @@
+SELECT key, collect_list(value) FROM lines GROUP BY key

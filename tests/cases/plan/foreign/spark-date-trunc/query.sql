@@ -1,0 +1,1 @@
+SELECT date_trunc('MINUTE', timestamp), count(*) FROM lines GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT word FROM lines, unnest(string_to_array(value, ' ')) AS word

@@ -1,0 +1,1 @@
+SELECT explode(split(value, ' ')) AS word FROM lines

@@ -1,0 +1,1 @@
+SELECT word, count(*) FROM lines LATERAL VIEW explode(split(value, ' ')) w AS word GROUP BY word

@@ -1,0 +1,1 @@
+SELECT coalesce(key, 'none') FROM lines

@@ -1,0 +1,1 @@
+SELECT nvl(key, 'none') FROM lines

@@ -1,0 +1,1 @@
+SELECT percentile_approx(length(value), 0.95) FROM lines

@@ -1,0 +1,1 @@
+SELECT to_timestamp(value, 'yyyy-MM-dd') FROM lines

@@ -1,0 +1,1 @@
+SELECT window_start, count(*) FROM hop(lines, timestamp, interval '5 minutes', interval '10 minutes') GROUP BY window_start

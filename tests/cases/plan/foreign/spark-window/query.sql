@@ -1,0 +1,1 @@
+SELECT window(timestamp, '10 seconds'), count(*) FROM lines GROUP BY window(timestamp, '10 seconds')

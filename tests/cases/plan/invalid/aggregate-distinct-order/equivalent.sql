@@ -1,0 +1,1 @@
+SELECT string_agg(DISTINCT value, ',' ORDER BY value) FROM lines

@@ -1,0 +1,1 @@
+SELECT key FROM lines GROUP BY key HAVING count(*) > 1

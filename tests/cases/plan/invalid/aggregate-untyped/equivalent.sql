@@ -1,0 +1,1 @@
+SELECT first_value('a'::text) FROM lines

@@ -1,0 +1,1 @@
+SELECT lower(key) AS k, count(*) FROM lines GROUP BY upper(k)

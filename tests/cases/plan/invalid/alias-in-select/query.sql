@@ -1,0 +1,1 @@
+SELECT length(value) AS n, n * 2 FROM lines

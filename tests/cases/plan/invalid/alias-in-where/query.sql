@@ -1,0 +1,1 @@
+SELECT length(value) AS n FROM lines WHERE n > 1

@@ -1,0 +1,1 @@
+SELECT ARRAY[partition, key] FROM lines

@@ -1,0 +1,1 @@
+SELECT avg("timestamp") FROM lines

@@ -1,0 +1,1 @@
+SELECT value FROM lines WHERE partition BETWEEN 1, 2

@@ -1,0 +1,1 @@
+SELECT CASE WHEN partition = 0 THEN partition ELSE key END FROM lines

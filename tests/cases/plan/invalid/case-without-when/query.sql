@@ -1,0 +1,1 @@
+SELECT CASE key = 'a' THEN 1 END FROM lines

@@ -1,0 +1,1 @@
+SELECT "timestamp"::integer FROM lines

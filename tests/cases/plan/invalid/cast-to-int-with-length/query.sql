@@ -1,0 +1,1 @@
+SELECT CAST(value AS int(11)) FROM lines

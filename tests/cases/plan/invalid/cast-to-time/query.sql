@@ -1,0 +1,1 @@
+SELECT value::time FROM lines

@@ -1,0 +1,1 @@
+SELECT CAST(value, bigint) FROM lines

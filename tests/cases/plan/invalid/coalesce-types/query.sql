@@ -1,0 +1,1 @@
+SELECT coalesce(key, 0) FROM lines

@@ -1,0 +1,1 @@
+SELECT value, end FROM lines

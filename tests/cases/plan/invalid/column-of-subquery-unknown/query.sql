@@ -1,0 +1,1 @@
+SELECT value FROM (SELECT key FROM lines) AS k

@@ -1,0 +1,1 @@
+SELECT "lines.value" FROM lines

@@ -1,0 +1,1 @@
+SELECT split_part(value ',', 1) FROM lines

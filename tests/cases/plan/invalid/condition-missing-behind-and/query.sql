@@ -1,0 +1,1 @@
+SELECT key FROM lines WHERE key = 'a' AND ORDER BY key

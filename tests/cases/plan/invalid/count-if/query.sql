@@ -1,0 +1,1 @@
+SELECT count_if(key = 'a') FROM lines

@@ -1,0 +1,1 @@
+SELECT count(DISTINCT key, value) FROM lines

@@ -1,0 +1,1 @@
+SELECT * FROM cumulate(lines, size => interval '1 day')

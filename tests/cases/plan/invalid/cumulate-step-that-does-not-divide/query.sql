@@ -1,0 +1,1 @@
+SELECT * FROM cumulate(lines, interval '7 minutes', interval '1 hour')

@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (key) key, count(*) FROM lines GROUP BY key

@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (key) lines.* FROM lines

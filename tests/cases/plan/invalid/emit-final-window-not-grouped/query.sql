@@ -1,0 +1,2 @@
+-- set emit=final
+SELECT key, count(*) FROM tumble(lines, interval '10 s') GROUP BY key

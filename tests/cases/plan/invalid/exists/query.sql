@@ -1,0 +1,1 @@
+SELECT value FROM lines WHERE EXISTS (SELECT 1 FROM clicks)

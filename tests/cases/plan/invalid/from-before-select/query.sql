@@ -1,0 +1,1 @@
+FROM lines SELECT value

@@ -1,0 +1,1 @@
+SELECT key WHERE key = 'a' FROM lines

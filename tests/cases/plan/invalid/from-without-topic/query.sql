@@ -1,0 +1,1 @@
+SELECT key FROM WHERE key = 'a'

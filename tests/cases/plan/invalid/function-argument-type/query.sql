@@ -1,0 +1,1 @@
+SELECT upper(partition) FROM lines

@@ -1,0 +1,1 @@
+SELECT date_trunc("timestamp", 'hour') FROM lines

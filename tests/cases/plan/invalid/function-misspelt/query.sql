@@ -1,0 +1,1 @@
+SELECT date_trnc('hour', "timestamp") FROM lines

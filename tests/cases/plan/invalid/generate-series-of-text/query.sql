@@ -1,0 +1,1 @@
+SELECT * FROM generate_series('a', 'b') AS n

@@ -1,0 +1,1 @@
+SELECT key FROM lines LIMIT 5 GROUP BY key

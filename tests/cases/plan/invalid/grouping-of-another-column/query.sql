@@ -1,0 +1,1 @@
+SELECT GROUPING(value) FROM lines GROUP BY ROLLUP (key)

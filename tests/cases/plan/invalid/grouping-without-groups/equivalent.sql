@@ -1,0 +1,1 @@
+SELECT GROUPING(key) FROM lines GROUP BY ROLLUP (key)

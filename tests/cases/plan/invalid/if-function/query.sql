@@ -1,0 +1,1 @@
+SELECT if(key = 'a', 1, 0) FROM lines

@@ -1,0 +1,1 @@
+INSERT INTO lines (value, partition) VALUES ('a', 1)

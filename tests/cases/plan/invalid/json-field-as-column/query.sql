@@ -1,0 +1,1 @@
+SELECT headers->name FROM lines

@@ -1,0 +1,1 @@
+SELECT lag(value) OVER (ORDER BY "offset") FROM lines

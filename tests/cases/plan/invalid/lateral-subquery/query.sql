@@ -1,0 +1,1 @@
+SELECT * FROM lines, LATERAL (SELECT value) AS x

@@ -1,0 +1,1 @@
+SELECT make_date(day => 3, year => 2026)

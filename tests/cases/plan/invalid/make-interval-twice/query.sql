@@ -1,0 +1,1 @@
+SELECT make_interval(days => 1, days => 2)

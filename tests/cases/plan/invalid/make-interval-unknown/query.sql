@@ -1,0 +1,1 @@
+SELECT make_interval(1, day => 2)

@@ -1,0 +1,1 @@
+SELECT * FROM topic('lines', since: '1 hour')

@@ -1,0 +1,1 @@
+SELECT key FROM lines ORDER BY 'key'

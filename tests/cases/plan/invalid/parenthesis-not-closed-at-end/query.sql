@@ -1,0 +1,1 @@
+SELECT count(*) FROM lines WHERE (key = 'a' OR key = 'b'

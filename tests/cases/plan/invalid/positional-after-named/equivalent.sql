@@ -1,0 +1,1 @@
+SELECT * FROM tumble(lines, interval '10 seconds', grace => interval '1 second')

@@ -1,0 +1,1 @@
+SELECT row_number(key) OVER (ORDER BY key) FROM lines

@@ -1,0 +1,1 @@
+SELECT * FROM words('a') AS a, words('b') AS b

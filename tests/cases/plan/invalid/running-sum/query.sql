@@ -1,0 +1,1 @@
+SELECT sum(partition) OVER (ORDER BY "offset") FROM lines

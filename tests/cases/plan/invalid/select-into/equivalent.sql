@@ -1,0 +1,1 @@
+WITH name AS (SELECT value FROM lines) SELECT * FROM name

@@ -1,0 +1,1 @@
+SELECT * FROM session(lines, interval '0 s')

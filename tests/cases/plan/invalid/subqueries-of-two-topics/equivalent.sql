@@ -1,0 +1,1 @@
+SELECT key, value FROM lines UNION ALL SELECT key, value FROM clicks

@@ -1,0 +1,1 @@
+SELECT * FROM (SELECT * FROM lines) AS a, (SELECT * FROM clicks) AS b

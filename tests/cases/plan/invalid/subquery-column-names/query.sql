@@ -1,0 +1,1 @@
+SELECT * FROM (SELECT key FROM lines) AS x(a, b)

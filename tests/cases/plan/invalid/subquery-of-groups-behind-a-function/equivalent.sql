@@ -1,0 +1,1 @@
+SELECT * FROM (SELECT key, count(*) FROM lines GROUP BY key) AS g, words('a') AS w

@@ -1,0 +1,1 @@
+SELECT sum(key = 'a') FROM lines

@@ -1,0 +1,1 @@
+SELECT value FROM lines WHERE "timestamp" > 1769860800

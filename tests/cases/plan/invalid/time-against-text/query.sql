@@ -1,0 +1,1 @@
+SELECT value FROM lines WHERE "timestamp" > '10 minutes ago'

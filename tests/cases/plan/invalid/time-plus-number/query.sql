@@ -1,0 +1,1 @@
+SELECT "timestamp" + 1 FROM lines

@@ -1,0 +1,1 @@
+SELECT * FROM tumble((SELECT value::date AS d FROM lines) , d, interval '1 hour')

@@ -1,0 +1,1 @@
+SELECT * FROM tumble(tumble(lines, interval '10 s'), interval '1 min')

@@ -1,0 +1,1 @@
+SELECT * FROM tumble(interval '10 s')

@@ -1,0 +1,1 @@
+SELECT * FROM tumble(lines, NULL)

@@ -1,0 +1,1 @@
+SELECT * FROM tumble((SELECT value FROM lines), interval '10 s')

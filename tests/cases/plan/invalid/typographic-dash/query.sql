@@ -1,0 +1,1 @@
+SELECT partition – 1 FROM lines

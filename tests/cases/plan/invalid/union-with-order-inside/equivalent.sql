@@ -1,0 +1,1 @@
+SELECT key FROM lines UNION ALL SELECT key FROM clicks ORDER BY key

@@ -1,0 +1,1 @@
+SELECT * FROM lines, unnest(value) AS item

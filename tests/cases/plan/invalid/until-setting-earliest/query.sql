@@ -1,0 +1,2 @@
+-- set until=earliest
+SELECT * FROM lines

@@ -1,0 +1,1 @@
+UPDATE lines SET value = 'b' WHERE key = 'a'

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (value)) AS v

@@ -1,0 +1,1 @@
+SELECT key FROM lines WHERE key = 'a' WHERE value = 'b'

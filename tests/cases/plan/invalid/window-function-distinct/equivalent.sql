@@ -1,0 +1,1 @@
+SELECT * FROM (SELECT key, count(DISTINCT value) FROM lines GROUP BY key) AS counts

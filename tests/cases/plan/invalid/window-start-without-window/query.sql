@@ -1,0 +1,1 @@
+SELECT window_start, count(*) FROM lines GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT windowstart, count(*) FROM lines GROUP BY 1

@@ -1,0 +1,1 @@
+WITH recent AS (SELECT * FROM lines) SELECT * FROM recnt

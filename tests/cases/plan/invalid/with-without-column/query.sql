@@ -1,0 +1,1 @@
+WITH a AS (SELECT value FROM lines) SELECT key FROM a

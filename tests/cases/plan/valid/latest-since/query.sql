@@ -1,0 +1,1 @@
+SELECT key FROM latest(lines, since => '1 day')

@@ -1,0 +1,1 @@
+SELECT count(*) FROM (SELECT DISTINCT key FROM lines) AS k

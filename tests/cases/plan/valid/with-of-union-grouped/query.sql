@@ -1,0 +1,1 @@
+WITH both_topics AS (SELECT key AS k, 'lines' AS t FROM lines UNION ALL SELECT key, 'clicks' FROM clicks) SELECT k, count(*) FILTER (WHERE t = 'lines') AS l, count(*) AS n FROM both_topics GROUP BY k ORDER BY n DESC LIMIT 5
