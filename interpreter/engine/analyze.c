@@ -12,32 +12,41 @@ enum {
 };
 
 struct Analyze {
-    AnalyzeOptions options;
-    const PlanAnalysis *plan;
-    Meter *meter; /* owned */
-    Shown *shown; /* owned */
+    const EngineOptions *options; /* borrowed */
+    const PlanSelect *select;     /* borrowed */
+    const PlanAnalysis *plan;     /* borrowed */
+    const Visible *visible;       /* borrowed */
+    const Reading *reading;       /* borrowed; NULL: no topic is read */
+    Meter *meter;                 /* owned */
+    Shown *shown;                 /* owned */
     uint64_t version;
     int64_t hand_overs;
     int64_t begun_us, begun_cpu_ns;
-    int64_t shown_us;    /* when it was last shown; rates are of the time since then */
-    int64_t *shown_rows; /* owned: of each line, as it was shown then */
+    int64_t next_us;     /* when it is shown next */
+    int64_t shown_us;    /* when it was last shown: rates are of the time since then */
+    int64_t *shown_rows; /* owned: of each line, as they were then */
     int64_t shown_bytes;
-    AnalyzeNow now;   /* of what is being shown, as all below */
+    int64_t now_us;   /* of what is being shown, as all below */
     int64_t cpu_ns;   /* of the whole process */
-    int64_t fetch_ns; /* of this, what no line has */
+    int64_t fetch_ns; /* of this, what no other line has */
     double seconds;   /* that rates are of */
 };
 
-Analyze *analyze_new(const AnalyzeOptions *options)
+Analyze *analyze_new(const PlanSelect *select, const EngineOptions *options)
 {
-    Analyze *analyze = g_new0(Analyze, 1);
+    const PlanAnalysis *plan = options->analysis;
+    Analyze *analyze;
 
-    analyze->options = *options;
-    analyze->plan = options->plan;
-    analyze->meter = meter_new(options->plan);
+    if (plan == NULL)
+        return NULL;
+    analyze = g_new0(Analyze, 1);
+    analyze->options = options;
+    analyze->select = select;
+    analyze->plan = plan;
+    analyze->meter = meter_new(plan);
     analyze->shown =
-        shown_new(&options->plan->table, options->query, NULL, options->emit, options->emit_user);
-    analyze->shown_rows = g_new0(int64_t, options->plan->lines_len);
+        shown_new(&plan->table, options->query, NULL, options->emit, options->emit_user);
+    analyze->shown_rows = g_new0(int64_t, plan->lines_len);
     return analyze;
 }
 
@@ -51,23 +60,40 @@ void analyze_free(Analyze *analyze)
     g_free(analyze);
 }
 
-Meter *analyze_meter(Analyze *analyze)
-{
-    return analyze == NULL ? NULL : analyze->meter;
-}
-
-void analyze_emit_schema(Analyze *analyze, bool waits)
-{
-    shown_emit_schema(analyze->shown, waits, false);
-}
-
-void analyze_emit(const Event *event, void *analyze_at)
+/* An EventFn. */
+static void count_rows(const Event *event, void *analyze_at)
 {
     const Analyze *analyze = analyze_at;
 
     if (event->kind == EVENT_ROWS)
-        meter_count(analyze->meter, PLAN_PART_SHOW, analyze->options.select, 0,
+        meter_count(analyze->meter, PLAN_PART_SHOW, analyze->select, 0,
                     (int64_t)event->rows.set_len);
+}
+
+void analyze_hide_rows(Analyze *analyze, VisibleOptions *visible)
+{
+    if (analyze == NULL)
+        return;
+    visible->final_only |= analyze->select->is_bounded;
+    visible->meter = analyze->meter;
+    visible->emit = count_rows;
+    visible->emit_user = analyze;
+}
+
+void analyze_look_at(Analyze *analyze, const Visible *visible, const Reading *reading)
+{
+    if (analyze == NULL)
+        return;
+    analyze->visible = visible;
+    analyze->reading = reading;
+}
+
+void analyze_emit_schema(Analyze *analyze, Visible *visible, bool waits)
+{
+    if (analyze == NULL)
+        visible_emit_schema(visible, waits);
+    else
+        shown_emit_schema(analyze->shown, waits, false);
 }
 
 static int64_t process_ns(void)
@@ -78,34 +104,50 @@ static int64_t process_ns(void)
     return (int64_t)now.tv_sec * 1000 * NS_PER_MS + now.tv_nsec;
 }
 
-void analyze_begin(Analyze *analyze, int64_t now_us)
+void analyze_begin(Analyze *analyze)
 {
     if (analyze == NULL)
         return;
-    analyze->begun_us = analyze->shown_us = now_us;
+    analyze->begun_us = analyze->shown_us = analyze->next_us = g_get_monotonic_time();
     analyze->begun_cpu_ns = process_ns();
 }
 
-void analyze_take(Analyze *analyze, Delta *delta)
+static void count_delta(Analyze *analyze, Delta *delta)
 {
-    const PlanSelect *leaf;
-    int64_t rows;
+    const PlanSelect *leaf = plan_leaf(analyze->select);
+    bool has_groups = delta->rows == NULL;
+    int64_t rows = has_groups ? (int64_t)delta->groups_len : rows_seen(delta->rows);
 
-    if (analyze == NULL)
-        return;
-    leaf = plan_leaf(analyze->options.select);
-    rows = delta->rows == NULL ? (int64_t)delta->groups_len : rows_seen(delta->rows);
     analyze->hand_overs++;
     meter_take(analyze->meter, delta->counts);
     meter_count(analyze->meter, PLAN_PART_GROUP, leaf, 0, rows);
     meter_count(analyze->meter, PLAN_PART_ROWS, leaf, 0, rows);
-    meter_count(analyze->meter, PLAN_PART_HAND_OVER, leaf, rows, delta->rows == NULL ? 0 : rows);
+    /* How many groups of all go on, is known when somebody looks. */
+    meter_count(analyze->meter, PLAN_PART_HAND_OVER, leaf, rows, has_groups ? 0 : rows);
+}
+
+bool analyze_add(Analyze *analyze, Visible *visible, Delta *delta, int64_t watermark_us,
+                 GError **error)
+{
+    bool done;
+
+    if (analyze == NULL)
+        return visible_add(visible, delta, watermark_us, error);
+    count_delta(analyze, delta);
+    meter_begin(analyze->meter, PLAN_PART_HAND_OVER, plan_leaf(analyze->select));
+    done = visible_add(visible, delta, watermark_us, error);
+    meter_end(analyze->meter);
+    return done;
 }
 
 int64_t analyze_next_us(const Analyze *analyze)
 {
-    return analyze == NULL || analyze->options.final_only ? INT64_MAX
-                                                          : analyze->shown_us + REFRESH_US;
+    return analyze == NULL || analyze->options->final_only ? INT64_MAX : analyze->next_us;
+}
+
+static int64_t bytes_of(const Analyze *analyze)
+{
+    return analyze->reading == NULL ? 0 : reading_bytes(analyze->reading);
 }
 
 /* ---- cells ---- */
@@ -176,10 +218,10 @@ static char *details(const Analyze *analyze, size_t line)
     int64_t skipped = meter_at(analyze->meter, line)->skipped;
 
     if (part == PLAN_PART_FETCH) {
-        add_size(text, analyze->now.bytes, "");
-        add_size(text,
-                 (int64_t)((double)(analyze->now.bytes - analyze->shown_bytes) / analyze->seconds),
-                 "/s");
+        double bytes_per_s = (double)(bytes_of(analyze) - analyze->shown_bytes) / analyze->seconds;
+
+        add_size(text, bytes_of(analyze), "");
+        add_size(text, (int64_t)bytes_per_s, "/s");
     }
     if (part == PLAN_PART_HAND_OVER)
         add_number(text, analyze->hand_overs, "hand-over");
@@ -194,7 +236,7 @@ static char *details(const Analyze *analyze, size_t line)
 static int64_t rows_of(const Analyze *analyze, size_t line)
 {
     if (analyze->plan->lines[line].part == PLAN_PART_FETCH)
-        return analyze->now.records;
+        return reading_records(analyze->reading);
     return meter_at(analyze->meter, line)->rows_in;
 }
 
@@ -240,12 +282,12 @@ static char *time_text(const char *what, int64_t us)
 /* Of the statement as a whole. */
 static void write_time(const Analyze *analyze, bool is_planning, ShownCells *cells)
 {
-    int64_t run_us = analyze->now.now_us - analyze->begun_us;
-    g_autofree char *text = is_planning ? time_text("Planning", analyze->options.planning_us)
+    int64_t run_us = analyze->now_us - analyze->begun_us;
+    g_autofree char *text = is_planning ? time_text("Planning", analyze->options->planning_us)
                                         : time_text("Execution", run_us);
     g_autofree char *used =
         g_strdup_printf("%" G_GINT64_FORMAT " ms of CPU, %d lane%s", analyze->cpu_ns / NS_PER_MS,
-                        analyze->options.lanes, analyze->options.lanes == 1 ? "" : "s");
+                        analyze->options->lanes, analyze->options->lanes == 1 ? "" : "s");
 
     write_text(cells, text);
     for (size_t i = PLAN_ANALYSIS_PLAN + 1; i < PLAN_ANALYSIS_DETAILS; i++)
@@ -268,7 +310,7 @@ static bool write_cells(const ShownRow *row, ShownCells *cells, void *analyze_at
 
 /* ---- the table ---- */
 
-static void measure(Analyze *analyze, const AnalyzeNow *now, bool is_last)
+static void measure(Analyze *analyze, bool is_last)
 {
     int64_t counted_ns = 0;
 
@@ -277,8 +319,8 @@ static void measure(Analyze *analyze, const AnalyzeNow *now, bool is_last)
         analyze->shown_bytes = 0;
         analyze->shown_us = analyze->begun_us;
     }
-    analyze->now = *now;
-    analyze->seconds = (double)MAX(now->now_us - analyze->shown_us, 1) / 1e6;
+    analyze->now_us = g_get_monotonic_time();
+    analyze->seconds = (double)MAX(analyze->now_us - analyze->shown_us, 1) / 1e6;
     for (size_t i = 0; i < analyze->plan->lines_len; i++)
         counted_ns += meter_at(analyze->meter, i)->ns;
     analyze->cpu_ns = MAX(process_ns() - analyze->begun_cpu_ns, counted_ns);
@@ -289,18 +331,20 @@ static void remember(Analyze *analyze)
 {
     for (size_t i = 0; i < analyze->plan->lines_len; i++)
         analyze->shown_rows[i] = rows_of(analyze, i);
-    analyze->shown_bytes = analyze->now.bytes;
-    analyze->shown_us = analyze->now.now_us;
+    analyze->shown_bytes = bytes_of(analyze);
+    analyze->shown_us = analyze->now_us;
+    analyze->next_us = analyze->now_us + REFRESH_US;
 }
 
-void analyze_show(Analyze *analyze, const AnalyzeNow *now, bool is_last)
+void analyze_show(Analyze *analyze, size_t lanes_bytes, bool is_last)
 {
-    size_t len;
     g_autofree ShownRow *rows = NULL;
+    size_t len;
 
     if (analyze == NULL)
         return;
-    measure(analyze, now, is_last);
+    measure(analyze, is_last);
+    visible_measure(analyze->visible, lanes_bytes);
     len = analyze->plan->lines_len + TIME_LINES;
     rows = g_new0(ShownRow, len);
     analyze->version++;

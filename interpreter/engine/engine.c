@@ -209,34 +209,13 @@ static VisibleOptions visible_options(const Engine *engine)
                             .emit_user = options->emit_user};
 }
 
-/* The query runs as it would, but for its rows, which nobody sees. */
-static void analyze(Engine *engine, VisibleOptions *visible)
-{
-    const EngineOptions *options = &engine->options;
-    AnalyzeOptions analyze = {.plan = options->analysis,
-                              .select = engine->plan,
-                              .query = options->query,
-                              .lanes = options->lanes,
-                              .planning_us = options->planning_us,
-                              .final_only = options->final_only,
-                              .emit = options->emit,
-                              .emit_user = options->emit_user};
-
-    if (options->analysis == NULL)
-        return;
-    engine->analyze = analyze_new(&analyze);
-    visible->final_only |= engine->plan->is_bounded;
-    visible->meter = analyze_meter(engine->analyze);
-    visible->emit = analyze_emit;
-    visible->emit_user = engine->analyze;
-}
-
 static bool prepare(Engine *engine, GError **error)
 {
     VisibleOptions visible = visible_options(engine);
     FeedOptions feed;
 
-    analyze(engine, &visible);
+    engine->analyze = analyze_new(engine->plan, &engine->options);
+    analyze_hide_rows(engine->analyze, &visible);
     if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
     engine->visible = visible_new(&visible, error);
@@ -248,9 +227,11 @@ static bool prepare(Engine *engine, GError **error)
         if (engine->feed == NULL)
             return false;
     }
+    analyze_look_at(engine->analyze, engine->visible, NULL);
     if (engine->source == NULL)
         return true;
     make_report(engine);
+    analyze_look_at(engine->analyze, engine->visible, engine->reading);
     return make_readers(engine, &visible, error);
 }
 
@@ -331,13 +312,18 @@ static bool wait_for_start(Engine *engine)
     return !atomic_load(&engine->asked_stop);
 }
 
-static size_t state_bytes(const Engine *engine)
+static size_t lanes_bytes(const Engine *engine)
 {
-    size_t bytes = visible_stats(engine->visible).bytes;
+    size_t bytes = 0;
 
-    for (int i = 0; i < engine->options.lanes; i++)
+    for (int i = 0; engine->lane_bytes != NULL && i < engine->options.lanes; i++)
         bytes += engine->lane_bytes[i];
     return bytes;
+}
+
+static size_t state_bytes(const Engine *engine)
+{
+    return visible_stats(engine->visible).bytes + lanes_bytes(engine);
 }
 
 static bool check_memory(const Engine *engine, GError **error)
@@ -348,18 +334,6 @@ static bool check_memory(const Engine *engine, GError **error)
         return true;
     stats = visible_stats(engine->visible);
     return memory_fail(stats.groups, engine->options.memory_max, error);
-}
-
-static bool add_delta(Engine *engine, Delta *delta, int64_t watermark_us, GError **error)
-{
-    Meter *meter = analyze_meter(engine->analyze);
-    bool done;
-
-    analyze_take(engine->analyze, delta);
-    meter_begin(meter, PLAN_PART_HAND_OVER, engine->leaf);
-    done = visible_add(engine->visible, delta, watermark_us, error);
-    meter_end(meter);
-    return done;
 }
 
 /* One consistent cut of one lane. */
@@ -373,7 +347,7 @@ static bool take_delta(Engine *engine, Delta *delta, GError **error)
         g_propagate_error(error, g_steal_pointer(&delta->error));
         return false;
     }
-    if (!add_delta(engine, delta, watermark_us, error))
+    if (!analyze_add(engine->analyze, engine->visible, delta, watermark_us, error))
         return false;
     reading_add(engine->reading, delta, wall_ms);
     visible_advance(engine->visible, reading_watermark(engine->reading, wall_ms));
@@ -450,10 +424,9 @@ static bool refresh_if_due(Engine *engine, GError **error)
 static int64_t next_us(const Engine *engine, int64_t for_until_us)
 {
     int64_t next = MIN(report_next_ms(engine->report) * 1000, for_until_us);
-    int64_t analyze_us = analyze_next_us(engine->analyze);
     int64_t done_ms = reading_next_ms(engine->reading);
 
-    next = MIN(next, analyze_us);
+    next = MIN(next, analyze_next_us(engine->analyze));
     if (wants_refresh(engine))
         next = MIN(next, engine->next_rows_us);
     if (done_ms != INT64_MAX) { /* of the wall's clock */
@@ -465,23 +438,6 @@ static int64_t next_us(const Engine *engine, int64_t for_until_us)
     return next;
 }
 
-static void show_analysis(Engine *engine, bool is_last)
-{
-    AnalyzeNow now = {.now_us = g_get_monotonic_time()};
-    size_t lanes_bytes = 0;
-
-    if (engine->analyze == NULL)
-        return;
-    for (int i = 0; engine->lane_bytes != NULL && i < engine->options.lanes; i++)
-        lanes_bytes += engine->lane_bytes[i];
-    if (engine->reading != NULL) {
-        now.records = reading_records(engine->reading);
-        now.bytes = reading_bytes(engine->reading);
-    }
-    visible_measure(engine->visible, lanes_bytes);
-    analyze_show(engine->analyze, &now, is_last);
-}
-
 static void report_now(Engine *engine)
 {
     int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
@@ -489,7 +445,7 @@ static void report_now(Engine *engine)
     visible_advance(engine->visible, watermark_us);
     report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
     if (g_get_monotonic_time() >= analyze_next_us(engine->analyze))
-        show_analysis(engine, false);
+        analyze_show(engine->analyze, lanes_bytes(engine), false);
 }
 
 static bool start_readers(Engine *engine, GError **error)
@@ -534,8 +490,8 @@ static bool show_fed(void *engine_at, GError **error)
     bool done;
 
     feed_hand_over(engine->feed, delta);
-    done =
-        add_delta(engine, delta, WATERMARK_NONE, error) && visible_refresh(engine->visible, error);
+    done = analyze_add(engine->analyze, engine->visible, delta, WATERMARK_NONE, error) &&
+           visible_refresh(engine->visible, error);
     delta_free(delta);
     return done;
 }
@@ -558,7 +514,7 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     Ending ending;
 
     report_start(engine->report, time_monotonic_ms());
-    analyze_begin(engine->analyze, g_get_monotonic_time());
+    analyze_begin(engine->analyze);
     if (!feed_constants(engine, error))
         return false;
     ending = read_topic(engine, &failure);
@@ -570,7 +526,7 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
-        show_analysis(engine, true);
+        analyze_show(engine->analyze, lanes_bytes(engine), true);
         report_end(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine),
                    ending == ENDS_DONE);
         *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
@@ -583,13 +539,13 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 /* A plan without a topic reads nothing: its one row, or what its table functions make of it. */
 static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
 {
-    analyze_begin(engine->analyze, g_get_monotonic_time());
+    analyze_begin(engine->analyze);
     if (!feed_constants(engine, error))
         return false;
     visible_advance(engine->visible, WATERMARK_END);
     if (!visible_refresh(engine->visible, error))
         return false;
-    show_analysis(engine, true);
+    analyze_show(engine->analyze, lanes_bytes(engine), true);
     *ret_end = ENGINE_DONE;
     return true;
 }
@@ -598,17 +554,14 @@ bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)
 {
     bool waits = engine->options.waits && !engine->plan->is_bounded && engine->source != NULL;
 
-    if (engine->analyze != NULL)
-        analyze_emit_schema(engine->analyze, waits);
-    else
-        visible_emit_schema(engine->visible, waits);
+    analyze_emit_schema(engine->analyze, engine->visible, waits);
     if (engine->source == NULL)
         return run_single(engine, ret_end, error);
     if (waits && !wait_for_start(engine)) {
         if (!visible_refresh(engine->visible, error))
             return false;
-        analyze_begin(engine->analyze, g_get_monotonic_time());
-        show_analysis(engine, true);
+        analyze_begin(engine->analyze);
+        analyze_show(engine->analyze, lanes_bytes(engine), true);
         *ret_end = ENGINE_STOPPED;
         return true;
     }
