@@ -1,5 +1,6 @@
 #include "plan/explain.h"
 
+#include "catalog/catalog.h"
 #include "expr/build.h"
 #include "plan/query.h"
 #include "row/interval.h"
@@ -9,6 +10,8 @@ typedef struct Explainer {
     bool is_analysis; /* lines of what is measured only; else those of what a plan says */
     GArray *lines;    /* owned PlanLine */
     int depth;
+    const PlanSelect *select; /* whose steps are told */
+    const PlanBranch *branch; /* that rows come from; NULL: from several, or from a query */
 } Explainer;
 
 /* Parts that an engine has, and that say nothing of a query that was not run. */
@@ -104,6 +107,57 @@ static void say_source(Explainer *explainer, const PlanBranch *branch)
     say_fields(explainer, branch);
 }
 
+/* Of the row's columns, as far as they have names; or NULL. */
+static const char *slot_name(const Explainer *explainer, size_t slot)
+{
+    const PlanSource *source = explainer->branch == NULL ? NULL : explainer->branch->source;
+    const PlanSelect *input = explainer->select->input;
+    size_t columns_len;
+    const CatalogColumn *columns = catalog_record_columns(&columns_len);
+
+    if (explainer->select->rank != NULL && slot == (size_t)explainer->select->rank->slot)
+        return "its number";
+    if (input != NULL)
+        return slot < input->outputs_len ? input->outputs[slot].name : NULL;
+    for (size_t i = 0; source != NULL && i < source->fields_len; i++) {
+        if ((size_t)source->fields[i].slot == slot)
+            return source->fields[i].name;
+    }
+    return source != NULL && slot < columns_len ? columns[slot].name : NULL;
+}
+
+/* (owned) " from a, b": what an expression reads; nothing if it reads what has no name. */
+static char *reads_text(const Explainer *explainer, const char *word, const Expr *expr)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    SlotSet used = {{0}};
+
+    expr_slots_used(expr, &used);
+    for (size_t slot = 0; slot < (size_t)explainer->select->slots_len; slot++) {
+        const char *name = slot_name(explainer, slot);
+
+        if (!slot_set_has(&used, slot))
+            continue;
+        if (name == NULL)
+            return g_strdup("");
+        g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : word, name);
+    }
+    return g_strdup(text->str);
+}
+
+static void say_expr(Explainer *explainer, const PlanStep *step)
+{
+    bool is_filter = step->kind == PLAN_STEP_FILTER;
+    g_autofree char *reads = reads_text(explainer, is_filter ? " on " : " from ", step->expr);
+
+    if (is_filter)
+        say(explainer, PLAN_PART_STEP, step, "leaves out rows that do not pass a condition%s",
+            reads);
+    else
+        say(explainer, PLAN_PART_STEP, step, "computes a column of type %s%s",
+            type_name(expr_type(step->expr)), reads);
+}
+
 static void say_window(Explainer *explainer, const PlanStep *said)
 {
     const PlanWindow *window = said->window;
@@ -134,11 +188,8 @@ static void say_step(Explainer *explainer, const PlanStep *step)
 {
     switch (step->kind) {
     case PLAN_STEP_FILTER:
-        say(explainer, PLAN_PART_STEP, step, "leaves out rows that do not pass a condition");
-        break;
     case PLAN_STEP_COMPUTE:
-        say(explainer, PLAN_PART_STEP, step, "computes a column of type %s",
-            type_name(expr_type(step->expr)));
+        say_expr(explainer, step);
         break;
     case PLAN_STEP_EXPAND:
         say(explainer, PLAN_PART_STEP, step, "makes a row of each that %s gives",
@@ -164,10 +215,12 @@ static void say_steps(Explainer *explainer, const PlanStep *steps, size_t len)
 
 static void say_branches(Explainer *explainer, const PlanSelect *select)
 {
+    explainer->select = select;
     if (plan_has_topic(select))
         say(explainer, PLAN_PART_FETCH, select,
             "fetches records from the brokers, and unpacks them");
     for (size_t i = 0; i < select->branches_len; i++) {
+        explainer->branch = &select->branches[i];
         say_source(explainer, &select->branches[i]);
         say_steps(explainer, select->branches[i].steps, select->branches[i].steps_len);
     }
@@ -269,6 +322,8 @@ static void say_query(Explainer *explainer, const PlanSelect *select, const Plan
     if (select->rank != NULL)
         say(explainer, PLAN_PART_RANK, select, "numbers the rows%s",
             select->rank->partitions_len > 0 ? " of each partition" : "");
+    explainer->select = select;
+    explainer->branch = select->branches_len == 1 ? &select->branches[0] : NULL;
     say_steps(explainer, select->steps, select->steps_len);
     say_groups(explainer, select);
     if (select->input == NULL)
@@ -283,7 +338,7 @@ static void say_query(Explainer *explainer, const PlanSelect *select, const Plan
 static GArray *find_lines(Binder *binder, const PlanSelect *select, bool is_analysis)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(PlanLine));
-    Explainer explainer = {binder, is_analysis, lines, 0};
+    Explainer explainer = {.binder = binder, .is_analysis = is_analysis, .lines = lines};
 
     say_query(&explainer, select, select);
     say(&explainer, PLAN_PART_SHOW, select, "brings the visible table up to date");

@@ -236,7 +236,7 @@ static void each_query_over_a_query_has_its_own_steps(void)
         "  groups rows by 1 key and keeps of each group: count: 100 -> 7\n"
         "  hands over what changed, and adds it up: 7 -> 7\n"
         "  leaves out groups that do not pass HAVING: 7 -> 6\n"
-        "leaves out rows that do not pass a condition: 6 -> 5\n"
+        "leaves out rows that do not pass a condition on k: 6 -> 5\n"
         "groups rows by 1 key and keeps of each group: max: 5 -> 2\n"
         "brings the visible table up to date: 2 -> 2\n");
 }
@@ -258,7 +258,7 @@ static void rows_are_numbered_and_the_first_of_them_go_on(void)
           "    hands over what changed, and adds it up: 7 -> 7\n"
           "  computes 3 columns of each row: 7 -> 7\n"
           "numbers the rows: 7 -> 7\n"
-          "leaves out rows that do not pass a condition: 7 -> 3\n"
+          "leaves out rows that do not pass a condition on its number: 7 -> 3\n"
           "computes 1 column of each row: 3 -> 3\n"
           "brings the visible table up to date: 3 -> 3\n");
 }
@@ -306,7 +306,7 @@ static void counts_of_all_lanes_are_added_up(void)
     flows(run, "SELECT value FROM lines WHERE value LIKE '%a'", "until=now",
           "fetches records from the brokers, and unpacks them:  -> 3000\n"
           "reads topic lines from the beginning to the end as it is now: 3000 -> 3000\n"
-          "leaves out rows that do not pass a condition: 3000 -> 1000\n"
+          "leaves out rows that do not pass a condition on value: 3000 -> 1000\n"
           "computes 1 column of each row: 1000 -> 1000\n"
           "hands over what changed, and adds it up: 1000 -> 1000\n"
           "brings the visible table up to date: 1000 -> 1000\n");
@@ -323,10 +323,10 @@ static void each_side_of_a_union_is_counted_by_itself(void)
           "until=now",
           "fetches records from the brokers, and unpacks them:  -> 300\n"
           "reads topic lines from the beginning to the end as it is now: 300 -> 300\n"
-          "leaves out rows that do not pass a condition: 300 -> 100\n"
-          "computes a column of type text: 100 -> 100\n"
+          "leaves out rows that do not pass a condition on value: 300 -> 100\n"
+          "computes a column of type text from value: 100 -> 100\n"
           "reads topic lines from the beginning to the end as it is now: 300 -> 300\n"
-          "computes a column of type text: 300 -> 300\n"
+          "computes a column of type text from key: 300 -> 300\n"
           "computes 1 column of each row: 400 -> 400\n"
           "hands over what changed, and adds it up: 400 -> 400\n"
           "brings the visible table up to date: 400 -> 400\n");
