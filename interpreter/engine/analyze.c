@@ -21,14 +21,16 @@ struct Analyze {
     Shown *shown;                 /* owned */
     uint64_t version;
     int64_t hand_overs;
-    int64_t begun_us, begun_cpu_ns;
+    int64_t lanes_ns; /* what their meters have told */
+    int64_t begun_us, begun_cpu_ns, begun_main_ns;
     int64_t next_us;     /* when it is shown next */
     int64_t shown_us;    /* when it was last shown: rates are of the time since then */
     int64_t *shown_rows; /* owned: of each line, as they were then */
     int64_t shown_bytes;
     int64_t now_us;   /* of what is being shown, as all below */
     int64_t cpu_ns;   /* of the whole process */
-    int64_t fetch_ns; /* of this, what no other line has */
+    int64_t else_ns;  /* of this, the main thread's that is none of the plan's */
+    int64_t fetch_ns; /* what no other line has of the rest */
     double seconds;   /* that rates are of */
 };
 
@@ -96,11 +98,11 @@ void analyze_emit_schema(Analyze *analyze, Visible *visible, bool waits)
         shown_emit_schema(analyze->shown, waits, false);
 }
 
-static int64_t process_ns(void)
+static int64_t cpu_time_ns(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * 1000 * NS_PER_MS + now.tv_nsec;
 }
 
@@ -109,7 +111,8 @@ void analyze_begin(Analyze *analyze)
     if (analyze == NULL)
         return;
     analyze->begun_us = analyze->shown_us = analyze->next_us = g_get_monotonic_time();
-    analyze->begun_cpu_ns = process_ns();
+    analyze->begun_cpu_ns = cpu_time_ns(CLOCK_PROCESS_CPUTIME_ID);
+    analyze->begun_main_ns = cpu_time_ns(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static void count_delta(Analyze *analyze, Delta *delta)
@@ -119,7 +122,7 @@ static void count_delta(Analyze *analyze, Delta *delta)
     int64_t rows = has_groups ? (int64_t)delta->groups_len : rows_seen(delta->rows);
 
     analyze->hand_overs++;
-    meter_take(analyze->meter, delta->counts);
+    analyze->lanes_ns += meter_take(analyze->meter, delta->counts);
     meter_count(analyze->meter, PLAN_PART_GROUP, leaf, 0, rows);
     meter_count(analyze->meter, PLAN_PART_ROWS, leaf, 0, rows);
     /* How many groups of all go on, is known when somebody looks. */
@@ -209,7 +212,7 @@ static void add_kept(GString *text, const MeterKept *kept)
         add_number(text, kept->dropped, "dropped row");
 }
 
-/* (owned) NULL: there is nothing to say. */
+/* (owned) */
 static char *details(const Analyze *analyze, size_t line)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -229,7 +232,7 @@ static char *details(const Analyze *analyze, size_t line)
         add_kept(text, kept);
     if (skipped > 0)
         add_number(text, skipped, "skipped row");
-    return text->len == 0 ? NULL : g_strdup(text->str);
+    return g_strdup(text->str);
 }
 
 /* Rows that the step had to do with. */
@@ -248,10 +251,14 @@ static int64_t ns_of(const Analyze *analyze, size_t line)
 }
 
 /* In hundredths of all that the process has spent. */
+static double share_of(const Analyze *analyze, int64_t ns)
+{
+    return 100.0 * (double)ns / (double)MAX(analyze->cpu_ns, 1);
+}
+
 static void write_share(const Analyze *analyze, ShownCells *cells, int64_t ns)
 {
-    g_autofree char *text =
-        g_strdup_printf("%.1f", 100.0 * (double)ns / (double)MAX(analyze->cpu_ns, 1));
+    g_autofree char *text = g_strdup_printf("%.1f", share_of(analyze, ns));
 
     write_text(cells, text);
 }
@@ -265,10 +272,10 @@ static void write_line(const Analyze *analyze, size_t line, ShownCells *cells)
     double rate = (double)(rows - analyze->shown_rows[line]) / analyze->seconds;
 
     write_text(cells, analyze->plan->lines[line].text);
+    write_share(analyze, cells, ns);
     write_number(cells, !is_fetch, count->rows_in);
     write_number(cells, true, is_fetch ? rows : count->rows_out);
-    write_number(cells, true, (int64_t)(rate + 0.5));
-    write_share(analyze, cells, ns);
+    write_number(cells, true, (int64_t)(MAX(rate, 0) + 0.5));
     write_number(cells, rows > 0, rows > 0 ? ns / rows : 0);
     write_text(cells, said);
 }
@@ -279,20 +286,30 @@ static char *time_text(const char *what, int64_t us)
     return g_strdup_printf("%s time: %.*f ms", what, us < 10000 ? 1 : 0, (double)us / 1000);
 }
 
+/* (owned) */
+static char *cpu_text(const Analyze *analyze)
+{
+    int lanes = analyze->options->lanes;
+
+    return g_strdup_printf("%" G_GINT64_FORMAT
+                           " ms of CPU on %d lane%s, %.1f %% of it beside these "
+                           "steps",
+                           analyze->cpu_ns / NS_PER_MS, lanes, lanes == 1 ? "" : "s",
+                           share_of(analyze, analyze->else_ns));
+}
+
 /* Of the statement as a whole. */
 static void write_time(const Analyze *analyze, bool is_planning, ShownCells *cells)
 {
     int64_t run_us = analyze->now_us - analyze->begun_us;
     g_autofree char *text = is_planning ? time_text("Planning", analyze->options->planning_us)
                                         : time_text("Execution", run_us);
-    g_autofree char *used =
-        g_strdup_printf("%" G_GINT64_FORMAT " ms of CPU, %d lane%s", analyze->cpu_ns / NS_PER_MS,
-                        analyze->options->lanes, analyze->options->lanes == 1 ? "" : "s");
+    g_autofree char *used = cpu_text(analyze);
 
     write_text(cells, text);
     for (size_t i = PLAN_ANALYSIS_PLAN + 1; i < PLAN_ANALYSIS_DETAILS; i++)
         write_text(cells, NULL);
-    write_text(cells, is_planning ? NULL : used);
+    write_text(cells, is_planning ? "" : used);
 }
 
 static bool write_cells(const ShownRow *row, ShownCells *cells, void *analyze_at, GError **error)
@@ -312,7 +329,7 @@ static bool write_cells(const ShownRow *row, ShownCells *cells, void *analyze_at
 
 static void measure(Analyze *analyze, bool is_last)
 {
-    int64_t counted_ns = 0;
+    int64_t counted_ns = 0, main_ns;
 
     if (is_last) {
         memset(analyze->shown_rows, 0, analyze->plan->lines_len * sizeof(*analyze->shown_rows));
@@ -323,7 +340,11 @@ static void measure(Analyze *analyze, bool is_last)
     analyze->seconds = (double)MAX(analyze->now_us - analyze->shown_us, 1) / 1e6;
     for (size_t i = 0; i < analyze->plan->lines_len; i++)
         counted_ns += meter_at(analyze->meter, i)->ns;
-    analyze->cpu_ns = MAX(process_ns() - analyze->begun_cpu_ns, counted_ns);
+    main_ns = cpu_time_ns(CLOCK_THREAD_CPUTIME_ID) - analyze->begun_main_ns;
+    analyze->else_ns = MAX(main_ns - (counted_ns - analyze->lanes_ns), 0);
+    counted_ns += analyze->else_ns;
+    analyze->cpu_ns =
+        MAX(cpu_time_ns(CLOCK_PROCESS_CPUTIME_ID) - analyze->begun_cpu_ns, counted_ns);
     analyze->fetch_ns = analyze->cpu_ns - counted_ns;
 }
 

@@ -226,6 +226,17 @@ void meter_count(Meter *meter, PlanPart part, const void *subject, int64_t rows_
     count->rows_out += rows_out;
 }
 
+void meter_set(Meter *meter, PlanPart part, const void *subject, int64_t rows_in, int64_t rows_out)
+{
+    MeterCount *count;
+
+    if (meter == NULL)
+        return;
+    count = &meter->counts[meter_place(meter, part, subject)];
+    count->rows_in = rows_in;
+    count->rows_out = rows_out;
+}
+
 void meter_set_counting(Meter *meter, bool is_counting)
 {
     if (meter != NULL)
@@ -266,10 +277,14 @@ void meter_move(Meter *meter, MeterCount *counts)
     add(meter, counts, meter->counts);
 }
 
-void meter_take(Meter *meter, MeterCount *counts)
+int64_t meter_take(Meter *meter, MeterCount *counts)
 {
-    if (meter != NULL && counts != NULL)
-        add(meter, meter->counts, counts);
+    int64_t ns = 0;
+
+    for (size_t i = 0; i < places_len(meter); i++)
+        ns += counts[i].ns;
+    add(meter, meter->counts, counts);
+    return ns;
 }
 
 const MeterCount *meter_at(const Meter *meter, size_t line)

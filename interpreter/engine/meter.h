@@ -58,8 +58,9 @@ void meter_skip(Meter *meter);
 void meter_go(Meter *meter, PlanPart part, const void *subject);
 void meter_count(Meter *meter, PlanPart part, const void *subject, int64_t rows_in,
                  int64_t rows_out);
-/* Rows that go on are counted, or were already. */
-void meter_set_counting(Meter *meter, bool is_counting);
+/* The same of rows that are there now, and not of those that came. */
+void meter_set(Meter *meter, PlanPart part, const void *subject, int64_t rows_in, int64_t rows_out);
+void meter_set_counting(Meter *meter, bool is_counting); /* false: rows were counted before */
 void meter_keep(Meter *meter, PlanPart part, const void *subject, const MeterKept *kept);
 
 /* ---- counts ---- */
@@ -68,7 +69,7 @@ void meter_keep(Meter *meter, PlanPart part, const void *subject, const MeterKep
 MeterCount *meter_new_counts(const Meter *meter);
 /* All counts go over to @counts, and begin anew. */
 void meter_move(Meter *meter, MeterCount *counts);
-/* @counts come from another meter of the same plan, and begin anew. */
-void meter_take(Meter *meter, MeterCount *counts);
+/* @counts come from another meter of the same plan, and begin anew. Return: their time, in ns */
+int64_t meter_take(Meter *meter, MeterCount *counts);
 const MeterCount *meter_at(const Meter *meter, size_t line);
 const MeterKept *meter_kept_at(const Meter *meter, size_t line); /* NULL: it keeps nothing */

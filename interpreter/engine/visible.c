@@ -405,8 +405,8 @@ static void count_top(const Visible *visible, int64_t news, int64_t passed, int6
 
     meter_count(meter, PLAN_PART_HAVING, plan, news, passed);
     meter_count(meter, PLAN_PART_ORDER, plan, passed, passed);
-    meter_count(meter, PLAN_PART_OFFSET, plan, rows, behind_offset);
-    meter_count(meter, PLAN_PART_LIMIT, plan, behind_offset, left_of(plan, rows));
+    meter_set(meter, PLAN_PART_OFFSET, plan, rows, behind_offset);
+    meter_set(meter, PLAN_PART_LIMIT, plan, behind_offset, left_of(plan, rows));
     meter_count(meter, PLAN_PART_SHOW, plan, visible->found->len, 0);
 }
 

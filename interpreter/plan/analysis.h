@@ -36,10 +36,10 @@ typedef struct PlanLine {
 /* The columns of an analysis, in order. */
 typedef enum PlanAnalysisColumn {
     PLAN_ANALYSIS_PLAN,
+    PLAN_ANALYSIS_SHARE, /* the first number: a chart is of that */
     PLAN_ANALYSIS_ROWS_IN,
     PLAN_ANALYSIS_ROWS_OUT,
     PLAN_ANALYSIS_RATE,
-    PLAN_ANALYSIS_SHARE,
     PLAN_ANALYSIS_COST,
     PLAN_ANALYSIS_DETAILS,
     PLAN_ANALYSIS_COLUMNS,

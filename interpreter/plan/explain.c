@@ -369,10 +369,10 @@ static const struct {
     Type type;
 } analysis_columns[PLAN_ANALYSIS_COLUMNS] = {
     [PLAN_ANALYSIS_PLAN] = {"plan",     TYPE_TEXT   },
+    [PLAN_ANALYSIS_SHARE] = {"cpu %",    TYPE_NUMERIC},
     [PLAN_ANALYSIS_ROWS_IN] = {"rows in",  TYPE_INT8   },
     [PLAN_ANALYSIS_ROWS_OUT] = {"rows out", TYPE_INT8   },
     [PLAN_ANALYSIS_RATE] = {"rows/s",   TYPE_INT8   },
-    [PLAN_ANALYSIS_SHARE] = {"cpu %",    TYPE_NUMERIC},
     [PLAN_ANALYSIS_COST] = {"ns/row",   TYPE_INT8   },
     [PLAN_ANALYSIS_DETAILS] = {"details",  TYPE_TEXT   },
 };
