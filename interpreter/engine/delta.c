@@ -63,6 +63,7 @@ void delta_free(Delta *delta)
     g_array_unref(delta->extents);
     g_free(delta->by_keys.at);
     rows_free(delta->rows);
+    g_free(delta->counts);
     g_free(delta);
 }
 

@@ -10,6 +10,7 @@
  *
  * Thread: whoever owns it, the lane or the main thread.
  */
+#include "engine/meter.h"
 #include "engine/rows.h"
 #include "engine/shape.h"
 
@@ -65,6 +66,7 @@ typedef struct Delta {
     int64_t skipped;        /* rows that failed, and were to be skipped */
     char *skipped_text;     /* owned: what the first of them said; NULL */
     char *misfit_text;      /* owned: which fields did not fit their types so far; NULL */
+    MeterCount *counts;     /* owned: what the lane's meter has counted; NULL without */
     size_t lane_bytes;      /* memory that the lane's groups use */
     int64_t merged_us;      /* set by the main thread: what it took to merge this */
     GError *error;          /* owned: the lane has failed; it is its last one */

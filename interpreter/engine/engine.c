@@ -19,6 +19,7 @@
 #include "base/fail.h"
 #include "base/mailbox.h"
 #include "base/time_ms.h"
+#include "engine/analyze.h"
 #include "engine/backlog.h"
 #include "engine/inputs.h"
 #include "engine/memory.h"
@@ -48,6 +49,7 @@ struct Engine {
     atomic_bool lanes_stop;
     int64_t next_rows_us;
     Visible *visible; /* owned */
+    Analyze *analyze; /* owned; NULL: the query's own rows are shown */
     Feed *feed;       /* owned: of branches without a topic, or NULL */
     int wake_fd;      /* eventfd */
     atomic_bool asked_start, asked_stop;
@@ -101,7 +103,8 @@ static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visi
                            .zone = visible->zone,
                            .registry = engine->options.registry,
                            .future_max_us = engine->options.future_max_ms * 1000,
-                           .skips = engine->options.skips_errors};
+                           .skips = engine->options.skips_errors,
+                           .analysis = engine->options.analysis};
 
     options.rule = visible_rule(visible, &options.keep_max);
     return options;
@@ -188,23 +191,31 @@ static bool has_constants(const PlanSelect *leaf)
     return false;
 }
 
-static bool prepare(Engine *engine, GError **error)
+static VisibleOptions visible_options(const Engine *engine)
 {
     const EngineOptions *options = &engine->options;
-    VisibleOptions visible = {.plan = engine->plan,
-                              .shape = &engine->shape,
-                              .query = options->query,
-                              .rows_max = options->rows_max,
-                              .memory_max = options->memory_max,
-                              .windows_retain = options->windows_retain,
-                              .now_us = options->now_us,
-                              .zone = options->zone,
-                              .final_only = options->final_only,
-                              .streams_rows = options->streams_rows,
-                              .emit = options->emit,
-                              .emit_user = options->emit_user};
+
+    return (VisibleOptions){.plan = engine->plan,
+                            .shape = &engine->shape,
+                            .query = options->query,
+                            .rows_max = options->rows_max,
+                            .memory_max = options->memory_max,
+                            .windows_retain = options->windows_retain,
+                            .now_us = options->now_us,
+                            .zone = options->zone,
+                            .final_only = options->final_only,
+                            .streams_rows = options->streams_rows,
+                            .emit = options->emit,
+                            .emit_user = options->emit_user};
+}
+
+static bool prepare(Engine *engine, GError **error)
+{
+    VisibleOptions visible = visible_options(engine);
     FeedOptions feed;
 
+    engine->analyze = analyze_new(engine->plan, &engine->options);
+    analyze_hide_rows(engine->analyze, &visible);
     if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
     engine->visible = visible_new(&visible, error);
@@ -216,9 +227,11 @@ static bool prepare(Engine *engine, GError **error)
         if (engine->feed == NULL)
             return false;
     }
+    analyze_look_at(engine->analyze, engine->visible, NULL);
     if (engine->source == NULL)
         return true;
     make_report(engine);
+    analyze_look_at(engine->analyze, engine->visible, engine->reading);
     return make_readers(engine, &visible, error);
 }
 
@@ -229,6 +242,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
 
     assert(options->lanes >= 1 && options->memory_max > 0);
     assert(options->lanes == 1 || !options->each_row);
+    assert(options->analysis == NULL || !options->each_row);
     assert(!plan_has_topic(plan) || client != NULL);
     engine->options = *options;
     engine->plan = plan;
@@ -255,6 +269,7 @@ void engine_free(Engine *engine)
     report_free(engine->report);
     reading_free(engine->reading);
     visible_free(engine->visible);
+    analyze_free(engine->analyze);
     feed_free(engine->feed);
     source_close(engine->source);
     inputs_free(engine->inputs);
@@ -297,13 +312,18 @@ static bool wait_for_start(Engine *engine)
     return !atomic_load(&engine->asked_stop);
 }
 
-static size_t state_bytes(const Engine *engine)
+static size_t lanes_bytes(const Engine *engine)
 {
-    size_t bytes = visible_stats(engine->visible).bytes;
+    size_t bytes = 0;
 
-    for (int i = 0; i < engine->options.lanes; i++)
+    for (int i = 0; engine->lane_bytes != NULL && i < engine->options.lanes; i++)
         bytes += engine->lane_bytes[i];
     return bytes;
+}
+
+static size_t state_bytes(const Engine *engine)
+{
+    return visible_stats(engine->visible).bytes + lanes_bytes(engine);
 }
 
 static bool check_memory(const Engine *engine, GError **error)
@@ -327,7 +347,7 @@ static bool take_delta(Engine *engine, Delta *delta, GError **error)
         g_propagate_error(error, g_steal_pointer(&delta->error));
         return false;
     }
-    if (!visible_add(engine->visible, delta, watermark_us, error))
+    if (!analyze_add(engine->analyze, engine->visible, delta, watermark_us, error))
         return false;
     reading_add(engine->reading, delta, wall_ms);
     visible_advance(engine->visible, reading_watermark(engine->reading, wall_ms));
@@ -406,6 +426,7 @@ static int64_t next_us(const Engine *engine, int64_t for_until_us)
     int64_t next = MIN(report_next_ms(engine->report) * 1000, for_until_us);
     int64_t done_ms = reading_next_ms(engine->reading);
 
+    next = MIN(next, analyze_next_us(engine->analyze));
     if (wants_refresh(engine))
         next = MIN(next, engine->next_rows_us);
     if (done_ms != INT64_MAX) { /* of the wall's clock */
@@ -425,6 +446,8 @@ static void report_now(Engine *engine)
     watermark_us = reading_watermark(engine->reading, wall_ms);
     visible_advance(engine->visible, watermark_us);
     report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
+    if (g_get_monotonic_time() >= analyze_next_us(engine->analyze))
+        analyze_show(engine->analyze, lanes_bytes(engine), false);
 }
 
 static bool start_readers(Engine *engine, GError **error)
@@ -469,7 +492,7 @@ static bool show_fed(void *engine_at, GError **error)
     bool done;
 
     feed_hand_over(engine->feed, delta);
-    done = visible_add(engine->visible, delta, WATERMARK_NONE, error) &&
+    done = analyze_add(engine->analyze, engine->visible, delta, WATERMARK_NONE, error) &&
            visible_refresh(engine->visible, error);
     delta_free(delta);
     return done;
@@ -493,6 +516,7 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     Ending ending;
 
     report_start(engine->report, time_monotonic_ms());
+    analyze_begin(engine->analyze);
     if (!feed_constants(engine, error))
         return false;
     ending = read_topic(engine, &failure);
@@ -504,6 +528,7 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
+        analyze_show(engine->analyze, lanes_bytes(engine), true);
         report_end(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine),
                    ending == ENDS_DONE);
         *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
@@ -516,11 +541,13 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 /* A plan without a topic reads nothing: its one row, or what its table functions make of it. */
 static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
 {
+    analyze_begin(engine->analyze);
     if (!feed_constants(engine, error))
         return false;
     visible_advance(engine->visible, WATERMARK_END);
     if (!visible_refresh(engine->visible, error))
         return false;
+    analyze_show(engine->analyze, lanes_bytes(engine), true);
     *ret_end = ENGINE_DONE;
     return true;
 }
@@ -529,12 +556,14 @@ bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)
 {
     bool waits = engine->options.waits && !engine->plan->is_bounded && engine->source != NULL;
 
-    visible_emit_schema(engine->visible, waits);
+    analyze_emit_schema(engine->analyze, engine->visible, waits);
     if (engine->source == NULL)
         return run_single(engine, ret_end, error);
     if (waits && !wait_for_start(engine)) {
         if (!visible_refresh(engine->visible, error))
             return false;
+        analyze_begin(engine->analyze);
+        analyze_show(engine->analyze, lanes_bytes(engine), true);
         *ret_end = ENGINE_STOPPED;
         return true;
     }

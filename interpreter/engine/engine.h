@@ -32,7 +32,9 @@ typedef struct EngineOptions {
     bool each_row;     /* with groups: each row changes the table by itself, and is emitted so,
                         * in the order read; of one lane */
     bool streams_rows; /* rows without groups and order go out once and are not kept */
-    EventFn emit;      /* schema, rows, stats, progress, notice; not error and end: the caller's */
+    const PlanAnalysis *analysis; /* borrowed: it is shown, and not the query's rows; or NULL */
+    int64_t planning_us;          /* for it: what it took to make the plan */
+    EventFn emit; /* schema, rows, stats, progress, notice; not error and end: the caller's */
     void *emit_user;
 } EngineOptions;
 

@@ -22,6 +22,11 @@ typedef struct Fields {
     Value *values; /* owned */
 } Fields;
 
+/* Places of the meter. */
+typedef struct FeedPlaces {
+    size_t read, decode;
+} FeedPlaces;
+
 struct Feed {
     FeedOptions options;
     const PlanSelect *plan;
@@ -41,6 +46,8 @@ struct Feed {
     Value *outputs;      /* owned: of a row without groups */
     FeedRowFn after_row; /* NULL: nobody wants to know */
     void *after_row_user;
+    Meter *meter;       /* owned; NULL: nothing is measured */
+    FeedPlaces *places; /* owned: one a branch, of the meter */
 };
 
 /* ---- fields ---- */
@@ -141,6 +148,8 @@ void feed_free(Feed *feed)
     g_free(feed->slots);
     g_free(feed->outputs);
     g_free(feed->skipped_text);
+    meter_free(feed->meter);
+    g_free(feed->places);
     g_free(feed);
 }
 
@@ -271,6 +280,7 @@ static bool skip(void *feed_at, GError **error)
         return false;
     if (feed->skipped++ == 0)
         feed->skipped_text = g_strdup(failure->message);
+    meter_skip(feed->meter);
     g_clear_error(error);
     return true;
 }
@@ -303,9 +313,25 @@ static Way *new_way(Feed *feed, const PlanBranch *branch, GError **error)
         .session = feed_session,
         .skip = skip,
         .user = feed,
+        .meter = feed->meter,
+        .sink = feed->plan->is_grouped ? PLAN_PART_GROUP : PLAN_PART_ROWS,
     };
 
     return way_new(&options, error);
+}
+
+static void make_meter(Feed *feed)
+{
+    const PlanSelect *plan = feed->plan;
+
+    if (feed->options.analysis == NULL)
+        return;
+    feed->meter = meter_new(feed->options.analysis);
+    feed->places = g_new(FeedPlaces, plan->branches_len);
+    for (size_t i = 0; i < plan->branches_len; i++)
+        feed->places[i] =
+            (FeedPlaces){meter_place(feed->meter, PLAN_PART_READ, &plan->branches[i]),
+                         meter_place(feed->meter, PLAN_PART_DECODE, &plan->branches[i])};
 }
 
 Feed *feed_new(const FeedOptions *options, GError **error)
@@ -327,6 +353,7 @@ Feed *feed_new(const FeedOptions *options, GError **error)
         feed->collect = collect_new(options->shape, options->memory_max);
     else
         feed->rows = rows_new(plan, options->rule, options->keep_max);
+    make_meter(feed);
     for (size_t i = 0; i < plan->branches_len; i++) {
         feed->ways[i] = new_way(feed, &plan->branches[i], error);
         if (feed->ways[i] == NULL ||
@@ -358,8 +385,37 @@ static RowPlace row_place(const Record *record, const FeedPlace *place)
                       .offset = record->offset};
 }
 
-bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64_t *ret_event_us,
-                 GError **error)
+static bool feed_branch(Feed *feed, size_t branch, const Record *record, const FeedPlace *place,
+                        GError **error)
+{
+    bool is_row;
+
+    way_begin(feed->ways[branch]);
+    return fill_slots(feed, &feed->plan->branches[branch].record_slots, record, place, error) &&
+           decode(feed, &feed->fields[branch], record, &is_row, error) &&
+           (!is_row || way_run(feed->ways[branch], error));
+}
+
+/* The same, step by step. */
+static bool feed_branch_metered(Feed *feed, size_t branch, const Record *record,
+                                const FeedPlace *place, GError **error)
+{
+    bool has_fields = feed->fields[branch].decoder != NULL, is_row = false, is_good;
+    size_t before = 0;
+
+    way_begin(feed->ways[branch]);
+    if (!fill_slots(feed, &feed->plan->branches[branch].record_slots, record, place, error))
+        return false;
+    if (has_fields)
+        before = meter_enter(feed->meter, feed->places[branch].decode, 1);
+    is_good = decode(feed, &feed->fields[branch], record, &is_row, error) &&
+              (!is_row || way_run(feed->ways[branch], error));
+    if (has_fields)
+        meter_leave(feed->meter, before, is_good);
+    return is_good;
+}
+
+static bool begin_record(Feed *feed, const Record *record, const FeedPlace *place, GError **error)
 {
     if (arena_bytes(feed->arena) > ARENA_CUT_BYTES && !feed_flush(feed, error))
         return false;
@@ -368,31 +424,61 @@ bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64
     feed->context.place = row_place(record, place);
     if (feed->reads_clock && record->timestamp_ms >= 0 && record->timestamp_ms < INT64_MAX / 1000)
         note_event(feed, record->timestamp_ms * 1000);
-    for (size_t i = 0; i < place->branches_len; i++) {
-        const PlanBranch *branch = &feed->plan->branches[place->branches[i]];
-        Way *way = feed->ways[place->branches[i]];
-        bool is_row;
+    return true;
+}
 
-        if (!is_in_time(branch->source, record->timestamp_ms))
-            continue;
-        way_begin(way);
-        if (!fill_slots(feed, &branch->record_slots, record, place, error) ||
-            !decode(feed, &feed->fields[place->branches[i]], record, &is_row, error))
-            return false;
-        if (is_row && !way_run(way, error))
+bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64_t *ret_event_us,
+                 GError **error)
+{
+    if (!begin_record(feed, record, place, error))
+        return false;
+    for (size_t i = 0; i < place->branches_len; i++) {
+        size_t branch = place->branches[i];
+
+        if (is_in_time(feed->plan->branches[branch].source, record->timestamp_ms) &&
+            !feed_branch(feed, branch, record, place, error))
             return false;
     }
     *ret_event_us = feed->event_us;
     return true;
 }
 
+static bool feed_record_metered(Feed *feed, const Record *record, const FeedPlace *place,
+                                int64_t *ret_event_us, GError **error)
+{
+    bool is_good;
+
+    meter_begin_record(feed->meter);
+    is_good = begin_record(feed, record, place, error);
+    for (size_t i = 0; i < place->branches_len && is_good; i++) {
+        size_t branch = place->branches[i];
+        size_t before = meter_enter(feed->meter, feed->places[branch].read, 1);
+
+        is_good = !is_in_time(feed->plan->branches[branch].source, record->timestamp_ms) ||
+                  feed_branch_metered(feed, branch, record, place, error);
+        meter_leave(feed->meter, before, is_good);
+    }
+    meter_end(feed->meter);
+    *ret_event_us = feed->event_us;
+    return is_good;
+}
+
+FeedRecordFn feed_record_fn(const Feed *feed)
+{
+    return feed->meter == NULL ? feed_record : feed_record_metered;
+}
+
 bool feed_nothing(Feed *feed, GError **error)
 {
-    for (size_t i = 0; i < feed->plan->branches_len; i++) {
-        if (feed->plan->branches[i].source == NULL && !way_run(feed->ways[i], error))
-            return false;
+    bool is_good = true;
+
+    meter_begin(feed->meter, PLAN_PART_WORDS, NULL);
+    for (size_t i = 0; i < feed->plan->branches_len && is_good; i++) {
+        if (feed->plan->branches[i].source == NULL)
+            is_good = way_run(feed->ways[i], error);
     }
-    return true;
+    meter_end(feed->meter);
+    return is_good;
 }
 
 void feed_set_after_row(Feed *feed, FeedRowFn after_row, void *user)
@@ -419,28 +505,38 @@ size_t feed_waiting_bytes(const Feed *feed)
     return feed->rows != NULL && feed->options.rule != ROWS_NEWEST ? rows_bytes(feed->rows) : 0;
 }
 
-void feed_hand_over(Feed *feed, Delta *delta)
+static void hand_over_rows(Feed *feed, Delta *delta)
 {
-    Rows *empty;
+    Rows *empty = delta->rows;
 
-    delta->ahead = feed->ahead;
-    delta->skipped = feed->skipped;
-    delta->skipped_text = g_steal_pointer(&feed->skipped_text);
-    delta->misfit_text = misfit_text(feed);
-    feed->ahead = feed->skipped = 0;
-    if (feed->collect != NULL) {
-        collect_hand_over(feed->collect, delta);
-        return;
-    }
-    empty = delta->rows;
     delta->rows = feed->rows;
     delta->lane_bytes = rows_bytes(feed->rows);
     feed->rows = empty;
 }
 
+void feed_hand_over(Feed *feed, Delta *delta)
+{
+    meter_begin(feed->meter, PLAN_PART_HAND_OVER, feed->plan);
+    delta->ahead = feed->ahead;
+    delta->skipped = feed->skipped;
+    delta->skipped_text = g_steal_pointer(&feed->skipped_text);
+    delta->misfit_text = misfit_text(feed);
+    feed->ahead = feed->skipped = 0;
+    if (feed->collect != NULL)
+        collect_hand_over(feed->collect, delta);
+    else
+        hand_over_rows(feed, delta);
+    meter_end(feed->meter);
+    meter_move(feed->meter, delta->counts);
+}
+
 Delta *feed_new_delta(const Feed *feed, int lane)
 {
-    if (feed->collect != NULL)
-        return delta_new(lane, feed->options.shape, NULL);
-    return delta_new(lane, NULL, rows_new(feed->plan, feed->options.rule, feed->options.keep_max));
+    Rows *rows = feed->collect != NULL
+                     ? NULL
+                     : rows_new(feed->plan, feed->options.rule, feed->options.keep_max);
+    Delta *delta = delta_new(lane, feed->collect != NULL ? feed->options.shape : NULL, rows);
+
+    delta->counts = meter_new_counts(feed->meter);
+    return delta;
 }

@@ -21,6 +21,7 @@ typedef struct FeedOptions {
     const Zone *zone;         /* borrowed */
     SchemaRegistry *registry; /* borrowed: of Avro's schemas, or NULL */
     bool skips;               /* a row that fails is left out and counted */
+    const PlanAnalysis *analysis; /* borrowed: what is to be measured; or NULL */
 } FeedOptions;
 
 /* @error: FAIL_QUERY of a constant argument of a table function */
@@ -46,6 +47,10 @@ typedef struct FeedPlace {
  */
 bool feed_record(Feed *feed, const Record *record, const FeedPlace *place, int64_t *ret_event_us,
                  GError **error);
+typedef bool (*FeedRecordFn)(Feed *feed, const Record *record, const FeedPlace *place,
+                             int64_t *ret_event_us, GError **error);
+/* feed_record(), or where something is to be measured, what does the same and measures it. */
+FeedRecordFn feed_record_fn(const Feed *feed);
 /* The rows of branches without a topic. */
 bool feed_nothing(Feed *feed, GError **error);
 typedef bool (*FeedRowFn)(void *user, GError **error);

@@ -6,6 +6,7 @@ struct Link {
     Arena *arena;   /* owned: for the item that is looked at */
     ExprContext context;
     Value *slots, *outputs; /* owned */
+    int64_t passed;         /* items of this push, HAVING */
 };
 
 Link *link_new(const LinkOptions *options)
@@ -64,6 +65,7 @@ static bool push(Link *link, const Item *item, GError **error)
         stage_drop(link->options.to, item->ordinal);
         return true;
     }
+    link->passed++;
     for (size_t i = 0; i < from->outputs_len; i++) {
         if (!expr_eval(from->outputs[i].expr, &link->context, link->slots, &link->outputs[i],
                        error))
@@ -72,12 +74,25 @@ static bool push(Link *link, const Item *item, GError **error)
     return stage_put(link->options.to, item->ordinal, link->outputs, error);
 }
 
+static void count(const Link *link, size_t len)
+{
+    const PlanSelect *over = link->options.over;
+
+    meter_count(link->options.meter, PLAN_PART_HAVING, over->input, (int64_t)len, link->passed);
+    meter_count(link->options.meter, PLAN_PART_LINK, over, link->passed,
+                over->rank == NULL ? 0 : link->passed); /* else the way counts what goes on */
+    meter_count(link->options.meter, PLAN_PART_RANK, over, link->passed, 0);
+}
+
 bool link_push(Link *link, Item *const *items, size_t len, GError **error)
 {
+    meter_go(link->options.meter, PLAN_PART_LINK, link->options.over);
+    link->passed = 0;
     for (size_t i = 0; i < len; i++) {
         if (!push(link, items[i], error))
             return false;
     }
+    count(link, len);
     return true;
 }
 

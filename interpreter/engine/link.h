@@ -10,12 +10,14 @@ typedef struct Link Link;
 
 typedef struct LinkOptions {
     const PlanSelect *from; /* borrowed: over the items' slots */
+    const PlanSelect *over; /* borrowed: the query that the rows come to */
     size_t slots_len;
     TopItems items;
     Stage *to; /* borrowed */
     int64_t memory_max;
     int64_t now_us;
     const Zone *zone; /* borrowed */
+    Meter *meter;     /* borrowed; NULL: nothing is measured */
 } LinkOptions;
 
 Link *link_new(const LinkOptions *options); /* (owned) */

@@ -488,6 +488,11 @@ int64_t merge_open_windows(const Merge *merge)
     return open;
 }
 
+int64_t merge_windows(const Merge *merge)
+{
+    return merge->windows->len;
+}
+
 int64_t merge_groups(const Merge *merge)
 {
     return merge->groups;

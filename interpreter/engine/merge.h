@@ -63,6 +63,7 @@ bool merge_each(const Merge *merge, bool (*fn)(Item *item, void *user, GError **
                 GError **error);
 
 int64_t merge_open_windows(const Merge *merge);
+int64_t merge_windows(const Merge *merge); /* open, closed and remembered */
 int64_t merge_groups(const Merge *merge);
 int64_t merge_late(const Merge *merge);    /* rows */
 int64_t merge_dropped(const Merge *merge); /* rows */

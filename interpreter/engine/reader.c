@@ -32,7 +32,8 @@ typedef struct Partition {
 
 struct Reader {
     ReaderOptions options;
-    Feed *feed;        /* owned */
+    Feed *feed; /* owned */
+    FeedRecordFn feed_record;
     Mailbox *returned; /* owned: our Delta, when the main thread is done with it */
     Delta *delta;      /* owned; NULL while it is in the inbox, with the main thread or returned */
     Partition *partitions; /* owned: all of the source's, of which the lane's are used */
@@ -114,7 +115,7 @@ static bool read_record(Reader *reader, const Record *record, int64_t received_m
     DeltaPartition *told;
     int64_t event_us = WATERMARK_NONE;
 
-    if (!feed_record(reader->feed, record, &from, &event_us, error))
+    if (!reader->feed_record(reader->feed, record, &from, &event_us, error))
         return say_where(reader, record, error);
     told = &change_partition(reader, record->source)->told;
     told->has_records = true;
@@ -312,6 +313,7 @@ Reader *reader_new(const ReaderOptions *options, Feed *feed_take)
 
     reader->options = *options;
     reader->feed = feed_take;
+    reader->feed_record = feed_record_fn(feed_take);
     reader->returned = mailbox_new(1, delta_free_item);
     reader->delta = feed_new_delta(feed_take, options->lane);
     reader->partitions = g_new0(Partition, len);

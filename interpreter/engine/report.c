@@ -117,6 +117,8 @@ static char *waiting_text(const Report *report, const VisibleStats *visible)
         return NULL;
     if (reading_records(report->options.reading) == 0)
         return no_record_text(report);
+    if (visible_waits_for_end(report->options.visible))
+        return NULL;
     records = memory_number(reading_records(report->options.reading));
     if (plan->having != NULL && visible->groups > 0)
         return g_strdup_printf("%s records were read, but no group passes HAVING yet", records);
@@ -127,8 +129,6 @@ static char *waiting_text(const Report *report, const VisibleStats *visible)
                                records);
     if (has_condition(plan))
         return g_strdup_printf("%s records were read, but none passes WHERE yet", records);
-    if (visible_waits_for_end(report->options.visible))
-        return NULL;
     return g_strdup_printf("%s records were read, but none of them gives a row yet", records);
 }
 

@@ -31,6 +31,7 @@ bool stage_run_row(Stage *stage, Row *row, const GByteArray *inputs, int64_t num
     stage->row = row;
     stage->mode = mode;
     stage->made = 0;
+    meter_set_counting(stage->options.meter, mode == MODE_ADD);
     way_begin(stage->way);
     return way_run(stage->way, error);
 }
@@ -134,7 +135,9 @@ Stage *stage_new(const StageOptions *options, GError **error)
                       .context = &stage->context,
                       .row = stage_take_row,
                       .skip = never_skip,
-                      .user = stage};
+                      .user = stage,
+                      .meter = options->meter,
+                      .sink = plan->is_grouped ? PLAN_PART_GROUP : PLAN_PART_ROWS};
 
     stage->options = *options;
     stage->plan = plan;
@@ -253,13 +256,26 @@ void stage_drop(Stage *stage, uint64_t id)
 
 bool stage_settle(Stage *stage, GError **error)
 {
+    Meter *meter = stage->options.meter;
+    bool done;
+
+    meter_go(meter, PLAN_PART_RANK, stage->plan);
     stage_settle_partitions(stage);
-    return settle_rows(stage, error) && stage_settle_groups(stage, error);
+    done = settle_rows(stage, error);
+    meter_go(meter, PLAN_PART_GROUP, stage->plan);
+    done = done && stage_settle_groups(stage, error);
+    meter_set_counting(meter, true);
+    return done;
 }
 
 const PlanSelect *stage_result(const Stage *stage)
 {
     return &stage->result;
+}
+
+const PlanSelect *stage_plan(const Stage *stage)
+{
+    return stage->plan;
 }
 
 size_t stage_slots_len(const Stage *stage)
@@ -339,4 +355,14 @@ void stage_forget_changed(Stage *stage)
 size_t stage_bytes(const Stage *stage)
 {
     return stage->bytes;
+}
+
+int64_t stage_rows(const Stage *stage)
+{
+    return g_hash_table_size(stage->rows);
+}
+
+int64_t stage_len(const Stage *stage)
+{
+    return stage->items;
 }

@@ -5,6 +5,7 @@
  *
  * Thread: main.
  */
+#include "engine/meter.h"
 #include "engine/top.h"
 
 typedef struct Stage Stage;
@@ -14,6 +15,7 @@ typedef struct StageOptions {
     int64_t memory_max;
     int64_t now_us;
     const Zone *zone; /* borrowed */
+    Meter *meter;     /* borrowed: measures the steps; or NULL */
     /* An item of the result is about to go. */
     void (*removed)(void *user, Item *item);
     void *user;
@@ -36,9 +38,12 @@ bool stage_settle(Stage *stage, GError **error);
 
 /* What the result is, for whoever shows it or goes on with it: a plan over the items' slots. */
 const PlanSelect *stage_result(const Stage *stage);
+const PlanSelect *stage_plan(const Stage *stage); /* as it was given, over rows */
 size_t stage_slots_len(const Stage *stage);
 TopItems stage_items(Stage *stage);
 /* Items that are new or have changed since they were last taken. (borrowed) */
 Item *const *stage_changed(const Stage *stage, size_t *ret_len);
 void stage_forget_changed(Stage *stage);
 size_t stage_bytes(const Stage *stage);
+int64_t stage_rows(const Stage *stage); /* of its input, that it keeps */
+int64_t stage_len(const Stage *stage);  /* of its result */

@@ -364,6 +364,11 @@ bool top_cells(const ShownRow *row, ShownCells *cells, void *top_at, GError **er
     return true;
 }
 
+int64_t top_passing(const Top *top)
+{
+    return top->passing;
+}
+
 size_t top_bytes(const Top *top)
 {
     return top->front->len * (sizeof(Place) + top->plan->orders_len * sizeof(Value)) +

@@ -47,4 +47,5 @@ void top_remove(Top *top, Item *item);
 bool top_rows(Top *top, GArray *rows, int64_t *ret_total, GError **error);
 /* A ShownCellsFn; @user: the Top */
 bool top_cells(const ShownRow *row, ShownCells *cells, void *user, GError **error);
+int64_t top_passing(const Top *top); /* rows there are, before OFFSET and LIMIT */
 size_t top_bytes(const Top *top);

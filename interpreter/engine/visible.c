@@ -121,6 +121,7 @@ static bool add_stage(Visible *visible, const PlanSelect *plan, LinkOptions *fro
                                   .memory_max = options->memory_max,
                                   .now_us = options->now_us,
                                   .zone = options->zone,
+                                  .meter = options->meter,
                                   .removed = stage_item_removed,
                                   .user = place};
     Stage *stage;
@@ -132,6 +133,7 @@ static bool add_stage(Visible *visible, const PlanSelect *plan, LinkOptions *fro
         return false;
     g_ptr_array_add(visible->stages, stage);
     from->to = stage;
+    from->over = plan;
     g_ptr_array_add(visible->links, link_new(from));
     from->from = stage_result(stage);
     from->slots_len = stage_slots_len(stage);
@@ -166,6 +168,7 @@ static bool make_groups(Visible *visible, GError **error)
         .memory_max = options->memory_max,
         .now_us = options->now_us,
         .zone = options->zone,
+        .meter = options->meter,
     };
     TopOptions top;
 
@@ -287,12 +290,18 @@ static bool tail_cells(const ShownRow *row, ShownCells *cells, void *visible_at,
     return true;
 }
 
+/* Rows that OFFSET and LIMIT leave of so many. */
+static int64_t left_of(const PlanSelect *plan, int64_t rows)
+{
+    int64_t left = MAX(rows - plan->offset, 0);
+
+    return plan->limit >= 0 ? MIN(left, plan->limit) : left;
+}
+
 /* Rows that a query without groups has, of which `found` are visible. */
 static int64_t tail_total(const Visible *visible)
 {
-    int64_t total = MAX(rows_seen(visible->rows) - visible->plan->offset, 0);
-
-    return visible->plan->limit >= 0 ? MIN(total, visible->plan->limit) : total;
+    return left_of(visible->plan, rows_seen(visible->rows));
 }
 
 static void find_row(Visible *visible, size_t i)
@@ -362,11 +371,52 @@ static bool stream_tail(Visible *visible, GError **error)
     return done;
 }
 
+/* From now on time is spent on what comes first of these: HAVING, ORDER BY, the visible table. */
+static void go_to_top(const Visible *visible, bool with_having)
+{
+    Meter *meter = visible->options.meter;
+
+    meter_go(meter, PLAN_PART_SHOW, visible->plan);
+    meter_go(meter, PLAN_PART_ORDER, visible->plan);
+    if (with_having)
+        meter_go(meter, PLAN_PART_HAVING, visible->plan);
+}
+
+/* Of a query without groups: it had rows, and has more now. Each counts once. */
+static void count_tail(const Visible *visible, int64_t before, int64_t now)
+{
+    Meter *meter = visible->options.meter;
+    const PlanSelect *plan = visible->plan;
+    int64_t behind_offset = MAX(now - plan->offset, 0) - MAX(before - plan->offset, 0);
+
+    meter_count(meter, PLAN_PART_ORDER, plan, now - before, now - before);
+    meter_count(meter, PLAN_PART_OFFSET, plan, now - before, behind_offset);
+    meter_count(meter, PLAN_PART_LIMIT, plan, behind_offset,
+                left_of(plan, now) - left_of(plan, before));
+    meter_count(meter, PLAN_PART_SHOW, plan, visible->found->len, 0);
+}
+
+/* @news: rows that changed; @passed: of these, HAVING; of @rows there are now. */
+static void count_top(const Visible *visible, int64_t news, int64_t passed, int64_t rows)
+{
+    Meter *meter = visible->options.meter;
+    const PlanSelect *plan = visible->plan;
+    int64_t behind_offset = MAX(rows - plan->offset, 0);
+
+    meter_count(meter, PLAN_PART_HAVING, plan, news, passed);
+    meter_count(meter, PLAN_PART_ORDER, plan, passed, passed);
+    meter_set(meter, PLAN_PART_OFFSET, plan, rows, behind_offset);
+    meter_set(meter, PLAN_PART_LIMIT, plan, behind_offset, left_of(plan, rows));
+    meter_count(meter, PLAN_PART_SHOW, plan, visible->found->len, 0);
+}
+
 /* What changed among the groups goes from stage to stage, and at last to the top. */
 static bool refresh_stages(Visible *visible, Item *const **ret_changed, size_t *ret_len,
                            GError **error)
 {
     *ret_changed = merge_changed(visible->merge, ret_len);
+    meter_count(visible->options.meter, PLAN_PART_HAND_OVER, visible->options.shape->plan, 0,
+                (int64_t)*ret_len);
     for (guint i = 0; i < visible->stages->len; i++) {
         Stage *stage = visible->stages->pdata[i];
 
@@ -374,6 +424,23 @@ static bool refresh_stages(Visible *visible, Item *const **ret_changed, size_t *
             !stage_settle(stage, error))
             return false;
         *ret_changed = stage_changed(stage, ret_len);
+        meter_count(visible->options.meter, PLAN_PART_GROUP, stage_plan(stage), 0,
+                    (int64_t)*ret_len);
+        meter_count(visible->options.meter, PLAN_PART_ROWS, stage_plan(stage), 0,
+                    (int64_t)*ret_len);
+    }
+    return true;
+}
+
+static bool change_top(Visible *visible, Item *const *changed, size_t len, int64_t *ret_passed,
+                       GError **error)
+{
+    *ret_passed = 0;
+    go_to_top(visible, true);
+    for (size_t i = 0; i < len; i++) {
+        if (!top_change(visible->top, changed[i], error))
+            return false;
+        *ret_passed += changed[i]->passes;
     }
     return true;
 }
@@ -381,33 +448,47 @@ static bool refresh_stages(Visible *visible, Item *const **ret_changed, size_t *
 static bool refresh_groups(Visible *visible, GError **error)
 {
     Item *const *changed;
-    int64_t total;
+    int64_t total, passed;
     size_t len;
 
-    if (!refresh_stages(visible, &changed, &len, error))
+    if (!refresh_stages(visible, &changed, &len, error) ||
+        !change_top(visible, changed, len, &passed, error))
         return false;
-    for (size_t i = 0; i < len; i++) {
-        if (!top_change(visible->top, changed[i], error))
-            return false;
-    }
     merge_forget_changed(visible->merge);
     for (guint i = 0; i < visible->stages->len; i++)
         stage_forget_changed(visible->stages->pdata[i]);
     visible->has_removed = false;
-    return top_rows(visible->top, visible->found, &total, error) &&
-           shown_update(visible->shown, (const ShownRow *)(void *)visible->found->data,
+    go_to_top(visible, false);
+    if (!top_rows(visible->top, visible->found, &total, error))
+        return false;
+    count_top(visible, (int64_t)len, passed, top_passing(visible->top));
+    meter_go(visible->options.meter, PLAN_PART_SHOW, visible->plan);
+    return shown_update(visible->shown, (const ShownRow *)(void *)visible->found->data,
                         visible->found->len, total, top_cells, visible->top, error);
+}
+
+static bool refresh_rows(Visible *visible, GError **error)
+{
+    int64_t before = visible->seen, now = rows_seen(visible->rows);
+    bool done;
+
+    visible->seen = now;
+    done = visible_streams(visible) ? stream_tail(visible, error) : refresh_tail(visible, error);
+    count_tail(visible, before, now);
+    return done;
 }
 
 bool visible_refresh(Visible *visible, GError **error)
 {
+    bool done;
+
     if (visible->was_shown && !visible_has_news(visible))
         return true;
     visible->was_shown = true;
-    if (visible->merge != NULL)
-        return refresh_groups(visible, error);
-    visible->seen = rows_seen(visible->rows);
-    return visible_streams(visible) ? stream_tail(visible, error) : refresh_tail(visible, error);
+    meter_begin(visible->options.meter, PLAN_PART_SHOW, visible->plan);
+    done = visible->merge != NULL ? refresh_groups(visible, error) : refresh_rows(visible, error);
+    meter_end(visible->options.meter);
+    return done;
 }
 
 VisibleStats visible_stats(const Visible *visible)
@@ -430,4 +511,59 @@ VisibleStats visible_stats(const Visible *visible)
     if (visible->options.shape->is_windowed)
         stats.open_windows = merge_open_windows(visible->merge);
     return stats;
+}
+
+/* ---- for EXPLAIN ANALYZE ---- */
+
+static void measure_groups(const Visible *visible, size_t lanes_bytes)
+{
+    const Shape *shape = visible->options.shape;
+    MeterKept kept = {.what = "group",
+                      .len = merge_groups(visible->merge),
+                      .bytes = (int64_t)(merge_bytes(visible->merge) + lanes_bytes),
+                      .windows = -1,
+                      .late = merge_late(visible->merge),
+                      .dropped = merge_dropped(visible->merge)};
+
+    if (shape->is_windowed) {
+        kept.windows = merge_windows(visible->merge);
+        kept.windows_what = shape->is_session ? "session" : "window";
+        kept.windows_open = merge_open_windows(visible->merge);
+    }
+    meter_keep(visible->options.meter, PLAN_PART_GROUP, shape->plan, &kept);
+}
+
+static void measure_stage(const Visible *visible, const Stage *stage)
+{
+    const PlanSelect *plan = stage_plan(stage);
+    MeterKept rows = {.what = "row",
+                      .len = stage_rows(stage),
+                      .bytes = (int64_t)stage_bytes(stage),
+                      .windows = -1};
+    MeterKept groups = {.what = "group", .len = stage_len(stage), .bytes = -1, .windows = -1};
+
+    meter_keep(visible->options.meter, PLAN_PART_LINK, plan, &rows);
+    if (plan->is_grouped)
+        meter_keep(visible->options.meter, PLAN_PART_GROUP, plan, &groups);
+}
+
+void visible_measure(const Visible *visible, size_t lanes_bytes)
+{
+    MeterKept table = {.what = "row",
+                       .len = (int64_t)shown_len(visible->shown),
+                       .bytes = (int64_t)shown_bytes(visible->shown),
+                       .windows = -1};
+    MeterKept rows = {.what = "row", .windows = -1};
+
+    if (visible->merge == NULL) {
+        rows.len = (int64_t)rows_len(visible->rows);
+        rows.bytes = (int64_t)(rows_bytes(visible->rows) + lanes_bytes);
+        meter_keep(visible->options.meter, PLAN_PART_HAND_OVER, visible->plan, &rows);
+    } else {
+        measure_groups(visible, lanes_bytes);
+        table.bytes += (int64_t)top_bytes(visible->top);
+    }
+    for (guint i = 0; visible->stages != NULL && i < visible->stages->len; i++)
+        measure_stage(visible, visible->stages->pdata[i]);
+    meter_keep(visible->options.meter, PLAN_PART_SHOW, visible->plan, &table);
 }

@@ -19,6 +19,7 @@ typedef struct VisibleOptions {
     int64_t windows_retain;
     int64_t now_us;
     const Zone *zone; /* borrowed */
+    Meter *meter;     /* borrowed; NULL: nothing is measured */
     bool final_only;  /* rows are emitted once, at the end */
     bool streams_rows;
     EventFn emit;
@@ -56,3 +57,5 @@ typedef struct VisibleStats {
     size_t bytes;
 } VisibleStats;
 VisibleStats visible_stats(const Visible *visible);
+/* Tell the meter what each step keeps. @lanes_bytes: what the lanes keep besides */
+void visible_measure(const Visible *visible, size_t lanes_bytes);

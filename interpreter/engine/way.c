@@ -15,15 +15,21 @@ typedef struct Step {
     WindowSpan known;             /* the slice that the last time lay in */
     size_t spans_len;             /* windows that cover it */
     bool is_sliced;               /* rows go on once, with their slice for a window */
+    size_t place;                 /* of the meter */
 } Step;
 
 struct Way {
     WayOptions options;
     Step *steps; /* owned */
     size_t len;
-    WindowSpan span; /* of the row */
-    int64_t nth;     /* of the record's rows that were numbered */
+    bool (*run)(Way *way, size_t i, GError **error); /* the row in the slots from step i on */
+    size_t sink;                                     /* place of the meter */
+    WindowSpan span;                                 /* of the row */
+    int64_t nth;                                     /* of the record's rows that were numbered */
 };
+
+static bool run_plain(Way *way, size_t i, GError **error);
+static bool run_metered(Way *way, size_t i, GError **error);
 
 /* ---- making ---- */
 
@@ -90,6 +96,18 @@ static bool prepare_step(Way *way, Step *step, GError **error)
     return true;
 }
 
+static void prepare_meter(Way *way)
+{
+    const Meter *meter = way->options.meter;
+
+    way->run = meter == NULL ? run_plain : run_metered;
+    if (meter == NULL)
+        return;
+    way->sink = meter_place(meter, way->options.sink, way->options.plan);
+    for (size_t i = 0; i < way->len; i++)
+        way->steps[i].place = meter_place(meter, PLAN_PART_STEP, way->steps[i].plan);
+}
+
 Way *way_new(const WayOptions *options, GError **error)
 {
     g_autoptr(Way) way = g_new0(Way, 1);
@@ -105,6 +123,7 @@ Way *way_new(const WayOptions *options, GError **error)
         if (!prepare_step(way, step, error))
             return NULL;
     }
+    prepare_meter(way);
     return g_steal_pointer(&way);
 }
 
@@ -136,11 +155,22 @@ static bool eval(Way *way, const Expr *expr, Value *ret_value, GError **error)
     return true;
 }
 
-static bool run(Way *way, size_t i, GError **error);
-
 static bool run_or_skip(Way *way, size_t i, GError **error)
 {
-    return run(way, i, error) || way->options.skip(way->options.user, error);
+    return way->run(way, i, error) || way->options.skip(way->options.user, error);
+}
+
+/* Rows at the end of the way that differ in one slot only. */
+static bool give_values(Way *way, const Step *step, size_t len, GError **error)
+{
+    const WayOptions *options = &way->options;
+    size_t before = options->meter == NULL ? 0 : meter_enter(options->meter, way->sink, len);
+    bool is_good =
+        options->values(options->user, &way->span, step->plan->slot, step->values, len, error);
+
+    if (options->meter != NULL)
+        meter_leave(options->meter, before, is_good);
+    return is_good;
 }
 
 static bool run_values(Way *way, size_t i, size_t len, GError **error)
@@ -151,8 +181,7 @@ static bool run_values(Way *way, size_t i, size_t len, GError **error)
 
     if (i + 1 == way->len && way->options.values != NULL && expand->columns_len == 1 &&
         !expand->has_ordinality)
-        return way->options.values(way->options.user, &way->span, step->plan->slot, step->values,
-                                   len, error);
+        return give_values(way, step, len, error);
     for (size_t k = 0; k < len; k++) {
         memcpy(slots, step->values + k * expand->columns_len, expand->columns_len * sizeof(Value));
         if (expand->has_ordinality)
@@ -259,7 +288,7 @@ static bool run_window(Way *way, size_t i, GError **error)
             !way->options.session(way->options.user, &step->known, time_us, error))
             return false;
         set_window(way, window, &step->known);
-        return run(way, i + 1, error);
+        return way->run(way, i + 1, error);
     }
     for (size_t k = 0; k < step->spans_len; k++) {
         set_window(way, window, &step->spans[k]);
@@ -281,8 +310,8 @@ static bool holds(Way *way, const Expr *condition, bool *ret_holds, GError **err
     return true;
 }
 
-/* The row in the slots from step @i on. */
-static bool run(Way *way, size_t i, GError **error)
+/* The row in the slots from step @i on. @is_metered: a constant: each step is by itself. */
+static inline bool run_steps(Way *way, size_t i, bool is_metered, GError **error)
 {
     bool is_wanted;
 
@@ -311,8 +340,25 @@ static bool run(Way *way, size_t i, GError **error)
         case PLAN_STEP_WINDOW:
             return run_window(way, i, error);
         }
+        if (is_metered)
+            return run_metered(way, i + 1, error);
     }
     return way->options.row(way->options.user, &way->span, error);
+}
+
+static bool run_plain(Way *way, size_t i, GError **error)
+{
+    return run_steps(way, i, false, error);
+}
+
+static bool run_metered(Way *way, size_t i, GError **error)
+{
+    Meter *meter = way->options.meter;
+    size_t before = meter_enter(meter, i < way->len ? way->steps[i].place : way->sink, 1);
+    bool is_good = run_steps(way, i, true, error);
+
+    meter_leave(meter, before, is_good);
+    return is_good;
 }
 
 void way_begin(Way *way)

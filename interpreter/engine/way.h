@@ -5,6 +5,7 @@
  *
  * Thread: that of its owner.
  */
+#include "engine/meter.h"
 #include "plan/plan.h"
 
 typedef struct Way Way;
@@ -29,6 +30,8 @@ typedef struct WayOptions {
     /* A row has failed with *error. True: it is left out, and *error is cleared. */
     bool (*skip)(void *user, GError **error);
     void *user;
+    Meter *meter;  /* borrowed: measures the steps; or NULL */
+    PlanPart sink; /* of the plan, to which rows go at the end of the way */
 } WayOptions;
 
 /* @error: FAIL_QUERY of a constant argument of a table function */

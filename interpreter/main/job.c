@@ -24,6 +24,7 @@ struct Job {
     Arena *arena;             /* holds the plan */
     SchemaRegistry *registry; /* owned; NULL: none is named, or none was needed */
     int64_t now_us;           /* the statement's start */
+    int64_t planning_us;      /* what it took to make the plan */
     const Zone *zone;         /* its setting's */
     int64_t deadline_ms;      /* monotonic: topics are open by then */
     pthread_mutex_t lock;
@@ -217,18 +218,20 @@ static bool reads_from_somewhere(const PlanSelect *plan)
     return false;
 }
 
-static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
+static EngineOptions engine_options(const Job *job, const PlanSelect *plan,
+                                    const PlanAnalysis *analysis)
 {
     const ConfigSet *settings = job->options.settings;
     bool says_since = reads_from_somewhere(plan);
     JobRows rows = job->options.rows;
+    bool by_row = rows == JOB_ROWS_EACH && analysis == NULL;
     bool is_tail = !plan->is_grouped && !plan->is_bounded;
     bool is_limited =
         is_tail || rows == JOB_ROWS_VISIBLE || (rows == JOB_ROWS_TERMINAL && !plan->is_bounded);
 
     return (EngineOptions){
         .query = job->options.query,
-        .lanes = rows == JOB_ROWS_EACH ? 1 : lanes(settings),
+        .lanes = by_row ? 1 : lanes(settings),
         .refresh_ms = config_get_int(settings, "refresh"),
         .rows_max = is_limited ? config_get_int(settings, "max_rows") : 0,
         .final_only = rows == JOB_ROWS_FINAL || (rows == JOB_ROWS_TERMINAL && plan->is_bounded),
@@ -244,16 +247,19 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
         .open_timeout_ms = time_left_ms(job),
         .backlog_records_max = says_since ? 0 : config_get_int(settings, "backlog_max"),
         .waits = job->options.waits && !plan->is_bounded,
-        .each_row = rows == JOB_ROWS_EACH,
+        .each_row = by_row,
+        .analysis = analysis,
+        .planning_us = job->planning_us,
         .streams_rows = job->options.streams_rows,
         .emit = job->options.emit,
         .emit_user = job->options.emit_user,
     };
 }
 
-static bool run_select(Job *job, const PlanSelect *plan, EventEnd *end, GError **error)
+static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *analysis,
+                       EventEnd *end, GError **error)
 {
-    EngineOptions options = engine_options(job, plan);
+    EngineOptions options = engine_options(job, plan, analysis);
     Client *client = NULL;
     g_autoptr(Engine) engine = NULL;
     EngineEnd how = ENGINE_DONE;
@@ -335,6 +341,7 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
                        .fields = look_at_records,
                        .topics_user = job,
                        .views = job->options.views};
+    int64_t begin_us = g_get_monotonic_time();
     const Plan *plan;
 
     if (!statement_check(job->options.statement, error) ||
@@ -344,9 +351,10 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
     plan = plan_new(&input, job->arena, error);
     if (plan == NULL)
         return false;
+    job->planning_us = g_get_monotonic_time() - begin_us;
     switch (plan->kind) {
     case PLAN_SELECT:
-        return run_select(job, &plan->select, end, error);
+        return run_select(job, &plan->select, plan->analysis, end, error);
     case PLAN_INSERT:
         return run_insert(job, &plan->insert, end, error);
     case PLAN_SHOW_TOPICS:

@@ -48,7 +48,6 @@ static const struct {
     {"EXCEPT is not supported", "conditions are joined by AND NOT in one query's WHERE"},
     {"INTERSECT is not supported", "conditions are joined by AND in one query's WHERE"},
     {"EXPLAIN of something that is no query", "EXPLAIN SELECT ... says what a query does"},
-    {"an option of EXPLAIN", "write EXPLAIN SELECT ..., or EXPLAIN ANALYZE SELECT ..."},
     {"a field of a value", "a field of jsonb is headers ->> 'name'"},
     {"FOR UPDATE", "leave it out: reading a topic locks nothing"},
     {"GROUP BY DISTINCT", "leave DISTINCT out: SELECT DISTINCT makes rows differ"},

@@ -1,5 +1,6 @@
 #include "plan/explain.h"
 
+#include "catalog/catalog.h"
 #include "expr/build.h"
 #include "plan/query.h"
 #include "plan/view.h"
@@ -7,23 +8,38 @@
 
 typedef struct Explainer {
     Binder *binder;
-    GPtrArray *lines; /* owned texts */
+    bool is_analysis; /* lines of what is measured only; else those of what a plan says */
+    GArray *lines;    /* owned PlanLine */
     int depth;
+    const PlanSelect *select; /* whose steps are told */
+    const PlanBranch *branch; /* that rows come from; NULL: from several, or from a query */
 } Explainer;
 
-static void say(Explainer *explainer, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static void say(Explainer *explainer, const char *format, ...)
+/* Parts that an engine has, and that say nothing of a query that was not run. */
+static bool is_measured_only(PlanPart part)
 {
-    GString *line = g_string_new(NULL);
+    return part == PLAN_PART_FETCH || part == PLAN_PART_ROWS || part == PLAN_PART_HAND_OVER ||
+           part == PLAN_PART_SHOW;
+}
+
+static void say(Explainer *explainer, PlanPart part, const void *subject, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+
+static void say(Explainer *explainer, PlanPart part, const void *subject, const char *format, ...)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    PlanLine line = {part, subject, NULL};
     va_list args;
 
+    if (explainer->is_analysis ? part == PLAN_PART_WORDS : is_measured_only(part))
+        return;
     for (int i = 0; i < explainer->depth; i++)
-        g_string_append(line, "  ");
+        g_string_append(text, "  ");
     va_start(args, format);
-    g_string_append_vprintf(line, format, args);
+    g_string_append_vprintf(text, format, args);
     va_end(args);
-    g_ptr_array_add(explainer->lines, g_string_free(line, FALSE));
+    line.text = bind_copy(explainer->binder, text->str);
+    g_array_append_val(explainer->lines, line);
 }
 
 /* (owned) */
@@ -72,8 +88,8 @@ static void say_fields(Explainer *explainer, const PlanBranch *branch)
                                    source->fields[i].name, type_name(source->fields[i].type));
     }
     if (names->len > 0)
-        say(explainer, "decodes of each record, as %s: %s", format_name(source->format->kind),
-            names->str);
+        say(explainer, PLAN_PART_DECODE, branch, "decodes of each record, as %s: %s",
+            format_name(source->format->kind), names->str);
 }
 
 static void say_source(Explainer *explainer, const PlanBranch *branch)
@@ -86,29 +102,84 @@ static void say_source(Explainer *explainer, const PlanBranch *branch)
         return;
     since = bound_text(&source->since, "the beginning");
     until = bound_text(&source->until, "on and on");
-    say(explainer, "reads %s %s from %s%s%s",
+    say(explainer, PLAN_PART_READ, branch, "reads %s %s from %s%s%s",
         source->is_pattern ? "all topics that match" : "topic", source->topic, since,
         source->until.kind == PLAN_BOUND_NONE ? ", " : " to ", until);
     say_fields(explainer, branch);
 }
 
-static void say_window(Explainer *explainer, const PlanWindow *window)
+/* Of the row's columns, as far as they have names; or NULL. */
+static const char *slot_name(const Explainer *explainer, size_t slot)
 {
+    const PlanSource *source = explainer->branch == NULL ? NULL : explainer->branch->source;
+    const PlanSelect *input = explainer->select->input;
+    size_t columns_len;
+    const CatalogColumn *columns = catalog_record_columns(&columns_len);
+
+    if (explainer->select->rank != NULL && slot == (size_t)explainer->select->rank->slot)
+        return "its number";
+    if (input != NULL)
+        return slot < input->outputs_len ? input->outputs[slot].name : NULL;
+    for (size_t i = 0; source != NULL && i < source->fields_len; i++) {
+        if ((size_t)source->fields[i].slot == slot)
+            return source->fields[i].name;
+    }
+    return source != NULL && slot < columns_len ? columns[slot].name : NULL;
+}
+
+/* (owned) " from a, b": what an expression reads; nothing if it reads what has no name. */
+static char *reads_text(const Explainer *explainer, const char *word, const Expr *expr)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    SlotSet used = {{0}};
+
+    expr_slots_used(expr, &used);
+    for (size_t slot = 0; slot < (size_t)explainer->select->slots_len; slot++) {
+        const char *name = slot_name(explainer, slot);
+
+        if (!slot_set_has(&used, slot))
+            continue;
+        if (name == NULL)
+            return g_strdup("");
+        g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : word, name);
+    }
+    return g_strdup(text->str);
+}
+
+static void say_expr(Explainer *explainer, const PlanStep *step)
+{
+    bool is_filter = step->kind == PLAN_STEP_FILTER;
+    g_autofree char *reads = reads_text(explainer, is_filter ? " on " : " from ", step->expr);
+
+    if (is_filter)
+        say(explainer, PLAN_PART_STEP, step, "leaves out rows that do not pass a condition%s",
+            reads);
+    else
+        say(explainer, PLAN_PART_STEP, step, "computes a column of type %s%s",
+            type_name(expr_type(step->expr)), reads);
+}
+
+static void say_window(Explainer *explainer, const PlanStep *said)
+{
+    const PlanWindow *window = said->window;
     g_autofree char *size = length_text(window->spec.size_us);
     g_autofree char *step = length_text(window->spec.step_us);
 
     switch (window->spec.kind) {
     case WINDOW_TUMBLE:
-        say(explainer, "puts each row into a window of %s", size);
+        say(explainer, PLAN_PART_STEP, said, "puts each row into a window of %s", size);
         break;
     case WINDOW_HOP:
-        say(explainer, "puts each row into windows of %s that begin every %s", size, step);
+        say(explainer, PLAN_PART_STEP, said, "puts each row into windows of %s that begin every %s",
+            size, step);
         break;
     case WINDOW_CUMULATE:
-        say(explainer, "puts each row into windows that grow by %s up to %s", step, size);
+        say(explainer, PLAN_PART_STEP, said, "puts each row into windows that grow by %s up to %s",
+            step, size);
         break;
     case WINDOW_SESSION:
-        say(explainer, "puts each row into a session, which ends %s after its last row%s", size,
+        say(explainer, PLAN_PART_STEP, said,
+            "puts each row into a session, which ends %s after its last row%s", size,
             window->by == NULL ? "" : ", one for each value of its by");
         break;
     }
@@ -118,19 +189,19 @@ static void say_step(Explainer *explainer, const PlanStep *step)
 {
     switch (step->kind) {
     case PLAN_STEP_FILTER:
-        say(explainer, "leaves out rows that do not pass a condition");
-        break;
     case PLAN_STEP_COMPUTE:
-        say(explainer, "computes a column of type %s", type_name(expr_type(step->expr)));
+        say_expr(explainer, step);
         break;
     case PLAN_STEP_EXPAND:
-        say(explainer, "makes a row of each that %s gives", step->expand->function->signature);
+        say(explainer, PLAN_PART_STEP, step, "makes a row of each that %s gives",
+            step->expand->function->signature);
         break;
     case PLAN_STEP_VALUES:
-        say(explainer, "repeats each row for %zu constant rows", step->values->rows_len);
+        say(explainer, PLAN_PART_STEP, step, "repeats each row for %zu constant rows",
+            step->values->rows_len);
         break;
     case PLAN_STEP_WINDOW:
-        say_window(explainer, step->window);
+        say_window(explainer, step);
         break;
     case PLAN_STEP_NUMBER:
         break;
@@ -145,7 +216,12 @@ static void say_steps(Explainer *explainer, const PlanStep *steps, size_t len)
 
 static void say_branches(Explainer *explainer, const PlanSelect *select)
 {
+    explainer->select = select;
+    if (plan_has_topic(select))
+        say(explainer, PLAN_PART_FETCH, select,
+            "fetches records from the brokers, and unpacks them");
     for (size_t i = 0; i < select->branches_len; i++) {
+        explainer->branch = &select->branches[i];
         say_source(explainer, &select->branches[i]);
         say_steps(explainer, select->branches[i].steps, select->branches[i].steps_len);
     }
@@ -168,16 +244,21 @@ static void say_groups(Explainer *explainer, const PlanSelect *select)
 {
     g_autoptr(GString) names = g_string_new(NULL);
 
-    if (!select->is_grouped)
+    if (!select->is_grouped) {
+        say(explainer, PLAN_PART_ROWS, select, "computes %zu column%s of each row",
+            select->outputs_len, select->outputs_len == 1 ? "" : "s");
         return;
+    }
     for (size_t i = 0; i < select->aggregates_len; i++) {
         if (!select->aggregates[i].is_unused)
             g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
                                    select->aggregates[i].call.aggregate->name);
     }
-    say(explainer, "groups rows by %zu key%s and keeps of each group: %s", select->keys_len,
-        select->keys_len == 1 ? "" : "s", names->len == 0 ? "nothing but its key" : names->str);
-    say(explainer, "state: about %zu bytes a group besides its key, and what its values need",
+    say(explainer, PLAN_PART_GROUP, select, "groups rows by %zu key%s and keeps of each group: %s",
+        select->keys_len, select->keys_len == 1 ? "" : "s",
+        names->len == 0 ? "nothing but its key" : names->str);
+    say(explainer, PLAN_PART_WORDS, NULL,
+        "state: about %zu bytes a group besides its key, and what its values need",
         64 + state_bytes(select));
 }
 
@@ -191,54 +272,61 @@ static void say_life(Explainer *explainer, const PlanSelect *select, const PlanS
     if (!select->is_grouped)
         return;
     if (!by_window) {
-        say(explainer, "groups are kept as long as the query runs");
+        say(explainer, PLAN_PART_WORDS, NULL, "groups are kept as long as the query runs");
         return;
     }
     grace_ms = window->grace_ms >= 0 ? window->grace_ms : config_get_int(settings, "grace");
     idle_ms = window->idle_ms >= 0 ? window->idle_ms : config_get_int(settings, "idle");
-    say(explainer,
-        "a window closes when all partitions have passed its end by %" G_GINT64_FORMAT
-        " ms (grace), or are read to their ends and silent for %" G_GINT64_FORMAT " ms (idle)",
+    say(explainer, PLAN_PART_WORDS, NULL,
+        "a window closes %" G_GINT64_FORMAT
+        " ms (grace) behind its end in all partitions but those silent for %" G_GINT64_FORMAT
+        " ms (idle)",
         grace_ms, idle_ms);
     if (whole->is_bounded)
-        say(explainer, "all windows are kept: the query ends by itself");
+        say(explainer, PLAN_PART_WORDS, NULL, "all windows are kept: the query ends by itself");
     else
-        say(explainer, "the newest %" G_GINT64_FORMAT " closed windows are kept (retain)",
+        say(explainer, PLAN_PART_WORDS, NULL,
+            "the newest %" G_GINT64_FORMAT " closed windows are kept (retain)",
             config_get_int(settings, "retain"));
-    say(explainer, whole->is_final
-                       ? "a window is shown once, when it closes; later rows are dropped "
-                         "and counted"
-                       : "a window is shown as it changes; later rows still count, and "
-                         "are told as late");
+    say(explainer, PLAN_PART_WORDS, NULL,
+        whole->is_final ? "a window is shown once, when it closes; later rows are dropped "
+                          "and counted"
+                        : "a window is shown as it changes; later rows still count, and "
+                          "are told as late");
 }
 
 static void say_end(Explainer *explainer, const PlanSelect *select)
 {
     if (select->having != NULL)
-        say(explainer, "leaves out groups that do not pass HAVING");
+        say(explainer, PLAN_PART_HAVING, select, "leaves out groups that do not pass HAVING");
     if (select->orders_len > 0)
-        say(explainer, "orders by %zu column%s", select->orders_len,
+        say(explainer, PLAN_PART_ORDER, select, "orders by %zu column%s", select->orders_len,
             select->orders_len == 1 ? "" : "s");
     if (select->offset > 0)
-        say(explainer, "skips the first %" G_GINT64_FORMAT " rows", select->offset);
+        say(explainer, PLAN_PART_OFFSET, select, "skips the first %" G_GINT64_FORMAT " rows",
+            select->offset);
     if (select->limit >= 0)
-        say(explainer, "shows at most %" G_GINT64_FORMAT " rows", select->limit);
+        say(explainer, PLAN_PART_LIMIT, select, "shows at most %" G_GINT64_FORMAT " rows",
+            select->limit);
 }
 
-static void say_rank(Explainer *explainer, const PlanRank *rank)
+static void say_rank(Explainer *explainer, const PlanSelect *select)
 {
+    const PlanRank *rank = select->rank;
     const char *of = rank->partitions_len > 0 ? " of each partition" : "";
 
     if (rank->max < INT64_MAX)
-        say(explainer, "numbers the first %" G_GINT64_FORMAT " rows%s", rank->max, of);
+        say(explainer, PLAN_PART_RANK, select, "numbers the first %" G_GINT64_FORMAT " rows%s",
+            rank->max, of);
     else
-        say(explainer, "numbers the rows%s", of);
+        say(explainer, PLAN_PART_RANK, select, "numbers the rows%s", of);
 }
 
 static void say_query(Explainer *explainer, const PlanSelect *select, const PlanSelect *whole)
 {
     if (select->input != NULL) {
-        say(explainer, "over the rows of a query, as they come, change and go:");
+        say(explainer, PLAN_PART_LINK, select,
+            "over the rows of a query, as they come, change and go:");
         explainer->depth++;
         say_query(explainer, select->input, whole);
         explainer->depth--;
@@ -246,9 +334,13 @@ static void say_query(Explainer *explainer, const PlanSelect *select, const Plan
         say_branches(explainer, select);
     }
     if (select->rank != NULL)
-        say_rank(explainer, select->rank);
+        say_rank(explainer, select);
+    explainer->select = select;
+    explainer->branch = select->branches_len == 1 ? &select->branches[0] : NULL;
     say_steps(explainer, select->steps, select->steps_len);
     say_groups(explainer, select);
+    if (select->input == NULL)
+        say(explainer, PLAN_PART_HAND_OVER, select, "hands over what changed, and adds it up");
     say_life(explainer, select, whole);
     say_end(explainer, select);
 }
@@ -264,28 +356,73 @@ static void say_views(Explainer *explainer)
                                    shared->views[i].name);
     }
     if (names->len > 0)
-        say(explainer, "with the queries of views in place of their names: %s", names->str);
+        say(explainer, PLAN_PART_WORDS, NULL,
+            "with the queries of views in place of their names: %s", names->str);
 }
 
 /* ---- the lines as rows ---- */
 
-PlanSelect *explain_bind(Binder *binder, const PlanSelect *select)
+/* (owned) Lines of PlanLine, whose texts are in the plan's arena. */
+static GArray *find_lines(Binder *binder, const PlanSelect *select, bool is_analysis)
 {
-    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-    Explainer explainer = {binder, lines, 0};
-    PlanValues *values = bind_alloc(binder, sizeof(PlanValues));
-    PlanStep step = {.kind = PLAN_STEP_VALUES, .values = values, .slot = COLUMN_RECORD_LEN};
-    const Expr **items;
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(PlanLine));
+    Explainer explainer = {.binder = binder, .is_analysis = is_analysis, .lines = lines};
 
     say_views(&explainer);
     say_query(&explainer, select, select);
-    say(&explainer, select->is_bounded ? "ends by itself" : "goes on until it is stopped");
-    items = bind_alloc(binder, lines->len * sizeof(Expr *));
+    say(&explainer, PLAN_PART_SHOW, select, "brings the visible table up to date");
+    say(&explainer, PLAN_PART_WORDS, NULL,
+        select->is_bounded ? "ends by itself" : "goes on until it is stopped");
+    return lines;
+}
+
+PlanSelect *explain_bind(Binder *binder, const PlanSelect *select)
+{
+    g_autoptr(GArray) lines = find_lines(binder, select, false);
+    PlanValues *values = bind_alloc(binder, sizeof(PlanValues));
+    PlanStep step = {.kind = PLAN_STEP_VALUES, .values = values, .slot = COLUMN_RECORD_LEN};
+    const Expr **items = bind_alloc(binder, lines->len * sizeof(Expr *));
+
     for (guint i = 0; i < lines->len; i++) {
-        Value line = value_of_text(lines->pdata[i], strlen(lines->pdata[i]));
+        const char *text = g_array_index(lines, PlanLine, i).text;
+        Value line = value_of_text(text, strlen(text));
 
         items[i] = expr_new_constant(binder->arena, TYPE_TEXT, &line);
     }
     *values = (PlanValues){items, lines->len, 1};
     return query_of_step(binder, &step, "plan", TYPE_TEXT);
+}
+
+static const struct {
+    const char *name;
+    Type type;
+} analysis_columns[PLAN_ANALYSIS_COLUMNS] = {
+    [PLAN_ANALYSIS_PLAN] = {"plan",     TYPE_TEXT   },
+    [PLAN_ANALYSIS_SHARE] = {"cpu %",    TYPE_NUMERIC},
+    [PLAN_ANALYSIS_ROWS_IN] = {"rows in",  TYPE_INT8   },
+    [PLAN_ANALYSIS_ROWS_OUT] = {"rows out", TYPE_INT8   },
+    [PLAN_ANALYSIS_RATE] = {"rows/s",   TYPE_INT8   },
+    [PLAN_ANALYSIS_COST] = {"ns/row",   TYPE_INT8   },
+    [PLAN_ANALYSIS_DETAILS] = {"details",  TYPE_TEXT   },
+};
+
+const PlanAnalysis *explain_analysis(Binder *binder, const PlanSelect *select)
+{
+    g_autoptr(GArray) lines = find_lines(binder, select, true);
+    PlanAnalysis *analysis = bind_alloc(binder, sizeof(PlanAnalysis));
+    PlanOutput *outputs = bind_alloc(binder, PLAN_ANALYSIS_COLUMNS * sizeof(PlanOutput));
+
+    for (size_t i = 0; i < PLAN_ANALYSIS_COLUMNS; i++)
+        outputs[i] =
+            (PlanOutput){analysis_columns[i].name,
+                         expr_new_slot(binder->arena, (int)i, analysis_columns[i].type), true};
+    analysis->lines = bind_copy_array(binder, lines, sizeof(PlanLine));
+    analysis->lines_len = lines->len;
+    analysis->table = (PlanSelect){.outputs = outputs,
+                                   .outputs_len = PLAN_ANALYSIS_COLUMNS,
+                                   .limit = -1,
+                                   .is_bounded = select->is_bounded,
+                                   .may_last = select->may_last,
+                                   .for_ms = -1};
+    return analysis;
 }

@@ -34,12 +34,12 @@ static bool bind_query(Binder *binder, const SqlSelect *sql, Plan *plan)
 
 static bool bind_explain(Binder *binder, const SqlStatement *statement, Plan *plan)
 {
-    if (statement->is_analyze)
-        return fail_at(binder->error, FAIL_QUERY, 0, "EXPLAIN ANALYZE is not supported yet") ||
-               fail_hint(binder->error, "EXPLAIN SELECT ... says what a query would do");
     if (!bind_query(binder, &statement->select, plan))
         return false;
-    plan->select = *explain_bind(binder, &plan->select);
+    if (statement->is_analyze)
+        plan->analysis = explain_analysis(binder, &plan->select);
+    else
+        plan->select = *explain_bind(binder, &plan->select);
     return true;
 }
 

@@ -7,6 +7,7 @@
  */
 #include "config/config.h"
 #include "event/view.h"
+#include "plan/analysis.h"
 #include "plan/plan_query.h"
 
 typedef enum PlanKind {
@@ -37,6 +38,7 @@ typedef struct PlanView {
 typedef struct Plan {
     PlanKind kind;
     PlanSelect select;
+    const PlanAnalysis *analysis; /* how `select` is to be shown, not its rows; or NULL */
     PlanInsert insert;
     PlanView view;
 } Plan;

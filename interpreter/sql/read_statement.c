@@ -1,38 +1,6 @@
-/* Statements about queries: EXPLAIN, CREATE VIEW, DROP VIEW. */
+/* Statements about views: CREATE VIEW, DROP VIEW. */
 #include "sql/read.h"
 #include "sql/scan.h"
-
-static bool read_analyze(Reader *reader, json_t *options, bool *ret_is_analyze)
-{
-    static const NodeField fields[] = {
-        NODE_ONLY("defname", "analyze", "an option of EXPLAIN other than ANALYZE"),
-        NODE_READ("defaction"), NODE_REFUSED("arg", "a value of an option of EXPLAIN")};
-
-    for (size_t i = 0; i < node_list_len(options); i++) {
-        Node option;
-
-        if (!node_open(json_array_get(options, i), -1, &option) ||
-            !node_check(reader, &option, fields, G_N_ELEMENTS(fields)))
-            return false;
-        *ret_is_analyze = true;
-    }
-    return true;
-}
-
-bool read_explain(Reader *reader, const Node *node, SqlStatement *statement)
-{
-    static const NodeField fields[] = {NODE_READ("query"), NODE_READ("options")};
-    Node query;
-
-    statement->kind = SQL_EXPLAIN;
-    if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)) ||
-        !read_analyze(reader, node_field(node, "options"), &statement->is_analyze))
-        return false;
-    if (!node_open(node_field(node, "query"), node->position, &query) ||
-        strcmp(query.type, "SelectStmt") != 0)
-        return node_refuse(reader, node->position, "EXPLAIN of something that is no query");
-    return read_select(reader, &query, &statement->select);
-}
 
 bool read_view(Reader *reader, const Node *node, SqlStatement *statement)
 {

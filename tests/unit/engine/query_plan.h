@@ -14,7 +14,7 @@ static inline bool query_topics(void *user, char ***ret_topics, GError **error)
 }
 
 /* NULL with the sentence on standard output. */
-static inline const PlanSelect *query_plan(Arena *arena, const char *statement,
+static inline const Plan *query_plan_whole(Arena *arena, const char *statement,
                                            const char *settings)
 {
     g_autoptr(ConfigSet) set = config_set_new();
@@ -35,5 +35,13 @@ static inline const PlanSelect *query_plan(Arena *arena, const char *statement,
     plan = plan_new(&input, arena, &error);
     if (plan == NULL)
         printf("# %s: %s\n", statement, error == NULL ? "?" : error->message);
+    return plan;
+}
+
+static inline const PlanSelect *query_plan(Arena *arena, const char *statement,
+                                           const char *settings)
+{
+    const Plan *plan = query_plan_whole(arena, statement, settings);
+
     return plan == NULL ? NULL : &plan->select;
 }

@@ -153,6 +153,18 @@ static inline void dump_view(GString *text, const PlanView *view)
         g_string_append_printf(text, "uses %s\n", view->uses[i]);
 }
 
+/* The lines of EXPLAIN ANALYZE. */
+static inline void dump_analysis(GString *text, const PlanAnalysis *analysis)
+{
+    static const char *const parts[] = {"words",  "fetch", "read",   "decode", "step",
+                                        "link",   "rank",  "group",  "rows",   "hand over",
+                                        "having", "order", "offset", "limit",  "show"};
+
+    for (size_t i = 0; analysis != NULL && i < analysis->lines_len; i++)
+        g_string_append_printf(text, "measured %s: %s\n", parts[analysis->lines[i].part],
+                               analysis->lines[i].text);
+}
+
 /* (owned) */
 static inline char *dump_plan(const Plan *plan)
 {
@@ -162,6 +174,7 @@ static inline char *dump_plan(const Plan *plan)
     case PLAN_SELECT:
         dump_select(text, &plan->select);
         dump_end(text, &plan->select);
+        dump_analysis(text, plan->analysis);
         break;
     case PLAN_INSERT:
         dump_insert(text, &plan->insert);

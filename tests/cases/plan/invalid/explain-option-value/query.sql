@@ -1,0 +1,1 @@
+EXPLAIN (ANALYZE perhaps) SELECT 1

@@ -1,1 +1,0 @@
-EXPLAIN ANALYZE SELECT count(*) FROM lines

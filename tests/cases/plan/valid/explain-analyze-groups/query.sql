@@ -1,0 +1,1 @@
+EXPLAIN ANALYZE SELECT window_start, word, count(*) FROM hop(lines, interval '10 s', interval '1 min'), words(value) AS word WHERE key = 'a' GROUP BY window_start, word HAVING count(*) > 1 ORDER BY 3 DESC LIMIT 5 OFFSET 2
