@@ -26,6 +26,7 @@ typedef struct EngineOptions {
     const Zone *zone;         /* borrowed; NULL is UTC */
     SchemaRegistry *registry; /* borrowed: of Avro's schemas, or NULL */
     int64_t open_timeout_ms;  /* topics must be opened by then */
+    int64_t metadata_refresh_ms; /* new partitions are looked for so often; 0: never */
     int64_t backlog_records_max; /* more waiting at the start are refused; 0: no limit */
     bool waits;                  /* an endless query waits for engine_start() after its schema */
     bool final_only;             /* rows are emitted once, at the end: nobody looks before */

@@ -241,6 +241,7 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan)
         .zone = job->zone,
         .registry = job->registry,
         .open_timeout_ms = time_left_ms(job),
+        .metadata_refresh_ms = config_get_int(settings, "metadata_refresh"),
         .backlog_records_max = says_since ? 0 : config_get_int(settings, "backlog_max"),
         .waits = job->options.waits && !plan->is_bounded,
         .each_row = rows == JOB_ROWS_EACH,
