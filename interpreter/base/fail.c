@@ -112,6 +112,12 @@ void fail_shift(GError *error, int offset_bytes)
     private->position_bytes += offset_bytes;
 }
 
+void fail_place(GError *error, int position_bytes)
+{
+    if (error != NULL && error->domain == FAIL)
+        fail_get_private(error)->position_bytes = position_bytes;
+}
+
 int fail_position(const GError *error)
 {
     return error != NULL && error->domain == FAIL ? fail_get_private(error)->position_bytes : -1;

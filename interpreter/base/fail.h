@@ -44,6 +44,8 @@ bool fail_prefix(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 bool fail_hint(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Move the place of an error that was just set by @offset_bytes, where it has one. */
 void fail_shift(GError *error, int offset_bytes);
+/* The place of an error that was just set is another one, in another text than it was found in. */
+void fail_place(GError *error, int position_bytes);
 
 /* Bytes from the start of the statement; -1 if unknown or not of this domain. */
 int fail_position(const GError *error);

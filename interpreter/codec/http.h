@@ -20,8 +20,8 @@ typedef struct HttpAsk {
     atomic_bool *is_cancelled; /* once true, the call ends soon */
 } HttpAsk;
 
-/* Once a process, before the first http_get(). Thread: any. */
-void http_start(void);
+/* Before the first http_get(): loads libcurl. Thread: any. @error: FAIL_CONFIG: it is not there. */
+bool http_start(GError **error);
 /**
  * http_get() - ask, and wait for the answer
  * @ret_status:  200, 404, ...

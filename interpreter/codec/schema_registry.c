@@ -89,7 +89,8 @@ SchemaRegistry *schema_registry_new(const SchemaRegistrySpec *spec, GError **err
     if (spec->ca_file != NULL && !g_file_test(spec->ca_file, G_FILE_TEST_IS_REGULAR))
         return fail_null(error, FAIL_CONFIG,
                          "the Schema Registry's certificates: there is no file %s", spec->ca_file);
-    http_start();
+    if (!http_start(error))
+        return NULL;
     registry = g_new0(SchemaRegistry, 1);
     registry->url = g_strdup(spec->url);
     for (size_t len = strlen(registry->url); registry->url[len - 1] == '/'; len--)

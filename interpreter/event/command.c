@@ -16,6 +16,7 @@ void command_free(Command *command)
     g_free(command->job.statement);
     g_clear_pointer(&command->job.settings, g_hash_table_unref);
     g_clear_pointer(&command->job.kafka, g_hash_table_unref);
+    event_views_free(command->job.views);
     g_free(command);
 }
 
@@ -44,6 +45,7 @@ void command_write(const Command *command, GString *line)
         json_put_text(object, "statement", command->job.statement);
         put_table(object, "settings", command->job.settings);
         put_table(object, "kafka", command->job.kafka);
+        json_put(object, "views", event_views_json(command->job.views));
     }
     json_append_line(object, line);
     json_decref(object);
@@ -84,6 +86,9 @@ static bool read_command(Command *command, const json_t *object, GError **error)
     command->job.statement = json_take_text(object, "statement");
     command->job.settings = take_table(object, "settings");
     command->job.kafka = take_table(object, "kafka");
+    command->job.views = event_views_read(json_object_get(object, "views"), error);
+    if (command->job.views == NULL)
+        return false;
     return command->job.statement != NULL || fail(error, FAIL_DATA, "a job has a statement");
 }
 

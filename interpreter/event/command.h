@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "event/view.h"
+
 typedef enum CommandKind {
     COMMAND_JOB,   /* what to run */
     COMMAND_START, /* an endless statement that waits begins to read */
@@ -20,6 +22,7 @@ typedef struct CommandJob {
     char *statement;      /* one statement, without its semicolon */
     GHashTable *settings; /* char* name -> char* value: ours, bare snake_case names */
     GHashTable *kafka;    /* char* name -> char* value: librdkafka's own names */
+    EventViews *views;    /* that it may use; NULL is none */
 } CommandJob;
 
 typedef struct Command {

@@ -284,7 +284,7 @@ static bool stats_read(Event *event, const json_t *object, GError **error)
     return true;
 }
 
-/* ---- progress, notice, error, end ---- */
+/* ---- progress, notice, view, error, end ---- */
 
 static void progress_clear(Event *event)
 {
@@ -324,6 +324,21 @@ static bool notice_read(Event *event, const json_t *object, GError **error)
 {
     event->notice = json_take_text(object, "text");
     return event->notice != NULL || fail(error, FAIL_DATA, "a notice has a text");
+}
+
+static void view_clear(Event *event)
+{
+    event_view_clear(&event->view);
+}
+
+static void view_write(const Event *event, json_t *object)
+{
+    event_view_write(&event->view, object);
+}
+
+static bool view_read(Event *event, const json_t *object, GError **error)
+{
+    return event_view_read(object, &event->view, error);
 }
 
 static void error_clear(Event *event)
@@ -400,6 +415,7 @@ static const struct {
     {EVENT_STATS,    "stats",    stats_write,    stats_read,    stats_clear   },
     {EVENT_PROGRESS, "progress", progress_write, progress_read, progress_clear},
     {EVENT_NOTICE,   "notice",   notice_write,   notice_read,   notice_clear  },
+    {EVENT_VIEW,     "view",     view_write,     view_read,     view_clear    },
     {EVENT_ERROR,    "error",    error_write,    error_read,    error_clear   },
     {EVENT_END,      "end",      end_write,      end_read,      end_clear     },
 };

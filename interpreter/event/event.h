@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "event/view.h"
+
 enum {
     EVENT_VERSION = 1,
     EVENT_LINE_BYTES_MAX = 4 * 1024 * 1024, /* a longer line ends the stream */
@@ -30,6 +32,7 @@ typedef enum EventKind {
     EVENT_STATS,    /* how the stream does; about once a second */
     EVENT_PROGRESS, /* of a bounded statement */
     EVENT_NOTICE,   /* a sentence for the user that is no failure */
+    EVENT_VIEW,     /* what the statements after this one are to know of a view */
     EVENT_ERROR,    /* the statement failed; `end` follows */
     EVENT_END,      /* the last of a statement */
 } EventKind;
@@ -122,6 +125,7 @@ typedef struct Event {
         EventStats stats;
         EventProgress progress;
         char *notice;
+        EventView view;
         EventError error;
         EventEnd end;
     };

@@ -4,7 +4,7 @@
  *
  * Thread: as in expr.h.
  */
-#include "expr/node.h"
+#include "expr/calls.h"
 
 /* moment.c: arithmetic */
 EXPR_CALL(moment_now);
@@ -29,14 +29,7 @@ EXPR_CALL(moment_is_finite);
 EXPR_CALL(interval_is_finite);
 
 /* moment_order.c: comparisons, also of two different types */
-#define ORDER_CALLS_OF(kind)                                                                       \
-    EXPR_CALL(kind##_equal);                                                                       \
-    EXPR_CALL(kind##_differ);                                                                      \
-    EXPR_CALL(kind##_less);                                                                        \
-    EXPR_CALL(kind##_less_equal);                                                                  \
-    EXPR_CALL(kind##_greater);                                                                     \
-    EXPR_CALL(kind##_greater_equal)
-ORDER_CALLS_OF(moment);
+COMPARE_CALLS(moment);
 EXPR_CALL(moment_overlaps);
 
 /* moment_trunc.c: of a timestamptz, a timestamp (local), an interval */

@@ -12,6 +12,7 @@
 #include "kafka/sink.h"
 #include "main/connect.h"
 #include "main/topics.h"
+#include "main/views.h"
 #include "plan/plan.h"
 #include "statement/statement.h"
 
@@ -318,6 +319,14 @@ static bool run_show_topics(Job *job, EventEnd *end, GError **error)
                                          job->options.emit, job->options.emit_user, error);
 }
 
+static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **error)
+{
+    const JobOptions *options = &job->options;
+
+    return views_change(view, options->views, options->views_life, options->query, options->emit,
+                        options->emit_user, &end->text, error);
+}
+
 static bool run_plan(Job *job, EventEnd *end, GError **error)
 {
     PlanInput input = {.statement = job->options.statement,
@@ -325,7 +334,8 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
                        .now_us = job->now_us,
                        .topics = list_topics,
                        .fields = look_at_records,
-                       .topics_user = job};
+                       .topics_user = job,
+                       .views = job->options.views};
     const Plan *plan;
 
     if (!statement_check(job->options.statement, error) ||
@@ -342,6 +352,8 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
         return run_insert(job, &plan->insert, end, error);
     case PLAN_SHOW_TOPICS:
         return run_show_topics(job, end, error);
+    case PLAN_VIEW:
+        return run_view(job, &plan->view, end, error);
     }
     g_assert_not_reached();
 }

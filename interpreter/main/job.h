@@ -23,6 +23,8 @@ typedef struct JobOptions {
     int query;
     const char *statement;     /* borrowed for the life of the job */
     const ConfigSet *settings; /* borrowed for the life of the job */
+    EventViews *views;         /* borrowed for it: CREATE VIEW and DROP VIEW change them */
+    const char *views_life;    /* static: how long a view is there, in words */
     JobRows rows;
     bool streams_rows; /* rows without groups and order go out as they come */
     bool waits;        /* an endless query waits for job_start() */

@@ -176,6 +176,8 @@ static int run_controlled(void)
     if (!run_job(&(JobOptions){.query = command->job.query,
                                .statement = command->job.statement,
                                .settings = settings,
+                               .views = command->job.views,
+                               .views_life = "for this note until the interpreter restarts",
                                .rows = JOB_ROWS_VISIBLE,
                                .waits = true,
                                .emit = output_event,
@@ -233,6 +235,7 @@ static void say_failure(GError *failure, const Statement *statement, const char 
 
 typedef struct People {
     ConfigSet *settings;
+    EventViews *views;
     const OutputFormat *format;
     Output *output;
     RunLive *live; /* NULL without --live */
@@ -259,6 +262,8 @@ static bool run_statement(People *people, const Statement *statement, int query,
         &(JobOptions){.query = query,
                       .statement = statement->text,
                       .settings = people->settings,
+                      .views = people->views,
+                      .views_life = "for the statements that follow",
                       .rows = people->live != NULL ? JOB_ROWS_VISIBLE : output_rows(people->format),
                       .streams_rows = people->live == NULL && people->format->streams_rows,
                       .emit = emit,
@@ -368,6 +373,7 @@ static char *read_text(const Options *options, int argc, char **argv, GError **e
 static int run_for_people(const Options *options, int argc, char **argv)
 {
     g_autoptr(ConfigSet) settings = config_set_new();
+    g_autoptr(EventViews) views = event_views_new();
     const OutputFormat *format =
         output_format_find(options->output != NULL ? options->output : "table");
     g_autoptr(Output) output = NULL;
@@ -395,7 +401,7 @@ static int run_for_people(const Options *options, int argc, char **argv)
             return usage(error->message);
     }
     output = output_new(format, output_gone, NULL);
-    return run_text(&(People){settings, format, output, live}, text);
+    return run_text(&(People){settings, views, format, output, live}, text);
 }
 
 /* (borrowed) The PORT of `--live PORT`, taken out of argv; NULL without. GLib's options can't tell

@@ -72,15 +72,23 @@ void bind_end(Binder *binder)
 
 /* ---- columns and constants ---- */
 
-/* A name that no column has may be a field's: then they are looked for. */
+/* A name that no column has may be a field's: then they are looked for. The name of a table
+ * function comes last, as a row's does in PostgreSQL. */
 bool bind_find_column(Binder *binder, const SqlExpr *reference, const ScopeColumn **ret_column)
 {
+    const ScopeColumn *value;
     bool any = false;
 
     if (scope_find(&binder->scope, reference, binder->text, ret_column, NULL))
         return true;
-    return fields_find(binder, &any) &&
-           scope_find(&binder->scope, reference, binder->text, ret_column, binder->error);
+    if (!fields_find(binder, &any))
+        return false;
+    value = scope_find_value(&binder->scope, reference);
+    if (value != NULL) {
+        *ret_column = value;
+        return true;
+    }
+    return scope_find(&binder->scope, reference, binder->text, ret_column, binder->error);
 }
 
 /* A name that no column has may be one that SELECT gives. */

@@ -14,10 +14,16 @@
 
 enum { BIND_AGGREGATE_SLOT = EXPR_SLOTS_MAX };
 
+typedef struct View View;
+
 /* What is found out once for a whole statement. */
 typedef struct BindShared {
     int queries;   /* bound so far */
     char **topics; /* the names of the topics there are, in the arena; NULL: nobody has asked yet */
+    View *views;   /* views_len of them: see view.h */
+    size_t views_len;
+    const char **view_names; /* theirs; NULL-ended */
+    Arena *trees;            /* borrowed; owns the trees of views */
 } BindShared;
 
 /* One query, or an item of a query's FROM, while it is bound. */

@@ -2,6 +2,7 @@
 
 #include "expr/build.h"
 #include "plan/query.h"
+#include "plan/view.h"
 #include "row/interval.h"
 
 typedef struct Explainer {
@@ -252,6 +253,20 @@ static void say_query(Explainer *explainer, const PlanSelect *select, const Plan
     say_end(explainer, select);
 }
 
+static void say_views(Explainer *explainer)
+{
+    const BindShared *shared = explainer->binder->shared;
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (size_t i = 0; i < shared->views_len; i++) {
+        if (shared->views[i].is_used)
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
+                                   shared->views[i].name);
+    }
+    if (names->len > 0)
+        say(explainer, "with the queries of views in place of their names: %s", names->str);
+}
+
 /* ---- the lines as rows ---- */
 
 PlanSelect *explain_bind(Binder *binder, const PlanSelect *select)
@@ -262,6 +277,7 @@ PlanSelect *explain_bind(Binder *binder, const PlanSelect *select)
     PlanStep step = {.kind = PLAN_STEP_VALUES, .values = values, .slot = COLUMN_RECORD_LEN};
     const Expr **items;
 
+    say_views(&explainer);
     say_query(&explainer, select, select);
     say(&explainer, select->is_bounded ? "ends by itself" : "goes on until it is stopped");
     items = bind_alloc(binder, lines->len * sizeof(Expr *));

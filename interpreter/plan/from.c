@@ -48,6 +48,8 @@ static bool add_columns(Binder *binder, RelationItem *item, const TableFunctionC
                           expr_new_slot(binder->arena, slot + (int)i, call->columns[i].type)))
             return false;
     }
+    binder->scope.relations[item->relation].is_value =
+        call->columns_len == 1 && !item->sql->has_ordinality;
     return !item->sql->has_ordinality ||
            relation_add(binder, item, "ordinality",
                         expr_new_slot(binder->arena, slot + (int)call->columns_len, TYPE_INT8));

@@ -3,6 +3,7 @@
 #include "catalog/catalog.h"
 #include "expr/build.h"
 #include "plan/topic.h"
+#include "plan/view.h"
 
 /* Where each value of a row goes; a record takes one of each. */
 typedef enum Place { PLACE_NONE, PLACE_VALUE, PLACE_KEY } Place;
@@ -87,6 +88,19 @@ static bool fail_count(Binder *binder, const SqlInsert *sql, const SqlRow *row, 
     return false;
 }
 
+static bool find_target(Binder *binder, const SqlInsert *sql, const char **ret_topic)
+{
+    View *view = NULL;
+
+    if (*sql->topic != '\0' && !topic_means(binder, sql->topic, &view, ret_topic))
+        return false;
+    if (view == NULL)
+        return topic_find(binder, sql->topic, sql->topic_position, true, ret_topic);
+    fail_at(binder->error, FAIL_QUERY, sql->topic_position, "cannot insert into view \"%s\"",
+            view->name);
+    return fail_hint(binder->error, "insert into the topic that it reads");
+}
+
 bool insert_bind(Binder *binder, const SqlInsert *sql, PlanInsert *ret_insert)
 {
     PlanInsertRow *rows = bind_alloc(binder, sql->rows_len * sizeof(PlanInsertRow));
@@ -107,7 +121,7 @@ bool insert_bind(Binder *binder, const SqlInsert *sql, PlanInsert *ret_insert)
                 return false;
         }
     }
-    if (!topic_find(binder, sql->topic, sql->topic_position, true, &ret_insert->topic))
+    if (!find_target(binder, sql, &ret_insert->topic))
         return false;
     ret_insert->rows = rows;
     ret_insert->rows_len = sql->rows_len;

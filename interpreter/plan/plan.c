@@ -6,6 +6,7 @@
 #include "plan/finish.h"
 #include "plan/insert.h"
 #include "plan/query.h"
+#include "plan/view.h"
 #include "sql/sql.h"
 
 /* What SHOW can show. */
@@ -42,15 +43,6 @@ static bool bind_explain(Binder *binder, const SqlStatement *statement, Plan *pl
     return true;
 }
 
-static bool refuse_view(Binder *binder, const SqlStatement *statement)
-{
-    fail_at(binder->error, FAIL_QUERY, statement->view.position, "views are not supported yet");
-    return fail_hint(binder->error,
-                     "name the query in the statement that uses it: WITH %s AS "
-                     "(SELECT ...) SELECT ... FROM %s",
-                     statement->view.name, statement->view.name);
-}
-
 static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *plan)
 {
     switch (statement->kind) {
@@ -61,8 +53,11 @@ static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *
         plan->kind = PLAN_SELECT;
         return bind_explain(binder, statement, plan);
     case SQL_CREATE_VIEW:
+        plan->kind = PLAN_VIEW;
+        return view_create(binder, statement, &plan->view);
     case SQL_DROP_VIEW:
-        return refuse_view(binder, statement);
+        plan->kind = PLAN_VIEW;
+        return view_drop(binder, &statement->view, &plan->view);
     case SQL_INSERT:
         plan->kind = PLAN_INSERT;
         return insert_bind(binder, &statement->insert, &plan->insert);
@@ -84,6 +79,7 @@ const Plan *plan_new(const PlanInput *input, Arena *arena, GError **error)
 
     if (statement != NULL) {
         bind_begin(&binder, NULL, input, arena, &failure);
+        view_begin(&binder, tree);
         plan = bind_alloc(&binder, sizeof(Plan));
         is_bound = bind_statement(&binder, statement, plan);
         bind_end(&binder);

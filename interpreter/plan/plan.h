@@ -6,12 +6,14 @@
  * Thread: plan_new() any; pure but for the topic names that it is given by a function.
  */
 #include "config/config.h"
+#include "event/view.h"
 #include "plan/plan_query.h"
 
 typedef enum PlanKind {
     PLAN_SELECT,
     PLAN_INSERT, /* VALUES into a topic */
     PLAN_SHOW_TOPICS,
+    PLAN_VIEW, /* one is made, or dropped */
 } PlanKind;
 
 typedef struct PlanInsertRow {
@@ -24,10 +26,19 @@ typedef struct PlanInsert {
     size_t rows_len;
 } PlanInsert;
 
+typedef struct PlanView {
+    bool is_absent; /* DROP VIEW IF EXISTS of one that does not: nothing is to be done */
+    const char *name;
+    const char *statement;    /* what makes it; NULL: it is dropped */
+    const char *const *uses;  /* the views that its query names, NULL-ended */
+    const PlanSelect *select; /* its rows; its visible outputs are its columns */
+} PlanView;
+
 typedef struct Plan {
     PlanKind kind;
     PlanSelect select;
     PlanInsert insert;
+    PlanView view;
 } Plan;
 
 /**
@@ -54,6 +65,7 @@ typedef struct PlanInput {
     PlanTopicsFn topics;
     PlanFieldsFn fields; /* or NULL: topics have the columns of every record only */
     void *topics_user;
+    const EventViews *views; /* that the statement may use; NULL is none */
 } PlanInput;
 
 /**

@@ -265,25 +265,11 @@ static const SqlSelect *as_union_all(Binder *binder, const SqlSelect *sql)
  */
 static PlanSelect *bind_around(Binder *binder, const SqlSelect *sql)
 {
-    SqlSelect inner = *sql, outer = {.position = sql->position};
-    SqlExpr star = {.kind = SQL_COLUMN, .position = sql->position, .is_star = true};
-    SqlTarget target = {.expr = &star, .position = sql->position};
-    SqlFrom from = {.select = &inner, .alias = "union", .position = sql->position};
+    bool is_distinct = sql->left != NULL && !sql->is_union_all;
+    SqlSelect bare = select_bare(sql);
 
-    inner.ctes_len = inner.orders_len = 0;
-    inner.limit = inner.offset = NULL;
-    outer.is_distinct = sql->left != NULL && !sql->is_union_all;
-    if (outer.is_distinct)
-        inner = *as_union_all(binder, &inner);
-    outer.targets = &target;
-    outer.targets_len = 1;
-    outer.from = &from;
-    outer.from_len = 1;
-    outer.orders = sql->orders;
-    outer.orders_len = sql->orders_len;
-    outer.limit = sql->limit;
-    outer.offset = sql->offset;
-    return select_bind(binder, &outer);
+    return select_bind_around(binder, is_distinct ? as_union_all(binder, &bare) : &bare, sql,
+                              is_distinct, "union");
 }
 
 static bool take_with(Binder *binder, const SqlSelect *sql)

@@ -8,6 +8,7 @@
 #include "plan/query.h"
 #include "plan/rank.h"
 #include "plan/topic.h"
+#include "plan/view.h"
 #include "sql/typo.h"
 
 /* ---- columns ---- */
@@ -136,15 +137,12 @@ static bool expect_fields(Binder *binder, PlanSource *source, const Reading *rea
     return true;
 }
 
-/* Rows of a topic: the item's columns are those of records. */
-static bool add_topic(Binder *binder, RelationItem *item, const char *name, const Reading *reading)
+/* Rows of a topic, as the broker spells it: the item's columns are those of records. */
+static bool add_topic(Binder *binder, RelationItem *item, const char *topic, const Reading *reading)
 {
     PlanSource *source = bind_alloc(binder, sizeof(PlanSource));
 
-    if (reading->is_pattern)
-        source->topic = bind_copy(binder, name);
-    else if (!topic_find(binder, name, item->position, false, &source->topic))
-        return false;
+    source->topic = topic;
     source->is_pattern = reading->is_pattern;
     source->since = reading->since.plan;
     source->until = reading->until.plan;
@@ -280,18 +278,23 @@ static bool add_outputs(Binder *binder, RelationItem *item, const PlanSelect *se
     return true;
 }
 
-/* @inner: begun by the caller; its query becomes the item. */
-static bool add_query(Binder *binder, Binder *inner, RelationItem *item, const SqlSelect *sql)
+/* @inner: begun by the caller */
+static PlanSelect *bind_inner(const Binder *binder, Binder *inner, const SqlSelect *sql,
+                              int position)
 {
-    PlanSelect *select;
-    bool is_open;
-
     inner->route.slots_len = binder->route.slots_len;
     if (inner->depth > PLAN_NESTING_MAX)
-        return fail_at(binder->error, FAIL_LIMIT, item->position,
-                       "queries are nested more than %d levels deep", PLAN_NESTING_MAX);
-    select = query_bind(inner, sql);
-    if (select != NULL && (select->limit >= 0 || select->offset > 0))
+        return fail_null_at(binder->error, FAIL_LIMIT, position,
+                            "queries are nested more than %d levels deep", PLAN_NESTING_MAX);
+    return query_bind(inner, sql);
+}
+
+/* The rows of a query become the item. */
+static bool add_rows(Binder *binder, RelationItem *item, PlanSelect *select)
+{
+    bool is_open;
+
+    if (select->limit >= 0 || select->offset > 0)
         select = rank_cut(binder, select, item->position);
     if (select == NULL)
         return false;
@@ -299,6 +302,13 @@ static bool add_query(Binder *binder, Binder *inner, RelationItem *item, const S
     return (is_open ? route_adopt(binder, select, item->position)
                     : read_results(binder, select, item->position)) &&
            relation_begin(binder, item) && add_outputs(binder, item, select, is_open);
+}
+
+static bool add_query(Binder *binder, Binder *inner, RelationItem *item, const SqlSelect *sql)
+{
+    PlanSelect *select = bind_inner(binder, inner, sql, item->position);
+
+    return select != NULL && add_rows(binder, item, select);
 }
 
 static bool bind_subquery(Binder *binder, RelationItem *item, const SqlSelect *sql)
@@ -330,20 +340,21 @@ static const SqlCte *find_cte(const Binder *binder, const char *name, const Bind
     return NULL;
 }
 
-/* The names that the item gives its columns, and behind them those of WITH. */
-static const SqlFrom *add_names(Binder *binder, const SqlFrom *sql, const SqlCte *cte)
+/* The names that the item gives its columns, and behind them those of WITH, or of a view. */
+static const SqlFrom *add_names(Binder *binder, const SqlFrom *sql, const char *const *columns,
+                                size_t columns_len)
 {
     SqlFrom *named = bind_alloc(binder, sizeof(SqlFrom));
     const char **names;
 
-    if (cte->columns_len <= sql->columns_len)
+    if (columns_len <= sql->columns_len)
         return sql;
-    names = bind_alloc(binder, cte->columns_len * sizeof(char *));
-    for (size_t i = 0; i < cte->columns_len; i++)
-        names[i] = i < sql->columns_len ? sql->columns[i] : cte->columns[i];
+    names = bind_alloc(binder, columns_len * sizeof(char *));
+    for (size_t i = 0; i < columns_len; i++)
+        names[i] = i < sql->columns_len ? sql->columns[i] : columns[i];
     *named = *sql;
     named->columns = names;
-    named->columns_len = cte->columns_len;
+    named->columns_len = columns_len;
     return named;
 }
 
@@ -358,7 +369,7 @@ static bool bind_cte(Binder *binder, RelationItem *item, const SqlCte *cte, cons
     sight.ctes_hidden_len += home->ctes_len - place;
     sight.depth = binder->depth;
     bind_begin(&inner, &sight, binder->input, binder->arena, binder->error);
-    item->sql = add_names(binder, item->sql, cte);
+    item->sql = add_names(binder, item->sql, cte->columns, cte->columns_len);
     done = add_query(binder, &inner, item, cte->select);
     bind_end(&inner);
     return done && (cte->columns_len <= item->added ||
@@ -392,19 +403,63 @@ static bool hint_cte(Binder *binder, const char *name)
     return false;
 }
 
+/* Its query sees no WITH of the statement, and its positions are those of its own text. */
+static PlanSelect *bind_view_query(Binder *binder, View *view, int position)
+{
+    Binder sight = {.text = view->text, .shared = binder->shared, .depth = binder->depth}, inner;
+    PlanSelect *select;
+
+    bind_begin(&inner, &sight, binder->input, binder->arena, binder->error);
+    view->is_open = true;
+    select = bind_inner(binder, &inner, &view->sql->select, position);
+    view->is_open = false;
+    bind_end(&inner);
+    return select;
+}
+
+static bool bind_view(Binder *binder, RelationItem *item, View *view)
+{
+    const SqlView *sql;
+    PlanSelect *select;
+
+    if (!view_open(binder, view, item->position))
+        return false;
+    sql = &view->sql->view;
+    select = bind_view_query(binder, view, item->position);
+    if (select == NULL)
+        return view_blame(binder, view, item->position);
+    item->name = view->name;
+    item->sql = add_names(binder, item->sql, sql->columns, sql->columns_len);
+    if (!add_rows(binder, item, select))
+        return false;
+    if (sql->columns_len <= item->added)
+        return true;
+    fail_at(binder->error, FAIL_QUERY, sql->position,
+            "CREATE VIEW specifies more column names than columns");
+    return view_blame(binder, view, item->position);
+}
+
+static bool bind_topic_name(Binder *binder, RelationItem *item, const char *topic)
+{
+    Reading reading = {.is_pattern = false};
+
+    return read_bounds(binder, NULL, &reading) && add_topic(binder, item, topic, &reading);
+}
+
 static bool bind_name(Binder *binder, RelationItem *item, const char *name)
 {
     const Binder *home = NULL;
     size_t place = 0;
     const SqlCte *cte = find_cte(binder, name, &home, &place);
-    Reading reading = {.is_pattern = false};
+    const char *topic = NULL;
+    View *view = NULL;
 
     item->name = name;
     if (cte != NULL)
         return bind_cte(binder, item, cte, home, place);
-    return read_bounds(binder, NULL, &reading) &&
-           (add_topic(binder, item, name, &reading) || hint_cte(binder, name) ||
-            hint_hidden(binder, name));
+    if (!topic_find_relation(binder, name, item->position, &view, &topic))
+        return hint_cte(binder, name) || hint_hidden(binder, name);
+    return view != NULL ? bind_view(binder, item, view) : bind_topic_name(binder, item, topic);
 }
 
 /* It is matched where the topics are listed; what is wrong with it has its place here. */
@@ -425,6 +480,7 @@ static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *c
     const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
     g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
     Reading reading = {.is_pattern = strcmp(call->name, "topics") == 0};
+    const char *topic = NULL;
 
     if (!relation_check_arguments(binder, call, 1, NULL,
                                   "write topic('lines', since => '1 hour', until => 'now')"))
@@ -439,7 +495,13 @@ static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *c
     if (!fields_read_format(binder, call, &reading.format))
         return false;
     item->position = first->position;
-    return read_bounds(binder, call, &reading) && add_topic(binder, item, name, &reading);
+    if (!read_bounds(binder, call, &reading))
+        return false;
+    if (reading.is_pattern)
+        topic = bind_copy(binder, name);
+    else if (!topic_find(binder, name, item->position, false, &topic))
+        return false;
+    return add_topic(binder, item, topic, &reading);
 }
 
 bool relation_bind_name(Binder *binder, const SqlFrom *sql)

@@ -22,7 +22,7 @@ bool scope_add_relation(Scope *scope, const char *qualifier, const char *other_q
                        SCOPE_RELATIONS_MAX);
     *ret_relation = scope->relations_len++;
     scope->relations[*ret_relation] = (ScopeRelation){
-        {qualifier, other_qualifier, NULL}
+        .qualifiers = {qualifier, other_qualifier, NULL}
     };
     return true;
 }
@@ -212,4 +212,20 @@ bool scope_find(const Scope *scope, const SqlExpr *reference, const char *text,
         return false;
     *ret_column = scope_column(scope, index);
     return true;
+}
+
+const ScopeColumn *scope_find_value(const Scope *scope, const SqlExpr *reference)
+{
+    g_autofree const char **columns = list_candidates(scope, false, 0);
+    size_t relation = 0, i = 0;
+
+    if (reference->names_len != 1 ||
+        catalog_match(columns, reference->names[0], &i) != CATALOG_NONE ||
+        !find_qualifier(scope, reference->names[0], -1, &relation, NULL) ||
+        !scope->relations[relation].is_value)
+        return NULL;
+    i = 0;
+    while (scope_column(scope, i)->relation != relation)
+        i++;
+    return scope_column(scope, i);
 }

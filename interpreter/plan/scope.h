@@ -23,6 +23,7 @@ typedef struct ScopeColumn {
 
 typedef struct ScopeRelation {
     const char *qualifiers[SCOPE_QUALIFIERS_MAX + 1]; /* what may stand before a dot; NULL-ended */
+    bool is_value;                                    /* its name alone means its one column */
 } ScopeRelation;
 
 typedef struct Scope {
@@ -54,6 +55,8 @@ static inline const ScopeColumn *scope_column(const Scope *scope, size_t i)
  */
 bool scope_find(const Scope *scope, const SqlExpr *reference, const char *text,
                 const ScopeColumn **ret_column, GError **error);
+/* The one column of a relation is_value whose name this is and that no column has; NULL. */
+const ScopeColumn *scope_find_value(const Scope *scope, const SqlExpr *reference);
 /* The relation that `x.*` means. */
 bool scope_find_relation(const Scope *scope, const SqlExpr *reference, size_t *ret_relation,
                          GError **error);

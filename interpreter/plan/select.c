@@ -288,17 +288,23 @@ static bool is_over_groups(const Binder *binder, const SqlSelect *sql)
            are_small(input);
 }
 
-/* SELECT DISTINCT of groups: the distinct rows of what the query gives without it. */
-static PlanSelect *bind_distinct_of_groups(Binder *binder, const SqlSelect *sql)
+SqlSelect select_bare(const SqlSelect *sql)
 {
-    SqlSelect inner = *sql, outer = {.position = sql->position, .is_distinct = true};
+    SqlSelect bare = *sql;
+
+    bare.ctes_len = bare.orders_len = 0;
+    bare.limit = bare.offset = NULL;
+    return bare;
+}
+
+PlanSelect *select_bind_around(Binder *binder, const SqlSelect *inner, const SqlSelect *sql,
+                               bool is_distinct, const char *name)
+{
+    SqlSelect outer = {.position = sql->position, .is_distinct = is_distinct};
     SqlExpr star = {.kind = SQL_COLUMN, .position = sql->position, .is_star = true};
     SqlTarget target = {.expr = &star, .position = sql->position};
-    SqlFrom from = {.select = &inner, .alias = "distinct", .position = sql->position};
+    SqlFrom from = {.select = inner, .alias = name, .position = sql->position};
 
-    inner.is_distinct = false;
-    inner.ctes_len = inner.orders_len = 0;
-    inner.limit = inner.offset = NULL;
     outer.targets = &target;
     outer.targets_len = 1;
     outer.from = &from;
@@ -308,6 +314,15 @@ static PlanSelect *bind_distinct_of_groups(Binder *binder, const SqlSelect *sql)
     outer.limit = sql->limit;
     outer.offset = sql->offset;
     return select_bind(binder, &outer);
+}
+
+/* SELECT DISTINCT of groups: the distinct rows of what the query gives without it. */
+static PlanSelect *bind_distinct_of_groups(Binder *binder, const SqlSelect *sql)
+{
+    SqlSelect inner = select_bare(sql);
+
+    inner.is_distinct = false;
+    return select_bind_around(binder, &inner, sql, true, "distinct");
 }
 
 static PlanSelect *bind_rows(Binder *binder, const SqlSelect *sql)

@@ -1,6 +1,7 @@
 #pragma once
 /*
- * Which topic a written name means; the list of topics is asked for at most once a plan.
+ * What a written name means, a topic or a view; the list of topics is asked for at most once a
+ * plan.
  *
  * Thread: one at a time.
  */
@@ -13,3 +14,8 @@
  */
 bool topic_find(Binder *binder, const char *wanted, int position, bool may_be_new,
                 const char **ret_topic);
+/* What a name in FROM means: a view, or else a topic; the other is NULL. */
+bool topic_find_relation(Binder *binder, const char *wanted, int position, View **ret_view,
+                         const char **ret_topic);
+/* The same where it may mean nothing, or several: then both are NULL. */
+bool topic_means(Binder *binder, const char *wanted, View **ret_view, const char **ret_topic);

@@ -110,6 +110,7 @@ static Part *start_stream(Walk *walk, const Statement *statement, Manner *ret_ma
     const SessionRequest *request = walk->request;
     g_autoptr(ConfigSet) set = NULL;
     g_autoptr(GHashTable) settings = NULL;
+    g_autoptr(EventViews) views = NULL;
     CommandJob job;
     Stream *stream;
     Worker *worker;
@@ -118,12 +119,13 @@ static Part *start_stream(Walk *walk, const Statement *statement, Manner *ret_ma
     registry_lock(sessions);
     set = settings_book_merge(sessions->settings, request->session_id, request->note_id,
                               sessions->base, request->properties, error);
+    views = settings_book_views(sessions->settings, request->session_id, request->note_id);
     registry_unlock(sessions);
     if (set == NULL)
         return NULL;
     *ret_manner = manner_of(set);
     settings = config_settings(set);
-    job = (CommandJob){1, statement->text, settings, config_kafka(set)};
+    job = (CommandJob){1, statement->text, settings, config_kafka(set), views};
 
     stream = stream_new(sessions);
     stream_set_statement(stream, statement->text);
@@ -174,6 +176,19 @@ static void wait_for_end(Walk *walk, Stream *stream, const Manner *manner)
     }
 }
 
+/* @lock held: what the statement did to the note's views, for those after it. */
+static bool keep_view(Walk *walk, Stream *stream, GError **error)
+{
+    const SessionRequest *request = walk->request;
+
+    if (stream->state != STREAM_DONE || stream->view == NULL ||
+        settings_book_put_view(walk->sessions->settings, request->session_id, request->note_id,
+                               &stream->view->view, error))
+        return true;
+    g_clear_pointer(&stream->end_text, g_free); /* it says that it is there */
+    return false;
+}
+
 /* @lock held: what the statement's result is to be. Nothing yet if the run was interrupted. */
 static void decide(Walk *walk, Part *part, const Manner *manner)
 {
@@ -216,7 +231,7 @@ static bool walk_query(Walk *walk, const Statement *statement)
     Manner manner = {0};
     Part *part = start_stream(walk, statement, &manner, &error);
     Stream *stream;
-    bool goes_on, is_over;
+    bool goes_on, is_over, is_kept;
 
     if (part == NULL)
         return fail_walk(walk, error, NULL);
@@ -227,13 +242,14 @@ static bool walk_query(Walk *walk, const Statement *statement)
     wait_for_schema(walk, stream, time_monotonic_ms() + manner.open_ms);
     if (stream->state == STREAM_RUNNING)
         wait_for_end(walk, stream, &manner);
+    is_kept = keep_view(walk, stream, &error);
     decide(walk, part, &manner);
     goes_on = !walk->run->has_failed && !run_is_interrupted(walk->run);
     is_over = stream_is_over(stream) || run_is_interrupted(walk->run);
     registry_unlock(sessions);
     if (is_over) /* it may be us who gave up on it, or it came too late for who stopped the run */
         worker_stop(stream->worker);
-    return goes_on;
+    return is_kept ? goes_on : fail_walk(walk, error, NULL);
 }
 
 /* ---- after the statements ---- */

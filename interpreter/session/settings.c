@@ -10,6 +10,7 @@
 typedef struct NoteSettings {
     char *session_id;
     GHashTable *values; /* char* -> char* */
+    EventViews *views;  /* owned */
 } NoteSettings;
 
 struct SettingsBook {
@@ -25,6 +26,7 @@ static void note_settings_free(void *data)
 
     g_free(note->session_id);
     g_hash_table_unref(note->values);
+    event_views_free(note->views);
     g_free(note);
 }
 
@@ -96,12 +98,14 @@ static NoteSettings *get_note(SettingsBook *book, const char *session_id, const 
         return note;
     if (g_hash_table_size(book->notes) >= SETTINGS_NOTES_MAX)
         return fail_null(error, FAIL_LIMIT,
-                         "%d notes have settings in this interpreter already; put them into the "
-                         "paragraph, %%kafka(name=value), or restart the interpreter",
+                         "%d notes have settings or views in this interpreter already; put "
+                         "settings into the paragraph, %%kafka(name=value), write views as WITH, "
+                         "or restart the interpreter",
                          SETTINGS_NOTES_MAX);
     note = g_new0(NoteSettings, 1);
     note->session_id = g_strdup(session_id);
     note->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    note->views = event_views_new();
     g_hash_table_insert(book->notes, g_strconcat(session_id, "\n", note_id, NULL), note);
     return note;
 }
@@ -174,6 +178,22 @@ ConfigSet *settings_book_merge(const SettingsBook *book, const char *session_id,
     if (paragraph != NULL && !put_all(set, paragraph, error))
         return NULL;
     return g_steal_pointer(&set);
+}
+
+bool settings_book_put_view(SettingsBook *book, const char *session_id, const char *note_id,
+                            const EventView *view, GError **error)
+{
+    NoteSettings *note = get_note(book, session_id, note_id, error);
+
+    return note != NULL && event_views_put(note->views, view, error);
+}
+
+EventViews *settings_book_views(const SettingsBook *book, const char *session_id,
+                                const char *note_id)
+{
+    const NoteSettings *note = find_note(book, session_id, note_id);
+
+    return note == NULL ? NULL : event_views_copy(note->views);
 }
 
 static gboolean is_of_session(gpointer key, gpointer value, gpointer session_id)

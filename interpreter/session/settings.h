@@ -1,15 +1,17 @@
 #pragma once
 /*
  * Settings of three origins: the interpreter's properties (the operator's), SET in a note's
- * session, and a paragraph's own properties; each is put over the one before.
+ * session, and a paragraph's own properties; each is put over the one before. Beside them, the
+ * views of a note's session.
  *
  * Thread: one at a time; the registry's lock guards the one SettingsBook.
  */
 #include "config/config.h"
+#include "event/view.h"
 
 enum {
-    SETTINGS_NOTES_MAX = 1000,           /* notes of sessions that have settings of their own */
-    SETTINGS_NAMES_MAX = 100,            /* of one note */
+    SETTINGS_NOTES_MAX = 1000, /* notes of sessions that have settings or views of their own */
+    SETTINGS_NAMES_MAX = 100,  /* of one note */
     SETTINGS_VALUE_BYTES_MAX = 4096,     /* of one value */
     SETTINGS_PROPERTY_FAILURES_MAX = 10, /* of the operator's that are listed */
 };
@@ -41,6 +43,12 @@ bool settings_book_put(SettingsBook *book, const char *session_id, const char *n
 ConfigSet *settings_book_merge(const SettingsBook *book, const char *session_id,
                                const char *note_id, const ConfigSet *base, GHashTable *paragraph,
                                GError **error);
+/* CREATE VIEW or DROP VIEW. @view: (borrowed). FAIL_LIMIT of notes, or as event_views_put(). */
+bool settings_book_put_view(SettingsBook *book, const char *session_id, const char *note_id,
+                            const EventView *view, GError **error);
+/* (owned) The note's in that session; NULL if it has none. */
+EventViews *settings_book_views(const SettingsBook *book, const char *session_id,
+                                const char *note_id);
 void settings_book_forget(SettingsBook *book, const char *session_id);
 
 /* (owned) What SET did, for people: "refresh = 50 ms". Secrets are not repeated. */

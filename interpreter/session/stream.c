@@ -30,6 +30,7 @@ void stream_unref(Stream *stream)
     event_table_free(stream->table);
     event_free(stream->stats);
     event_free(stream->progress);
+    event_free(stream->view);
     hub_channel_unref(stream->live);
     g_free(stream->statement);
     g_free(stream->title);
@@ -241,6 +242,9 @@ StreamChange stream_take_event(Stream *stream, Event *event, int64_t wall_ms)
     case EVENT_PROGRESS:
         keep(&stream->progress, event);
         return STREAM_SHOWN;
+    case EVENT_VIEW:
+        keep(&stream->view, event);
+        return STREAM_SAME;
     case EVENT_NOTICE:
         stream_note(stream, event->notice);
         return STREAM_SHOWN;

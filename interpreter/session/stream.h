@@ -39,6 +39,7 @@ typedef struct Stream {
     GPtrArray *notices;     /* char*; the last STREAM_NOTICES_MAX */
     char *failure;          /* owned; of STREAM_FAILED: lines for people */
     char *end_text;         /* owned; what a command did, or NULL */
+    Event *view;            /* owned; the EVENT_VIEW of one that made or dropped a view, or NULL */
     const char *stopped_by; /* static; who asked it to stop, or NULL */
     int64_t since_ms;       /* wall clock; when it began to run */
     int64_t ended_ms;       /* wall clock */

@@ -188,11 +188,9 @@ static const struct {
      "write FROM hop(topic, $1, interval '$3', interval '$2') and group by window_start"},
     {"WINDOW ( %w , %s", "write FROM tumble(topic, $1, interval '$2') and group by window_start"},
     {"CREATE STREAM",
-     "there are no streams to create: run the SELECT, or begin with WITH name AS (SELECT ...) "
-     "SELECT ..."},
+     "a query with a name is a view, and goes on as one: CREATE OR REPLACE VIEW name AS SELECT ..."},
     {"REPLACE STREAM",
-     "there are no streams to create: run the SELECT, or begin with WITH name AS (SELECT ...) "
-     "SELECT ..."},
+     "a query with a name is a view, and goes on as one: CREATE OR REPLACE VIEW name AS SELECT ..."},
     {"PARTITION BY", "a result has no partitions: rows are put together by GROUP BY"},
     {"LATERAL VIEW EXPLODE ( SPLIT ( %w , %t ) ) %w AS %w",
      "write FROM topic, string_to_table($1, '$2') AS $4"},

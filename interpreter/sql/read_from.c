@@ -6,7 +6,7 @@
 static const NodeField range_fields[] = {
     NODE_READ("catalogname"), NODE_READ("schemaname"),
     NODE_READ("relname"),     NODE_READ("alias"),
-    NODE_READ("inh"),         NODE_ONLY("relpersistence", "p", "a temporary or unlogged table"),
+    NODE_READ("inh"),         NODE_ONLY("relpersistence", "p|t", "an unlogged table"),
 };
 
 bool read_topic_name(Reader *reader, const Node *node, const char **ret_name)

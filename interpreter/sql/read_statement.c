@@ -1,5 +1,6 @@
 /* Statements about queries: EXPLAIN, CREATE VIEW, DROP VIEW. */
 #include "sql/read.h"
+#include "sql/scan.h"
 
 static bool read_analyze(Reader *reader, json_t *options, bool *ret_is_analyze)
 {
@@ -56,8 +57,31 @@ bool read_view(Reader *reader, const Node *node, SqlStatement *statement)
     statement->kind = SQL_CREATE_VIEW;
     view->position = name.position;
     view->may_replace = node_flag(node, "replace");
-    view->query_position = node_find_word(reader, "as") + (int)strlen("as");
     return read_select(reader, &query, &statement->select);
+}
+
+/* Of the token that stands behind so many others. */
+static int position_behind(const Reader *reader, int tokens)
+{
+    Scan scan = scan_make(reader->text);
+
+    for (int i = 0; i < tokens; i++)
+        scan_next(&scan);
+    return (int)(scan_next(&scan).text.at - reader->text.at);
+}
+
+/* A name with dots, as a topic's. */
+static bool read_dotted_name(Reader *reader, json_t *list, const char **ret_name)
+{
+    g_autofree char *joined = NULL;
+    const char *const *names;
+    size_t len;
+
+    if (!read_names(reader, list, -1, &names, &len))
+        return false;
+    joined = g_strjoinv(".", (char **)(gpointer)names);
+    *ret_name = node_copy(reader, joined);
+    return true;
 }
 
 bool read_drop_view(Reader *reader, const Node *node, SqlStatement *statement)
@@ -70,19 +94,15 @@ bool read_drop_view(Reader *reader, const Node *node, SqlStatement *statement)
         NODE_REFUSED("concurrent", "CONCURRENTLY"),
     };
     json_t *objects = node_field(node, "objects");
-    const char *const *names;
-    size_t names_len;
+    SqlView *view = &statement->view;
     Node list;
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return false;
     if (node_list_len(objects) != 1 || !node_open(json_array_get(objects, 0), -1, &list))
         return node_refuse(reader, node->position, "DROP VIEW of several views");
-    if (!read_names(reader, node_field(&list, "items"), -1, &names, &names_len) || names_len != 1)
-        return node_refuse(reader, node->position, "a view's name with a schema");
     statement->kind = SQL_DROP_VIEW;
-    statement->view.name = names[0];
-    statement->view.position = node_find_word(reader, names[0]);
-    statement->view.may_replace = node_flag(node, "missing_ok");
-    return true;
+    view->may_replace = node_flag(node, "missing_ok");
+    view->position = position_behind(reader, view->may_replace ? 4 : 2); /* DROP VIEW IF EXISTS */
+    return read_dotted_name(reader, node_field(&list, "items"), &view->name);
 }

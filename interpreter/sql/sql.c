@@ -7,7 +7,7 @@
 #include "statement/statement.h"
 
 static const char allowed_statements[] =
-    "SELECT, EXPLAIN, INSERT INTO ... VALUES, SHOW TOPICS and SET are supported";
+    "SELECT, EXPLAIN, INSERT INTO ... VALUES, CREATE VIEW, SHOW TOPICS and SET are supported";
 
 /* First words that PostgreSQL's grammar does not have, but people know from elsewhere. */
 static const struct {
@@ -175,12 +175,14 @@ static const struct {
     const char *words;
     const char *hint;
 } refused[] = {
-    {"UPDATE",       "a record stays as it is: INSERT INTO topic (key, value) VALUES ('a', 'b') adds a "
-               "newer one, and latest(topic) shows the newest of each key"     },
+    {"UPDATE",                   "a record stays as it is: INSERT INTO topic (key, value) VALUES ('a', 'b') adds a "
+               "newer one, and latest(topic) shows the newest of each key"                 },
     {"DELETE",
-     "INSERT INTO topic (key, value) VALUES ('a', NULL) removes a key from latest(topic)"    },
-    {"TRUNCATE",     "a query may begin later: topic('lines', since => 'latest')"            },
-    {"CREATE TABLE", "every topic is a table already, and INSERT makes one that is not there"},
+     "INSERT INTO topic (key, value) VALUES ('a', NULL) removes a key from latest(topic)"                },
+    {"TRUNCATE",                 "a query may begin later: topic('lines', since => 'latest')"            },
+    {"CREATE TABLE",             "every topic is a table already, and INSERT makes one that is not there"},
+    {"CREATE MATERIALIZED VIEW",
+     "CREATE VIEW name AS SELECT ... names the query; its groups are kept while one runs over it"        },
 };
 
 /* By its first words: "EXPLAIN", "CREATE TABLE", "CREATE MATERIALIZED VIEW". */

@@ -160,7 +160,6 @@ typedef struct SqlView {
     bool may_replace; /* OR REPLACE; of DROP: IF EXISTS */
     const char *const *columns;
     size_t columns_len;
-    int query_position; /* where its query begins in the text */
 } SqlView;
 
 typedef enum SqlKind {

@@ -294,6 +294,21 @@ class Servers(WithInterpreter):
             with self.subTest(name):
                 self.assertFalse(process.call(name, *args).success)
 
+    def test_a_view_is_there_for_its_note_until_its_session_is_closed(self):
+        process = self.launch()
+        made = process.interpret("CREATE VIEW v AS SELECT 1 AS one;\n"
+                                 "CREATE VIEW w AS SELECT one + 1 AS two FROM v")
+        self.assertEqual(made.code, "SUCCESS", made)
+        self.assertIn("CREATE VIEW: w (two integer) is there for this note", made.messages[1][1])
+        self.assertEqual(process.interpret("SELECT two FROM w", paragraph="other").table(), [["two"], ["2"]])
+        self.assertIn('"w" does not exist', process.interpret("SELECT * FROM w", note="another").text())
+        self.assertIn("cannot drop view v because", process.interpret("DROP VIEW v").text())
+        self.assertEqual(process.interpret("DROP VIEW w; DROP VIEW v").code, "SUCCESS")
+        self.assertEqual(process.interpret("CREATE VIEW v AS SELECT 3 AS three").code, "SUCCESS")
+        process.close_session()
+        process.create_session({"kafka.bootstrap.servers": self.broker.bootstrap})
+        self.assertIn('"v" does not exist', process.interpret("SELECT * FROM v").text())
+
     def test_a_closed_session_ends_its_streams_and_can_be_used_again(self):
         process = self.launch()
         self.start_live(process)

@@ -280,6 +280,41 @@ class Cases:
                          "--set", "until=now")
         self.assertEqual(rows, [{"word": "c", "n": 4}, {"word": "a", "n": 3}])
 
+    def test_views_are_there_for_the_statements_that_follow(self):
+        topic = self.topic()
+        self.lines(topic, ["a b", "c", "a b c d", "b a"])
+        done = self.run_on("--set", "until=now", "-F", "-", output="csv", stdin=f"""
+            CREATE VIEW many (line, n) AS SELECT value, length(value) FROM {topic} WHERE value LIKE '% %';
+            CREATE VIEW words_of_many AS
+                SELECT word, count(*) AS n FROM many, words(line) AS word GROUP BY word;
+            SELECT line, n FROM many WHERE n > 3;
+            SELECT word, n FROM words_of_many WHERE n > 1 ORDER BY word;
+            CREATE OR REPLACE VIEW many AS SELECT key, value AS line FROM {topic};
+            SELECT word, n FROM words_of_many ORDER BY n DESC, word LIMIT 1;
+            DROP VIEW words_of_many; DROP VIEW many; SELECT * FROM many""")
+        self.assertEqual(done.out, "line,n\na b c d,7\nword,n\na,3\nb,3\nword,n\na,3\n")
+        self.assertEqual(done.status, 1)
+        self.assertIn('topic "many" does not exist', done.err)
+        self.assertIn("CREATE VIEW: many (line text, n integer) is there for the statements that follow\n",
+                      done.err)
+
+    def test_a_view_whose_topic_is_not_there_is_named_at_its_place(self):
+        topic = self.topic()
+        views = [{"name": "gone", "statement": "CREATE VIEW gone AS SELECT value\nFROM not_there"},
+                 {"name": "over", "statement": f"CREATE VIEW over AS SELECT key FROM {topic} UNION ALL "
+                                               "SELECT * FROM gone", "uses": ["gone"]}]
+        job = {"do": "job", "v": 1, "query": 1, "views": views, "settings": {"until": "now"},
+               "kafka": {"bootstrap.servers": self.broker.bootstrap},
+               "statement": "SELECT count(*)\nFROM over"}
+        worker = Running(["run", "--control"], stdin=subprocess.PIPE)
+        worker.process.stdin.write(json.dumps(job) + "\n")
+        worker.process.stdin.flush()
+        [error] = [json.loads(line) for line in worker.lines(lambda seen: len(seen) >= 2, 15)
+                   if '"error"' in line]
+        self.assertEqual((error["text"], error["line"], error["column"]),
+                         ('view "over": view "gone": topic "not_there" does not exist', 2, 6))
+        worker.finish(10)
+
     def test_an_unknown_topic_is_said_with_its_place(self):
         topic = self.topic()
         done = self.run_on(f"SELECT value\nFROM {topic}x")
@@ -522,6 +557,23 @@ class FromAShell(unittest.TestCase):
             self.assertLess(time.monotonic() - began, 1.0)
             self.assertEqual((done.status, json.loads(done.out.splitlines()[-1])["reason"]),
                              (0, "stopped"))
+
+    def test_a_job_says_what_it_did_to_a_view(self):
+        with EmbeddedBroker() as broker:
+            job = {"do": "job", "v": 1, "query": 1, "settings": {},
+                   "views": [{"name": "a", "statement": "CREATE VIEW a AS SELECT 1 AS x"}],
+                   "kafka": {"bootstrap.servers": broker.bootstrap},
+                   "statement": "CREATE VIEW b AS SELECT x FROM a"}
+            worker = Running(["run", "--control"], self.env, stdin=subprocess.PIPE)
+            worker.process.stdin.write(json.dumps(job) + "\n")
+            worker.process.stdin.flush()
+            events = [json.loads(line) for line in worker.lines(lambda seen: len(seen) >= 3, 10)]
+            worker.finish(10)
+        self.assertEqual([event["event"] for event in events], ["schema", "view", "end"])
+        self.assertEqual({name: events[1][name] for name in ("name", "statement", "uses")},
+                         {"name": "b", "statement": job["statement"], "uses": ["a"]})
+        self.assertEqual(events[2]["text"], "CREATE VIEW: b (x integer) is there for this note until the "
+                                            "interpreter restarts")
 
     def test_a_signal_ends_the_broker(self):
         with EmbeddedBroker() as broker:

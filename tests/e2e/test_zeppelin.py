@@ -126,6 +126,29 @@ class OnZeppelin(unittest.TestCase):
             for i in (0, 2, 5):
                 page.wait_object(paragraphs[i], "htm", has_rows, SOON_S, since)
 
+    def test_a_view_of_one_paragraph_is_read_by_another_of_its_note_and_by_no_other_note(self):
+        create = ("%kafka CREATE VIEW long_lines (line, letters) AS\n"
+                  "SELECT value, length(value) FROM lines WHERE length(value) > 10")
+        count = "%kafka SELECT letters, count(*) AS n FROM long_lines GROUP BY letters ORDER BY n DESC LIMIT 3"
+        note, [maker, reader, other] = self.note(create, count, "%kafka DROP VIEW lines_that_are_long")
+        made = self.zeppelin.run(note, maker)
+        self.assertEqual((made["code"], [m["data"] for m in made["msg"]]),
+                         ("SUCCESS", ["CREATE VIEW: long_lines (line text, letters integer) is there for this "
+                                      "note until the interpreter restarts"]))
+        with self.zeppelin.socket() as page:
+            page.open_note(note)
+            html = self.live(page, reader, count)
+            self.assertIn("letters", html)
+            self.stop(page, reader)
+            self.assertEqual(self.saved_table(note, reader)[0], ["letters", "n"])
+        wrong = self.zeppelin.run(note, other)
+        self.assertIn('view "lines_that_are_long" does not exist', wrong["msg"][0]["data"])
+        stranger, [paragraph] = self.note(count)
+        answer = self.zeppelin.run(stranger, paragraph)
+        self.assertEqual(answer["code"], "ERROR")
+        self.assertIn('topic "long_lines" does not exist', answer["msg"][0]["data"])
+        self.assertEqual(self.zeppelin.run(note, maker)["code"], "ERROR", "it is there already")
+
     def test_a_foreground_query_shows_progress_and_is_cancelled_at_once(self):
         text = "%kafka(mode=foreground) " + COUNT.removeprefix("%kafka ")
         note, [paragraph] = self.note(text)

@@ -7,8 +7,10 @@ query.sql may begin with comments that say how it is compared:
     -- needs: hop, session                   rows of features.py: not run on ours before they are there
 rows.json is {"topic": {"records": [...], "columns": [[name, type], ...]}}, records as in tables.py;
 a timestamp may be written '2026-01-31 10:00:00.5'. Topics' names are of one case only.
-settings has a line NAME=VALUE each. expect.txt is PostgreSQL's CSV, or `error`.
+settings has a line NAME=VALUE each; views.sql has CREATE VIEW statements, which are run before the
+query. expect.txt is PostgreSQL's CSV, or `error`.
 """
+
 import datetime
 import json
 import re
@@ -25,6 +27,8 @@ class Case:
     def __init__(self, folder):
         self.name = folder.name
         self.query = (folder / "query.sql").read_text()
+        views = folder / "views.sql"
+        self.views = [view for view in views.read_text().split(";\n") if view] if views.exists() else []
         said = dict(COMMENT.findall(self.query))
         self.order = Order.of(said.get("order", "none"))
         self.rough = [int(i) for i in said.get("rough", "").split()]
@@ -38,7 +42,9 @@ class Case:
         lines = settings.read_text().splitlines() if settings.exists() else ()
         self.settings = dict(line.split("=", 1) for line in lines if line)
         expect = (folder / "expect.txt").read_text()
-        self.expected = Table(error=expect) if expect.strip() == "error" else table_of(read_csv(expect))
+        self.expected = (
+            Table(error=expect) if expect.strip() == "error" else table_of(read_csv(expect))
+        )
 
 
 def complete(record):
@@ -47,12 +53,16 @@ def complete(record):
     record.setdefault("partition", 0)
     record.setdefault("headers", [])
     if isinstance(record["timestamp"], str):
-        at = datetime.datetime.fromisoformat(record["timestamp"]).replace(tzinfo=datetime.timezone.utc)
+        at = datetime.datetime.fromisoformat(record["timestamp"]).replace(
+            tzinfo=datetime.timezone.utc
+        )
         record["timestamp"] = round(at.timestamp() * 1000)
 
 
 def all_cases(part=""):
-    return [Case(path.parent) for path in sorted(FOLDER.glob("*/query.sql")) if part in path.parent.name]
+    return [
+        Case(path.parent) for path in sorted(FOLDER.glob("*/query.sql")) if part in path.parent.name
+    ]
 
 
 def csv_cell(cell):
@@ -86,7 +96,9 @@ def save(name, text, topics, expected, query):
     if query.grouped:
         head += "-- grouped: yes\n"
     (folder / "query.sql").write_text(head + text.strip() + "\n")
-    rows = ",\n".join(f"{json.dumps(topic)}: {topic_text(content)}" for topic, content in topics.items())
+    rows = ",\n".join(
+        f"{json.dumps(topic)}: {topic_text(content)}" for topic, content in topics.items()
+    )
     (folder / "rows.json").write_text("{" + rows + "}\n")
     (folder / "expect.txt").write_text(csv_text(expected))
     return folder
@@ -94,7 +106,9 @@ def save(name, text, topics, expected, query):
 
 def topic_text(content):
     """A record a line."""
-    records = ",\n  ".join(json.dumps({k: v for k, v in record.items() if k != "offset"}, ensure_ascii=False)
-                           for record in content["records"])
+    records = ",\n  ".join(
+        json.dumps({k: v for k, v in record.items() if k != "offset"}, ensure_ascii=False)
+        for record in content["records"]
+    )
     columns = json.dumps(content.get("columns", []))
     return '{"columns": ' + columns + ', "records": [\n  ' + records + "]}"

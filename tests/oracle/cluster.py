@@ -1,4 +1,5 @@
 """A PostgreSQL of the test's own: a cluster in a temporary folder, reached by a socket in it."""
+
 import os
 import pwd
 import shutil
@@ -64,17 +65,45 @@ class Cluster:
         who = unprivileged()
         if who:
             os.chown(self.home, who["user"], who["group"])
-        environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(self.home), "LC_ALL": "C.UTF-8"}
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": str(self.home),
+            "LC_ALL": "C.UTF-8",
+        }
         data = self.home / "data"
-        made = subprocess.run([BIN / "initdb", "-D", data, "-U", "oracle", "-E", "UTF8", "-A", "trust",
-                               "--locale=C.UTF-8", "--lc-collate=C", "--no-sync"],
-                              cwd=self.home, env=environment, text=True, capture_output=True, **who)
+        made = subprocess.run(
+            [
+                BIN / "initdb",
+                "-D",
+                data,
+                "-U",
+                "oracle",
+                "-E",
+                "UTF8",
+                "-A",
+                "trust",
+                "--locale=C.UTF-8",
+                "--lc-collate=C",
+                "--no-sync",
+            ],
+            cwd=self.home,
+            env=environment,
+            text=True,
+            capture_output=True,
+            **who,
+        )
         assert made.returncode == 0, f"initdb: {made.stdout}{made.stderr}"
         settings = {**SETTINGS, "unix_socket_directories": str(self.home)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.log = (self.home / "log").open("w")
-        self.process = subprocess.Popen([BIN / "postgres", "-D", data, *options], cwd=self.home,
-                                        env=environment, stdout=self.log, stderr=self.log, **who)
+        self.process = subprocess.Popen(
+            [BIN / "postgres", "-D", data, *options],
+            cwd=self.home,
+            env=environment,
+            stdout=self.log,
+            stderr=self.log,
+            **who,
+        )
         wait_until(self._answers, START_S, "PostgreSQL to answer")
 
     def _answers(self):

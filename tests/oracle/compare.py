@@ -1,4 +1,5 @@
 """Whether two tables are the same: as multisets, or in order as far as ORDER BY says it."""
+
 from collections import Counter
 from math import isclose, isnan
 
@@ -35,23 +36,31 @@ def as_number(cell):
 def almost_equal(a, b):
     a, b = as_number(a), as_number(b)
     if isinstance(a, float) and isinstance(b, float):
-        return isclose(a, b, rel_tol=ROUGH_RELATIVE, abs_tol=ROUGH_ABSOLUTE) or (isnan(a) and isnan(b))
+        return isclose(a, b, rel_tol=ROUGH_RELATIVE, abs_tol=ROUGH_ABSOLUTE) or (
+            isnan(a) and isnan(b)
+        )
     return a == b
 
 
 def settle_rough(ours, theirs, columns):
     """Ours with PostgreSQL's cell wherever they differ in the last digits only."""
+
     def order(pair):
         row = pair[1]
         exact = [(cell is not None, cell or "") for i, cell in enumerate(row) if i not in columns]
-        rough = [number if isinstance(number, float) and not isnan(number) else 0.0
-                 for number in (as_number(row[i]) for i in columns)]
+        rough = [
+            number if isinstance(number, float) and not isnan(number) else 0.0
+            for number in (as_number(row[i]) for i in columns)
+        ]
         return exact, rough
 
     settled = list(ours)
-    for (i, a), (_, b) in zip(sorted(enumerate(ours), key=order), sorted(enumerate(theirs), key=order)):
-        settled[i] = tuple(b[k] if k in columns and almost_equal(a[k], b[k]) else cell
-                           for k, cell in enumerate(a))
+    for (i, a), (_, b) in zip(
+        sorted(enumerate(ours), key=order), sorted(enumerate(theirs), key=order)
+    ):
+        settled[i] = tuple(
+            b[k] if k in columns and almost_equal(a[k], b[k]) else cell for k, cell in enumerate(a)
+        )
     return settled
 
 
@@ -61,8 +70,10 @@ def without_sign_of_zero(rows):
 
 
 def show(rows):
-    return "\n".join("    " + ", ".join("NULL" if cell is None else repr(cell)[1:-1] for cell in row)
-                     for row in rows)
+    return "\n".join(
+        "    " + ", ".join("NULL" if cell is None else repr(cell)[1:-1] for cell in row)
+        for row in rows
+    )
 
 
 def first_difference(ours, theirs):
@@ -75,8 +86,10 @@ def first_difference(ours, theirs):
 def bag_difference(ours, theirs, shown=4):
     a, b = Counter(ours), Counter(theirs)
     more, less = list((a - b).elements()), list((b - a).elements())
-    return (f"{len(more)} rows only in ours\n{show(more[:shown])}\n"
-            f"  {len(less)} only in PostgreSQL's\n{show(less[:shown])}")
+    return (
+        f"{len(more)} rows only in ours\n{show(more[:shown])}\n"
+        f"  {len(less)} only in PostgreSQL's\n{show(less[:shown])}"
+    )
 
 
 def difference(ours, theirs, order, rough=(), grouped=False):
@@ -106,4 +119,3 @@ def difference(ours, theirs, order, rough=(), grouped=False):
         keys = [[tuple(row[i] for i in order.columns) for row in rows] for rows in (a, b)]
         return None if keys[0] == keys[1] else "in another order: " + first_difference(*keys)
     return None
-

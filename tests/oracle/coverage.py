@@ -1,4 +1,5 @@
 """What was hit how often: rows of functions, clauses and sources, in statements that gave rows."""
+
 from collections import Counter
 
 HITS_MIN = 20

@@ -1,4 +1,5 @@
 """Generated topics: their records, and the expressions over their columns that have a type."""
+
 import datetime
 import json
 import random
@@ -45,7 +46,9 @@ def event_times(chance, count):
     """Bursts with gaps, on and beside the edges of windows, some out of order and some equal."""
     at, times = BASE_MS + chance.randrange(3600) * 1000, []
     for _ in range(count):
-        step = chance.choice((0, 1, 250, 999, 1000, 1000, 5000, 9999, 10000, 10001, 30000, 60000, 300000))
+        step = chance.choice(
+            (0, 1, 250, 999, 1000, 1000, 5000, 9999, 10000, 10001, 30000, 60000, 300000)
+        )
         at += step
         times.append(at - chance.choice((0, 0, 0, 0, 400, 1000)))
     return times
@@ -57,9 +60,16 @@ def made(chance, value_of, count, keys=KEYS):
         key = chance.choice(keys)
         headers = [["trace", str(chance.randrange(100))]] if chance.random() < 0.3 else []
         if chance.random() < 0.1:
-            headers.append(["note", chance.choice(("x", None, "ü\"q"))])
-        records.append({"value": value_of(chance), "key": key, "timestamp": at,
-                        "partition": chance.randrange(PARTITIONS), "headers": headers})
+            headers.append(["note", chance.choice(("x", None, 'ü"q'))])
+        records.append(
+            {
+                "value": value_of(chance),
+                "key": key,
+                "timestamp": at,
+                "partition": chance.randrange(PARTITIONS),
+                "headers": headers,
+            }
+        )
     return records
 
 
@@ -81,7 +91,9 @@ def line(chance):
     if chance.random() < 0.06:
         return None
     words = [chance.choice(WORDS) for _ in range(chance.choice((0, 1, 2, 3, 4, 6, 8)))]
-    return "".join(word + chance.choice(SEPARATORS) for word in words).strip(" " if chance.random() < 0.8 else "-")
+    return "".join(word + chance.choice(SEPARATORS) for word in words).strip(
+        " " if chance.random() < 0.8 else "-"
+    )
 
 
 def lines(topic, chance, count):
@@ -100,15 +112,40 @@ FIELDS = (
     ("amount", "int4", 500, lambda c: str(c.choice((0, 1, 2, 3, 5, 7, 10, -1, -4, 100, 499)))),
     ("price", "float8", 400, lambda c: str(c.randrange(-800, 1600) / 4)),
     ("flag", "bool", 1, lambda c: c.choice(("t", "f", "true", "false"))),
-    ("at", "timestamptz", 0, lambda c: f"2026-0{c.randint(1, 9)}-{c.randint(1, 28):02d} "
-                                       f"{c.randrange(24):02d}:{c.choice((0, 30, 59)):02d}:0{c.randrange(10)}+00"),
-    ("gap", "interval", 100000, lambda c: c.choice(("00:00:10", "1 day", "01:30:00", "00:00:00", "-00:05:00", "24:00:00"))),
-    ("big", "int8", 10 ** 13, lambda c: str(c.choice((0, 1, -5, 86400000, 9999999999, -1234567890123)))),
+    (
+        "at",
+        "timestamptz",
+        0,
+        lambda c: f"2026-0{c.randint(1, 9)}-{c.randint(1, 28):02d} "
+        f"{c.randrange(24):02d}:{c.choice((0, 30, 59)):02d}:0{c.randrange(10)}+00",
+    ),
+    (
+        "gap",
+        "interval",
+        100000,
+        lambda c: c.choice(("00:00:10", "1 day", "01:30:00", "00:00:00", "-00:05:00", "24:00:00")),
+    ),
+    (
+        "big",
+        "int8",
+        10**13,
+        lambda c: str(c.choice((0, 1, -5, 86400000, 9999999999, -1234567890123))),
+    ),
     ("note", "text", 40, lambda c: c.choice(WORDS) + c.choice(("", " " + c.choice(WORDS)))),
     ("total", "numeric", 1000, lambda c: f"{c.randrange(-50000, 99999) / 100:.2f}"),
-    ("day", "date", 0, lambda c: f"20{c.choice((19, 24, 26))}-{c.randint(1, 12):02d}-{c.randint(1, 28):02d}"),
-    ("local", "timestamp", 0, lambda c: f"2026-{c.randint(1, 12):02d}-{c.randint(1, 28):02d} "
-                                        f"{c.randrange(24):02d}:{c.choice((0, 15, 59)):02d}:{c.choice(('00', '07.25', '59.999999'))}"),
+    (
+        "day",
+        "date",
+        0,
+        lambda c: f"20{c.choice((19, 24, 26))}-{c.randint(1, 12):02d}-{c.randint(1, 28):02d}",
+    ),
+    (
+        "local",
+        "timestamp",
+        0,
+        lambda c: f"2026-{c.randint(1, 12):02d}-{c.randint(1, 28):02d} "
+        f"{c.randrange(24):02d}:{c.choice((0, 15, 59)):02d}:{c.choice(('00', '07.25', '59.999999'))}",
+    ),
 )
 
 
@@ -120,12 +157,16 @@ def field_row(chance):
 
 def field_atom(i, kind, bound):
     text = f"split_part(value, '|', {i})"
-    return Expr(text if kind == "text" else f"nullif({text}, '')::{kind}", kind, bound, is_atom=True)
+    return Expr(
+        text if kind == "text" else f"nullif({text}, '')::{kind}", kind, bound, is_atom=True
+    )
 
 
 def orders(topic, chance, count):
-    atoms = list(RECORD_ATOMS) + [field_atom(i + 1, kind, bound)
-                                  for i, (_, kind, bound, _) in enumerate(FIELDS)] * 2
+    atoms = (
+        list(RECORD_ATOMS)
+        + [field_atom(i + 1, kind, bound) for i, (_, kind, bound, _) in enumerate(FIELDS)] * 2
+    )
     return Dataset(topic, made(chance, field_row, count), [], atoms, "|", "orders")
 
 
@@ -134,9 +175,14 @@ def orders(topic, chance, count):
 AS_WRITTEN = re.compile('"@(.*?)@"')  # a number whose digits JSON's writer would change
 
 DOCUMENT_COLUMNS = (
-    ("id", "bigint", "int8", 1000), ("user", "text", "text", 5), ("amount", "numeric", "numeric", 1000),
-    ("flag", "bool", "bool", 1), ("at", "timestamptz", "timestamptz", 0), ("tags", "text[]", "text[]", 20),
-    ("nested", "jsonb", "jsonb", 40), ("a", "jsonb", "jsonb", 40),
+    ("id", "bigint", "int8", 1000),
+    ("user", "text", "text", 5),
+    ("amount", "numeric", "numeric", 1000),
+    ("flag", "bool", "bool", 1),
+    ("at", "timestamptz", "timestamptz", 0),
+    ("tags", "text[]", "text[]", 20),
+    ("nested", "jsonb", "jsonb", 40),
+    ("a", "jsonb", "jsonb", 40),
 )
 
 
@@ -146,19 +192,25 @@ def fields(chance):
         "user": chance.choice(("ann", "bob", "Zoë", "")),
         "amount": f"@{chance.randrange(-9999, 99999) / 100:.2f}@",
         "flag": chance.random() < 0.5,
-        "at": time_text(BASE_MS + chance.randrange(10 ** 8)).replace(" ", "T"),
+        "at": time_text(BASE_MS + chance.randrange(10**8)).replace(" ", "T"),
         "tags": [chance.choice(("x", "y", "ann", "Ω", "")) for _ in range(chance.randrange(4))],
-        "nested": {"deep": chance.choice((1, True, "t", [1, 2])), "b": chance.choice(([], [1, "x"], {}))},
+        "nested": {
+            "deep": chance.choice((1, True, "t", [1, 2])),
+            "b": chance.choice(([], [1, "x"], {})),
+        },
         "a": chance.choice((1, 2.5, "text", [1, 2], {"c": "d"})),
     }
 
 
 def document(chance):
-    """A field is sometimes null, or not there; where fields are columns, a value is sometimes no JSON."""
+    """A field is sometimes null, or not there; if fields are columns, a value is sometimes no JSON."""
     if chance.random() < 0.04:
         return chance.choice((None, "no JSON", "{")) if features.COLUMNS["JSON columns"] else None
-    kept = {name: None if chance.random() < 0.05 and name not in ("nested", "a") else value
-            for name, value in fields(chance).items() if chance.random() > 0.06}
+    kept = {
+        name: None if chance.random() < 0.05 and name not in ("nested", "a") else value
+        for name, value in fields(chance).items()
+        if chance.random() > 0.06
+    }
     return AS_WRITTEN.sub(r"\1", json.dumps(kept, ensure_ascii=False))
 
 
@@ -176,7 +228,8 @@ def documents(topic, chance, count):
         atoms += [Expr("value::jsonb", "jsonb", is_atom=True)] * 4 + [
             Expr("(value::jsonb ->> 'id')::int8", "int8", 1000, is_atom=True),
             Expr("(value::jsonb ->> 'amount')::numeric", "numeric", 1000, is_atom=True),
-            Expr("(value::jsonb ->> 'user')", "text", 5, is_atom=True)]
+            Expr("(value::jsonb ->> 'user')", "text", 5, is_atom=True),
+        ]
     return Dataset(topic, made(chance, document, count), list(columns), atoms, ",", "documents")
 
 
@@ -193,6 +246,7 @@ def all_datasets(seed, count=18):
         kind = KINDS[i % len(KINDS)]
         datasets.append(kind(f"{kind.__name__}{i}", chance, chance.choice(COUNTS)))
     datasets.append(lines("one_record", random.Random(f"{seed} one"), 1))
-    datasets += [placed(orders(f"latest{i}", random.Random(f"{seed} latest {i}"), 60)) for i in range(2)]
+    datasets += [
+        placed(orders(f"latest{i}", random.Random(f"{seed} latest {i}"), 60)) for i in range(2)
+    ]
     return datasets
-

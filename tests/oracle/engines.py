@@ -3,6 +3,7 @@
 Many statements go to one `run`, because a process and its connection cost more than a small query;
 between them stand statements whose table is known, so that the tables can be told apart.
 """
+
 import io
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ MARK = "zk_oracle_mark"
 
 class Table(NamedTuple):
     """Cells are texts, None is SQL's null. With an error there are no rows."""
+
     columns: tuple = ()
     rows: tuple = ()
     error: Optional[str] = None
@@ -35,9 +37,9 @@ def read_csv(text):
             parts = []
             while True:
                 end = text.index('"', at + 1)
-                parts.append(text[at + 1:end])
+                parts.append(text[at + 1 : end])
                 at = end + 1
-                if text[at:at + 1] != '"':
+                if text[at : at + 1] != '"':
                     break
             row.append('"'.join(parts))
         else:
@@ -68,6 +70,7 @@ def table_of(rows):
 
 # ---- PostgreSQL ----
 
+
 def theirs(cursor, statement, topics=()):
     """What PostgreSQL answers to the rewritten statement."""
     out = io.StringIO()
@@ -82,6 +85,7 @@ def theirs(cursor, statement, topics=()):
 
 # ---- ours ----
 
+
 def arguments(bootstrap, settings):
     for name, value in {"until": "now", **settings}.items():
         yield from ("--set", f"{name}={value}")
@@ -95,6 +99,7 @@ def cut(text):
 
 class Program(NamedTuple):
     """How the product is called."""
+
     bootstrap: str
     environment: dict
     settings: dict = {}
@@ -103,10 +108,19 @@ class Program(NamedTuple):
 
 def run_text(program, statements):
     """The tables of the first statements, up to one that failed, and then its error."""
-    text = "".join(f"{statement.rstrip().rstrip(';')}\n;\nSELECT true AS {MARK};\n"
-                   for statement in statements)
-    done = run("run", *arguments(program.bootstrap, program.settings), "-F", "-", stdin=text,
-               deadline_s=RUN_S_MAX, env=program.environment, binary=program.binary)
+    text = "".join(
+        f"{statement.rstrip().rstrip(';')}\n;\nSELECT true AS {MARK};\n" for statement in statements
+    )
+    done = run(
+        "run",
+        *arguments(program.bootstrap, program.settings),
+        "-F",
+        "-",
+        stdin=text,
+        deadline_s=RUN_S_MAX,
+        env=program.environment,
+        binary=program.binary,
+    )
     whole = cut(done.out)
     if done.status == 0 and len(whole) == len(statements):
         return whole
@@ -118,5 +132,5 @@ def ours(program, statements):
     """What the product answers to each. A statement that fails ends only its own text."""
     tables = []
     while len(tables) < len(statements):
-        tables += run_text(program, statements[len(tables):len(tables) + STATEMENTS_MAX])
+        tables += run_text(program, statements[len(tables) : len(tables) + STATEMENTS_MAX])
     return tables

@@ -1,15 +1,41 @@
 """Expressions of a wanted type, from the rows that are enabled and the columns that are there."""
+
 from typing import NamedTuple
 
 from literals import KINDS, value_literal
 from rows import NUMBER, TEXT
 
-LIMITS = {"int4": 2 ** 31 - 1, "int8": 2 ** 62, "float8": 1e30, "numeric": 10 ** 30, "text": 300, "bytea": 300}
-TYPES = ("int4", "int8", "float8", "numeric", "text", "bool", "timestamptz", "interval", "date", "timestamp",
-         "jsonb", "bytea", "int4[]", "text[]")
+LIMITS = {
+    "int4": 2**31 - 1,
+    "int8": 2**62,
+    "float8": 1e30,
+    "numeric": 10**30,
+    "text": 300,
+    "bytea": 300,
+}
+TYPES = (
+    "int4",
+    "int8",
+    "float8",
+    "numeric",
+    "text",
+    "bool",
+    "timestamptz",
+    "interval",
+    "date",
+    "timestamp",
+    "jsonb",
+    "bytea",
+    "int4[]",
+    "text[]",
+)
 ATTEMPTS = 12
-WRAPS = {"int4": "({0}) % {1}", "int8": "({0}) % {1}::int8", "text": "left({0}, {1})",
-         "numeric": "({0}) % {1}::numeric"}
+WRAPS = {
+    "int4": "({0}) % {1}",
+    "int8": "({0}) % {1}::int8",
+    "text": "left({0}, {1})",
+    "numeric": "({0}) % {1}::numeric",
+}
 
 
 class Expr(NamedTuple):
@@ -29,6 +55,7 @@ class Impossible(Exception):
 
 class Scope(NamedTuple):
     """What an expression may be made of. aggregates: rows whose arguments are of `inner`."""
+
     atoms: dict  # type -> list of Expr
     rows: dict  # type -> list of Row
     inner: object = None  # the Scope of aggregates' arguments, or None
@@ -92,7 +119,7 @@ class Maker:
             made.append(self.argument(inner or scope, wanted, depth - 1, made))
         sql = row.pieces[0]
         for argument, piece, wanted in zip(made, row.pieces[1:], row.arguments):
-            is_whole = argument.is_atom or argument.constant or wanted.type in KINDS
+            is_whole = argument.is_atom or not argument.rows  # else an operator may stand open
             bare = is_whole or (sql.endswith(("(", ", ")) and piece.startswith((")", ",")))
             sql += (argument.sql if bare else f"({argument.sql})") + piece
         typed = [m for m, wanted in zip(made, row.arguments) if wanted.type not in KINDS]
@@ -104,19 +131,25 @@ class Maker:
             bound = NUMBER
         if bound > LIMITS.get(row.type, float("inf")):
             raise Impossible(row.type)
-        return Expr(sql, row.type, bound,
-                    exact=row.type not in ("float8", "numeric") or (row.exact and all(m.exact for m in typed)),
-                    rough=row.rough or any(m.rough for m in made),
-                    constant=inner is None and all(m.constant for m in made) and bool(made),
-                    rows=frozenset({row.name}).union(*(m.rows for m in made)))
+        return Expr(
+            sql,
+            row.type,
+            bound,
+            exact=row.type not in ("float8", "numeric")
+            or (row.exact and all(m.exact for m in typed)),
+            rough=row.rough or any(m.rough for m in made),
+            constant=inner is None and all(m.constant for m in made) and bool(made),
+            rows=frozenset({row.name}).union(*(m.rows for m in made)),
+        )
 
     def root(self, scope, row, depth):
         """The row itself with arguments: what makes sure that it is hit."""
         is_aggregate = row in scope.aggregates.get(row.type, ())
         for attempt in range(ATTEMPTS):
             try:
-                return self.call(scope, row, max(1, depth - attempt // 4),
-                                 scope.inner if is_aggregate else None)
+                return self.call(
+                    scope, row, max(1, depth - attempt // 4), scope.inner if is_aggregate else None
+                )
             except Impossible:
                 continue
         raise Impossible(row.type)

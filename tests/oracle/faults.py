@@ -3,6 +3,7 @@
 The statements are those of the run, with PostgreSQL's tables; each fault gets them in ever larger
 parts, until one differs. A fault that no statement of the run shows is a failure of the oracle.
 """
+
 import random
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ def all_faults():
 def parts(items):
     at, size = 0, FIRST_PART
     while at < len(items):
-        yield items[at:at + size]
+        yield items[at : at + size]
         at += size
         size = min(2 * size, PART_MAX)
 
@@ -36,7 +37,9 @@ def find(both, fault, judged):
     tried = 0
     environment = {**both.program.environment, "ZEPPELIN_KAFKA_FAULT": fault}
     for part in parts(statements):
-        tables = both.ours([query.sql for query, _ in part], environment=environment, binary=str(BINARY))
+        tables = both.ours(
+            [query.sql for query, _ in part], environment=environment, binary=str(BINARY)
+        )
         for (query, theirs), ours in zip(part, tables):
             tried += 1
             if difference(ours, theirs, query.order, query.rough, query.grouped):

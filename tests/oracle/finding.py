@@ -1,4 +1,5 @@
 """A statement whose tables differ, as a case folder with as few records as show it."""
+
 import itertools
 
 import cases
@@ -18,7 +19,9 @@ def on_topics(both, query, topics):
 
 def differs(both, query, topics):
     ours, theirs = on_topics(both, query, topics)
-    return difference(both.ours([ours])[0], both.theirs(theirs), query.order, query.rough, query.grouped)
+    return difference(
+        both.ours([ours])[0], both.theirs(theirs), query.order, query.rough, query.grouped
+    )
 
 
 def shrunk(both, query, topics):
@@ -32,7 +35,10 @@ def shrunk(both, query, topics):
             while at < len(topics[topic]["records"]) and attempts < ATTEMPTS_MAX:
                 attempts += 1
                 records = topics[topic]["records"]
-                fewer = {**topics, topic: {**topics[topic], "records": records[:at] + records[at + size:]}}
+                fewer = {
+                    **topics,
+                    topic: {**topics[topic], "records": records[:at] + records[at + size :]},
+                }
                 if fewer[topic]["records"] and differs(both, query, fewer):
                     topics = fewer
                 else:

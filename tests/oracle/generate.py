@@ -1,4 +1,5 @@
 """The generated statements of a run: made, asked of both, judged and counted."""
+
 import os
 import random
 import time
@@ -47,7 +48,9 @@ class Generated:
         """Ours of a batch, as what will be known."""
         texts = [query.sql for query, _ in made]
         share = -(-len(made) // LANES)
-        return [pool.submit(self.both.ours, texts[i:i + share]) for i in range(0, len(made), share)]
+        return [
+            pool.submit(self.both.ours, texts[i : i + share]) for i in range(0, len(made), share)
+        ]
 
     def judge(self, query, ours, theirs):
         self.count["statements"] += 1
@@ -71,15 +74,22 @@ class Generated:
     def fails_beyond_limit(self, query, ours, theirs):
         """Whether it depends on the plan if a row that LIMIT leaves out is computed, and fails."""
         one_fails = (ours.error is None) != (theirs.error is None)
-        return one_fails and "LIMIT" in query.sql and self.both.theirs(query.unlimited).error is not None
+        return (
+            one_fails
+            and "LIMIT" in query.sql
+            and self.both.theirs(query.unlimited).error is not None
+        )
 
     def save(self, query, wrong):
         if self.count["different"] > SHOWN_MAX:
             return
         number = self.count["statements"]
         folder = finding.save(self.both, f"seed-{self.seed}-{number}", query)
-        self.report.say(False, f"statement {number} of seed {self.seed}",
-                        f"{query.sql}\n  {wrong}\nsaved as {folder}")
+        self.report.say(
+            False,
+            f"statement {number} of seed {self.seed}",
+            f"{query.sql}\n  {wrong}\nsaved as {folder}",
+        )
 
     def run(self):
         """PostgreSQL's part of the next batch is done while ours runs the one before."""
@@ -103,18 +113,30 @@ class Generated:
     def conclude(self, seconds):
         count, report = self.count, self.report
         total = count["statements"]
-        report.note(f"seed {self.seed}: {total} statements in {seconds:.0f} s: {count['with rows']} with rows, "
-                    f"{count['empty']} empty, {count['errors']} errors on both sides, "
-                    f"{count['different']} different")
+        report.note(
+            f"seed {self.seed}: {total} statements in {seconds:.0f} s: {count['with rows']} with rows, "
+            f"{count['empty']} empty, {count['errors']} errors on both sides, "
+            f"{count['different']} different"
+        )
         for line in self.coverage.report():
             report.note(line)
-        report.say(count["different"] == 0, f"{total} generated statements are as in PostgreSQL",
-                   f"{count['different']} differ")
+        report.say(
+            count["different"] == 0,
+            f"{total} generated statements are as in PostgreSQL",
+            f"{count['different']} differ",
+        )
         if total >= QUERIES_FOR_COVERAGE:
-            report.say(count["with rows"] >= SHARE_OF_ROWS_MIN * total,
-                       f"{count['with rows'] * 100 // total} of 100 statements have rows")
-            report.say(count["errors"] <= SHARE_OF_ERRORS_MAX * total,
-                       f"errors are rare: {count['errors']} of {total}")
+            report.say(
+                count["with rows"] >= SHARE_OF_ROWS_MIN * total,
+                f"{count['with rows'] * 100 // total} of 100 statements have rows",
+            )
+            report.say(
+                count["errors"] <= SHARE_OF_ERRORS_MAX * total,
+                f"errors are rare: {count['errors']} of {total}",
+            )
             short = self.coverage.short()
-            report.say(not short, f"each of {len(self.coverage.names)} rows was hit {HITS_MIN} times",
-                       "; ".join(short))
+            report.say(
+                not short,
+                f"each of {len(self.coverage.names)} rows was hit {HITS_MIN} times",
+                "; ".join(short),
+            )

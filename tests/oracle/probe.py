@@ -2,6 +2,7 @@
 
 For features.py, when the product has learnt something: run.py --probe.
 """
+
 import random
 
 import datasets

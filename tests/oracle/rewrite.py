@@ -11,6 +11,7 @@ Sessions: a row's session is [time, time + gap), and sessions of one `by` that h
 common are one. So a row at exactly the last time + gap begins a new one, as it does for every window
 whose end is not inside; window_end is the last time + gap.
 """
+
 import re
 
 from tokens import closing, split_arguments, tokens_of
@@ -18,12 +19,42 @@ from tokens import closing, split_arguments, tokens_of
 RECORD_TIME = '"timestamp"'
 RECORD_ORDER = '"timestamp", topic, "partition", "offset"'
 NOT_AN_ALIAS = {
-    "where", "group", "having", "order", "limit", "offset", "union", "intersect", "except", "window",
-    "join", "left", "right", "full", "inner", "cross", "on", "for", "fetch", "using", "natural",
+    "where",
+    "group",
+    "having",
+    "order",
+    "limit",
+    "offset",
+    "union",
+    "intersect",
+    "except",
+    "window",
+    "join",
+    "left",
+    "right",
+    "full",
+    "inner",
+    "cross",
+    "on",
+    "for",
+    "fetch",
+    "using",
+    "natural",
 }
 INTERVAL_WORDS = {
-    "interval", "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "to", "cast",
-    "as", "make_interval",
+    "interval",
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "to",
+    "cast",
+    "as",
+    "make_interval",
 }
 
 
@@ -46,7 +77,7 @@ class Rewriter:
     # ---- pieces of the text ----
 
     def slice(self, tokens):
-        return self.text[tokens[0].begin:tokens[-1].end] if tokens else ""
+        return self.text[tokens[0].begin : tokens[-1].end] if tokens else ""
 
     def again(self, tokens):
         """The text of these tokens, itself rewritten."""
@@ -61,8 +92,8 @@ class Rewriter:
                 at += 1
                 continue
             end = closing(self.tokens, at + 1)
-            out.append(self.text[copied:token.begin])
-            new, end = make(self, token.name(), self.tokens[at + 2:end], end)
+            out.append(self.text[copied : token.begin])
+            new, end = make(self, token.name(), self.tokens[at + 2 : end], end)
             out.append(new)
             copied = self.tokens[end].end
             at = end + 1
@@ -83,8 +114,11 @@ class Rewriter:
         """`tumble(...)` and its kin as a subselect, with an alias if the text gives none."""
         select, default = self.relation_call(name, arguments)
         follows = self.tokens[end + 1] if end + 1 < len(self.tokens) else None
-        has_alias = follows is not None and (follows.is_word("as") or follows.kind == "name" or (
-            follows.kind == "word" and follows.text.lower() not in NOT_AN_ALIAS))
+        has_alias = follows is not None and (
+            follows.is_word("as")
+            or follows.kind == "name"
+            or (follows.kind == "word" and follows.text.lower() not in NOT_AN_ALIAS)
+        )
         return f"({select})" + ("" if has_alias else f" AS {quoted(default)}"), end
 
     def relation_call(self, name, tokens):
@@ -144,24 +178,31 @@ class Rewriter:
         wanted = [t for t in self.topics if re.fullmatch(tokens[0].literal(), t)]
         if not wanted:
             raise CannotRewrite("no topic of that pattern")
-        selects = [f'SELECT key, value, "timestamp", "partition", "offset", headers, topic '
-                   f"FROM {quoted(t)}" for t in wanted]
+        selects = [
+            f'SELECT key, value, "timestamp", "partition", "offset", headers, topic '
+            f"FROM {quoted(t)}"
+            for t in wanted
+        ]
         union = " UNION ALL ".join(selects)
         bounds = self.bounds(named)
         return f"SELECT * FROM ({union}) AS t WHERE {bounds}" if bounds else union
 
     def latest(self, relation):
         """The newest row of each key; a key whose newest value is NULL has gone."""
-        return (f"SELECT (t.r).* FROM (SELECT DISTINCT ON (l.key) l AS r FROM {relation_as(relation, 'l')} "
-                'WHERE l.key IS NOT NULL ORDER BY l.key, l."offset" DESC) AS t '
-                "WHERE (t.r).value IS NOT NULL")
+        return (
+            f"SELECT (t.r).* FROM (SELECT DISTINCT ON (l.key) l AS r FROM {relation_as(relation, 'l')} "
+            'WHERE l.key IS NOT NULL ORDER BY l.key, l."offset" DESC) AS t '
+            "WHERE (t.r).value IS NOT NULL"
+        )
 
     # ---- windows ----
 
     def is_time(self, tokens):
         """Whether an argument is an expression of columns: sizes are constants."""
-        return any(t.kind == "name" or (t.kind == "word" and t.text.lower() not in INTERVAL_WORDS)
-                   for t in tokens)
+        return any(
+            t.kind == "name" or (t.kind == "word" and t.text.lower() not in INTERVAL_WORDS)
+            for t in tokens
+        )
 
     def times(self, positional, named, names):
         """The time's text, and the constants by name, in the order in which they may stand."""
@@ -178,23 +219,33 @@ class Rewriter:
     def lateral(self, relation, time, function, *durations):
         intervals = ", ".join(f"({d})::interval" for d in durations)
         alias = relation.rsplit(" AS ", 1)[1]
-        return (f"SELECT {alias}.*, w.window_start, w.window_end FROM {relation}, "
-                f"LATERAL {function}({time}, {intervals}) AS w")
+        return (
+            f"SELECT {alias}.*, w.window_start, w.window_end FROM {relation}, "
+            f"LATERAL {function}({time}, {intervals}) AS w"
+        )
 
     def tumble(self, relation, positional, named):
         time, given = self.times(positional, named, ("size", "shift"))
-        return self.lateral(relation, time, "windows_tumble", given["size"],
-                            given.get("shift", "'0'"))
+        return self.lateral(
+            relation, time, "windows_tumble", given["size"], given.get("shift", "'0'")
+        )
 
     def hop(self, relation, positional, named):
         time, given = self.times(positional, named, ("slide", "size", "shift"))
-        return self.lateral(relation, time, "windows_hop", given["slide"], given["size"],
-                            given.get("shift", "'0'"))
+        return self.lateral(
+            relation, time, "windows_hop", given["slide"], given["size"], given.get("shift", "'0'")
+        )
 
     def cumulate(self, relation, positional, named):
         time, given = self.times(positional, named, ("step", "size", "shift"))
-        return self.lateral(relation, time, "windows_cumulate", given["step"], given["size"],
-                            given.get("shift", "'0'"))
+        return self.lateral(
+            relation,
+            time,
+            "windows_cumulate",
+            given["step"],
+            given["size"],
+            given.get("shift", "'0'"),
+        )
 
     def session(self, relation, positional, named):
         time, given = self.times(positional, named, ("gap",))
@@ -202,12 +253,18 @@ class Rewriter:
         gap = f"({given['gap']})::interval"
         alias = relation.rsplit(" AS ", 1)[1]
         rows = f"SELECT {alias} AS r, {time} AS at, {by} AS by FROM {relation}"
-        marked = (f"SELECT r, at, by, CASE WHEN at - lag(at) OVER (PARTITION BY by ORDER BY at) < {gap} "
-                  f"THEN 0 ELSE 1 END AS begins FROM ({rows}) AS t WHERE at IS NOT NULL")
-        numbered = (f"SELECT r, at, by, sum(begins) OVER (PARTITION BY by ORDER BY at) AS number "
-                    f"FROM ({marked}) AS t")
-        return (f"SELECT (t.r).*, min(at) OVER w AS window_start, max(at) OVER w + {gap} AS window_end "
-                f"FROM ({numbered}) AS t WINDOW w AS (PARTITION BY by, number)")
+        marked = (
+            f"SELECT r, at, by, CASE WHEN at - lag(at) OVER (PARTITION BY by ORDER BY at) < {gap} "
+            f"THEN 0 ELSE 1 END AS begins FROM ({rows}) AS t WHERE at IS NOT NULL"
+        )
+        numbered = (
+            f"SELECT r, at, by, sum(begins) OVER (PARTITION BY by ORDER BY at) AS number "
+            f"FROM ({marked}) AS t"
+        )
+        return (
+            f"SELECT (t.r).*, min(at) OVER w AS window_start, max(at) OVER w + {gap} AS window_end "
+            f"FROM ({numbered}) AS t WINDOW w AS (PARTITION BY by, number)"
+        )
 
     # ---- aggregates ----
 
@@ -220,11 +277,13 @@ class Rewriter:
 
     def by_time(self, name, tokens, end):
         """first_value and last_value: the value of the first, or last, row in the records' order."""
-        order = RECORD_ORDER if name == "first_value" else RECORD_ORDER.replace(",", " DESC,") + " DESC"
+        order = (
+            RECORD_ORDER if name == "first_value" else RECORD_ORDER.replace(",", " DESC,") + " DESC"
+        )
         call = f"array_agg({self.again(tokens)} ORDER BY {order})"
         if end + 1 < len(self.tokens) and self.tokens[end + 1].is_word("filter"):
             filter_end = closing(self.tokens, end + 2)
-            call += " FILTER (" + self.again(self.tokens[end + 3:filter_end]) + ")"
+            call += " FILTER (" + self.again(self.tokens[end + 3 : filter_end]) + ")"
             end = filter_end
         elif end + 1 < len(self.tokens) and self.tokens[end + 1].is_word("over"):
             return f"{name}({self.again(tokens)})", end

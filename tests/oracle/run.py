@@ -9,6 +9,7 @@
 ORACLE_QUERIES (2000) says how many statements, ORACLE_SEED which; the seed is printed. A statement
 whose tables differ is printed and saved as a case folder. Speaks TAP, as tests/run wants it.
 """
+
 import os
 import random
 import sys
@@ -27,7 +28,7 @@ from probe import probe
 from world import world
 
 QUERIES = int(os.environ.get("ORACLE_QUERIES", "2000"))
-SEED = os.environ.get("ORACLE_SEED") or str(random.SystemRandom().randrange(10 ** 6))
+SEED = os.environ.get("ORACLE_SEED") or str(random.SystemRandom().randrange(10**6))
 
 
 class Report:
@@ -47,12 +48,12 @@ class Report:
 def check_case(report, both, case):
     for topic, content in case.topics.items():
         both.load(topic, content["records"], content.get("columns", ()))
-    theirs = both.theirs(case.query, case.topics)
+    theirs = both.theirs(case.query, case.topics, case.views)
     wrong = difference(theirs, case.expected, case.order, case.rough, case.grouped)
     if wrong:
         wrong = "PostgreSQL does not give what is expected: " + wrong + (theirs.error or "")
     elif all(features.is_there(name) for name in case.needs):
-        ours = both.ours([case.query], settings=case.settings)[0]
+        ours = both.ours([*case.views, case.query], settings=case.settings)[-1]
         wrong = difference(ours, case.expected, case.order, case.rough, case.grouped)
     report.say(not wrong, f"case {case.name}", wrong or "")
 
@@ -67,7 +68,9 @@ def main():
     with world() as both:
         if sys.argv[1:] == ["--probe"]:
             return probe(both, SEED)
-        check_cases(report, both, sys.argv[2] if sys.argv[1:2] == ["--cases"] and sys.argv[2:] else "")
+        check_cases(
+            report, both, sys.argv[2] if sys.argv[1:2] == ["--cases"] and sys.argv[2:] else ""
+        )
         if sys.argv[1:2] != ["--cases"]:
             generated = Generated(report, both, QUERIES, SEED)
             generated.run()

@@ -1,4 +1,5 @@
 """Items of FROM: a topic, alone or in a window, and table functions of its rows."""
+
 import re
 from typing import NamedTuple
 
@@ -7,12 +8,25 @@ import features
 from expression import Expr
 from literals import quote
 
-COLUMNS = re.compile(r"(?<![\w'\"])(value|key|partition|topic|headers|\"timestamp\"|\"offset\")(?![\w'(])")
+COLUMNS = re.compile(
+    r"(?<![\w'\"])(value|key|partition|topic|headers|\"timestamp\"|\"offset\")(?![\w'(])"
+)
 SIZES = ("7 seconds", "10 seconds", "1 minute", "90 seconds", "5 minutes", "1 hour", "1 day")
 SHIFTS = ("1 second", "3 seconds", "2.5 seconds", "0")
-HOPS = (("5 seconds", "10 seconds"), ("10 seconds", "1 minute"), ("1 minute", "5 minutes"), ("20 seconds", "50 seconds"),
-        ("7 seconds", "7 seconds"), ("15 minutes", "1 hour"))
-STEPS = (("10 seconds", "1 minute"), ("1 minute", "5 minutes"), ("1 hour", "1 day"), ("2 seconds", "6 seconds"))
+HOPS = (
+    ("5 seconds", "10 seconds"),
+    ("10 seconds", "1 minute"),
+    ("1 minute", "5 minutes"),
+    ("20 seconds", "50 seconds"),
+    ("7 seconds", "7 seconds"),
+    ("15 minutes", "1 hour"),
+)
+STEPS = (
+    ("10 seconds", "1 minute"),
+    ("1 minute", "5 minutes"),
+    ("1 hour", "1 day"),
+    ("2 seconds", "6 seconds"),
+)
 GAPS = ("500 milliseconds", "1 second", "5 seconds", "10 seconds", "1 minute", "5 minutes")
 SPLITS = ("\\s+", "[|]", "[^a-z]+", "a", "[0-9]", "")
 WINDOW = ("window_start", "window_end")
@@ -70,8 +84,9 @@ class SourceMaker:
     def alias(self, dataset, name):
         alias = self.chance.choice(("t", "r", '"My Topic"'))
         word = self.chance.choice((" AS ", " "))
-        return Source(dataset.topic + word + alias, qualified(dataset.atoms, alias), {name},
-                      (dataset.topic,))
+        return Source(
+            dataset.topic + word + alias, qualified(dataset.atoms, alias), {name}, (dataset.topic,)
+        )
 
     def call(self, dataset, name):
         written = self.chance.choice((quote(dataset.topic), dataset.topic))
@@ -86,20 +101,37 @@ class SourceMaker:
         """Two topics of one kind, by a pattern that both match."""
         other = self.chance.choice([d for d in self.datasets if d.kind == dataset.kind])
         topics = sorted({dataset.topic, other.topic})
-        return Source(f"topics({quote('|'.join(topics))})", dataset.atoms, {name}, tuple(topics),
-                      is_single=False)
+        return Source(
+            f"topics({quote('|'.join(topics))})",
+            dataset.atoms,
+            {name},
+            tuple(topics),
+            is_single=False,
+        )
 
     def latest(self, _dataset, name):
         dataset = self.chance.choice([d for d in self.datasets if d.has_places])
-        return Source(f"latest({dataset.topic})", dataset.atoms, {name}, (dataset.topic,), is_single=False,
-                      is_plain=False)
+        return Source(
+            f"latest({dataset.topic})",
+            dataset.atoms,
+            {name},
+            (dataset.topic,),
+            is_single=False,
+            is_plain=False,
+        )
 
     # ---- windows ----
 
     def window(self, dataset, name, call):
         alias = self.chance.choice(("", "", " AS w"))
-        return Source(call + alias, dataset.atoms + window_atoms() * 2, {name}, (dataset.topic,), WINDOW,
-                      is_single=name.startswith("tumble"))
+        return Source(
+            call + alias,
+            dataset.atoms + window_atoms() * 2,
+            {name},
+            (dataset.topic,),
+            WINDOW,
+            is_single=name.startswith("tumble"),
+        )
 
     def size(self):
         return interval(self.chance, self.chance.choice(SIZES))
@@ -108,9 +140,14 @@ class SourceMaker:
         return interval(self.chance, self.chance.choice(SHIFTS))
 
     def time(self):
-        return self.chance.choice(("\"timestamp\"", "\"timestamp\" + interval '2 hours'",
-                                   "date_trunc('minute', \"timestamp\")",
-                                   "\"timestamp\" - interval '60 years'"))
+        return self.chance.choice(
+            (
+                '"timestamp"',
+                "\"timestamp\" + interval '2 hours'",
+                "date_trunc('minute', \"timestamp\")",
+                "\"timestamp\" - interval '60 years'",
+            )
+        )
 
     def tumble(self, dataset, name):
         topic = dataset.topic
@@ -120,7 +157,7 @@ class SourceMaker:
             "tumble named options": lambda: f"tumble({topic}, size => {self.size()}, shift => {self.shift()})",
             "tumble time expression": lambda: f"tumble({topic}, {self.time()}, {self.size()})",
             "tumble of topic()": lambda: f"tumble(topic({quote(topic)}, since => "
-                                         f"{time_literal(self.chance, dataset)}), {self.size()})",
+            f"{time_literal(self.chance, dataset)}), {self.size()})",
         }[name]()
         return self.window(dataset, name, text)
 
@@ -152,23 +189,51 @@ class SourceMaker:
         delimiter = quote(dataset.separator)
         call, column, kind = {
             "words()": lambda: (f"words(value)", "part", "text"),
-            "string_to_table()": lambda: (self.chance.choice((
-                f"string_to_table(value, {delimiter})", f"string_to_table(value, {delimiter}, 'ann')")), "part", "text"),
+            "string_to_table()": lambda: (
+                self.chance.choice(
+                    (
+                        f"string_to_table(value, {delimiter})",
+                        f"string_to_table(value, {delimiter}, 'ann')",
+                    )
+                ),
+                "part",
+                "text",
+            ),
             "regexp_split_to_table()": lambda: (
-                f"regexp_split_to_table(value, {quote(self.chance.choice(SPLITS))})", "part", "text"),
+                f"regexp_split_to_table(value, {quote(self.chance.choice(SPLITS))})",
+                "part",
+                "text",
+            ),
             "unnest()": lambda: (f"unnest(string_to_array(value, {delimiter}))", "part", "text"),
             "generate_series() of a row": lambda: (
-                f"generate_series(1, {self.chance.choice(('partition', '2', 'partition + 1'))})", "part", "int4"),
+                f"generate_series(1, {self.chance.choice(('partition', '2', 'partition + 1'))})",
+                "part",
+                "int4",
+            ),
             "jsonb_array_elements()": lambda: (
-                f"jsonb_array_elements({tags(dataset)})", "part(item)", "jsonb"),
+                f"jsonb_array_elements({tags(dataset)})",
+                "part(item)",
+                "jsonb",
+            ),
             "jsonb_array_elements_text()": lambda: (
-                f"jsonb_array_elements_text({tags(dataset)})", "part(item)", "text"),
-            "jsonb_object_keys()": lambda: (f"jsonb_object_keys({nested(dataset)})", "part", "text"),
+                f"jsonb_array_elements_text({tags(dataset)})",
+                "part(item)",
+                "text",
+            ),
+            "jsonb_object_keys()": lambda: (
+                f"jsonb_object_keys({nested(dataset)})",
+                "part",
+                "text",
+            ),
         }[name]()
         atom = "item" if column.endswith("(item)") else "part"
-        return before._replace(sql=f"{before.sql}, {call} AS {column}",
-                               atoms=before.atoms + [Expr(atom, kind, 40, is_atom=True)] * 4,
-                               names=before.names | {name}, is_record=False, is_single=False)
+        return before._replace(
+            sql=f"{before.sql}, {call} AS {column}",
+            atoms=before.atoms + [Expr(atom, kind, 40, is_atom=True)] * 4,
+            names=before.names | {name},
+            is_record=False,
+            is_single=False,
+        )
 
 
 def tags(dataset):
@@ -181,10 +246,22 @@ def nested(dataset):
 
 NEED_JSON = {"jsonb_array_elements()", "jsonb_array_elements_text()", "jsonb_object_keys()"}
 TOPICS = ("topic", "topic alias", "topic()", "topic() since time", "topic() until time")
-TUMBLES = ("tumble", "tumble shift", "tumble named options", "tumble time expression", "tumble of topic()")
+TUMBLES = (
+    "tumble",
+    "tumble shift",
+    "tumble named options",
+    "tumble time expression",
+    "tumble of topic()",
+)
 HOP_NAMES = ("hop", "hop shift", "hop time expression")
-FUNCTIONS = ("words()", "string_to_table()", "regexp_split_to_table()", "unnest()",
-             "generate_series() of a row", *sorted(NEED_JSON))
+FUNCTIONS = (
+    "words()",
+    "string_to_table()",
+    "regexp_split_to_table()",
+    "unnest()",
+    "generate_series() of a row",
+    *sorted(NEED_JSON),
+)
 MAKERS = {
     "topic": SourceMaker.topic,
     "topic alias": SourceMaker.alias,
@@ -198,5 +275,8 @@ MAKERS = {
     "session by": SourceMaker.session,
     **{name: SourceMaker.function for name in FUNCTIONS},
 }
-BEFORE_FUNCTIONS = [name for name in (*TOPICS[2:], "topic", *TUMBLES, "hop", "cumulate")
-                    if features.SOURCES.get(name)]
+BEFORE_FUNCTIONS = [
+    name
+    for name in (*TOPICS[2:], "topic", *TUMBLES, "hop", "cumulate")
+    if features.SOURCES.get(name)
+]

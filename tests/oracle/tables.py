@@ -3,6 +3,7 @@
 A record is a dict: value and key (a text or None), timestamp (milliseconds), partition, headers (a
 list of [name, text or None]). A topic of JSON has columns besides: a list of [name, type].
 """
+
 import io
 import json
 import sys
@@ -16,8 +17,15 @@ from datasets import time_text
 
 DELIVERY_S = 60
 WINDOWS_SQL = Path(__file__).resolve().parent / "windows.sql"
-RECORD_COLUMNS = [("value", "text"), ("key", "text"), ("timestamp", "timestamptz"), ("partition", "int"),
-                  ("offset", "bigint"), ("headers", "jsonb"), ("topic", "text")]
+RECORD_COLUMNS = [
+    ("value", "text"),
+    ("key", "text"),
+    ("timestamp", "timestamptz"),
+    ("partition", "int"),
+    ("offset", "bigint"),
+    ("headers", "jsonb"),
+    ("topic", "text"),
+]
 
 
 def word_class():
@@ -37,9 +45,11 @@ def prepare(cursor):
     """What the rewritten statements call."""
     cursor.execute(WINDOWS_SQL.read_text())
     cursor.execute(JSON_OR_NULL)
-    cursor.execute("CREATE FUNCTION words(line text) RETURNS SETOF text IMMUTABLE STRICT LANGUAGE sql "
-                   "AS $words$ SELECT lower(m[1]) FROM regexp_matches(line, "
-                   f"'([{word_class()}]+)', 'g') AS m $words$")
+    cursor.execute(
+        "CREATE FUNCTION words(line text) RETURNS SETOF text IMMUTABLE STRICT LANGUAGE sql "
+        "AS $words$ SELECT lower(m[1]) FROM regexp_matches(line, "
+        f"'([{word_class()}]+)', 'g') AS m $words$"
+    )
 
 
 JSON_OR_NULL = """
@@ -54,8 +64,14 @@ def quoted(name):
 
 def produce(bootstrap, topic, records):
     """Sends them; gives each its offset."""
-    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 2, "log_level": 0,
-                         "queue.buffering.max.messages": 1000000})
+    producer = Producer(
+        {
+            "bootstrap.servers": bootstrap,
+            "linger.ms": 2,
+            "log_level": 0,
+            "queue.buffering.max.messages": 1000000,
+        }
+    )
     failures = []
 
     def noted(record):
@@ -64,13 +80,22 @@ def produce(bootstrap, topic, records):
                 failures.append(str(error))
             else:
                 record["offset"] = message.offset()
+
         return delivered
 
     for record in records:
-        headers = [(name, None if value is None else value.encode()) for name, value in record["headers"]]
-        producer.produce(topic, value=record["value"], key=record["key"], headers=headers or None,
-                         partition=record["partition"], timestamp=record["timestamp"],
-                         on_delivery=noted(record))
+        headers = [
+            (name, None if value is None else value.encode()) for name, value in record["headers"]
+        ]
+        producer.produce(
+            topic,
+            value=record["value"],
+            key=record["key"],
+            headers=headers or None,
+            partition=record["partition"],
+            timestamp=record["timestamp"],
+            on_delivery=noted(record),
+        )
         producer.poll(0)
     left = producer.flush(DELIVERY_S)
     assert left == 0 and not failures, f"{left} records not delivered; {failures[:3]}"
@@ -79,8 +104,13 @@ def produce(bootstrap, topic, records):
 def copy_cell(value):
     if value is None:
         return "\\N"
-    return (str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-            .replace("\r", "\\r"))
+    return (
+        str(value)
+        .replace("\\", "\\\\")
+        .replace("\t", "\\t")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+    )
 
 
 def make_table(cursor, topic, records, columns=()):
@@ -89,8 +119,15 @@ def make_table(cursor, topic, records, columns=()):
     cursor.execute(f"CREATE TABLE {quoted(topic)} ({kinds})")
     text = io.StringIO()
     for record in records:
-        cells = [record["value"], record["key"], time_text(record["timestamp"]), record["partition"],
-                 record["offset"], json.dumps(dict(record["headers"]), ensure_ascii=False), topic]
+        cells = [
+            record["value"],
+            record["key"],
+            time_text(record["timestamp"]),
+            record["partition"],
+            record["offset"],
+            json.dumps(dict(record["headers"]), ensure_ascii=False),
+            topic,
+        ]
         text.write("\t".join(copy_cell(cell) for cell in cells) + "\n")
     text.seek(0)
     cursor.copy_expert(f"COPY {quoted(topic)} FROM STDIN", text)
@@ -105,8 +142,10 @@ def add_field(cursor, topic, name, kind):
     if kind == "jsonb":
         field = item
     elif kind.endswith("[]"):
-        field = (f"CASE WHEN jsonb_typeof({item}) = 'array' "
-                 f"THEN ARRAY(SELECT jsonb_array_elements_text({item}))::{kind} END")
+        field = (
+            f"CASE WHEN jsonb_typeof({item}) = 'array' "
+            f"THEN ARRAY(SELECT jsonb_array_elements_text({item}))::{kind} END"
+        )
     cursor.execute(f"ALTER TABLE {quoted(topic)} ADD COLUMN {quoted(name)} {kind}")
     cursor.execute(f"UPDATE {quoted(topic)} SET {quoted(name)} = {field}")
 

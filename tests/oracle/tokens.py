@@ -1,15 +1,19 @@
 """A statement's text as tokens: what the rewriter needs of SQL's lexical rules, written anew."""
+
 import re
 from typing import NamedTuple
 
-TOKEN = re.compile(r"""
+TOKEN = re.compile(
+    r"""
     (?P<space>   \s+ | --[^\n]* | /\*.*?\*/ )
   | (?P<text>    [eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | (?P<tag>\$[A-Za-z_]*\$).*?(?P=tag) )
   | (?P<name>    "(?:[^"]|"")*" )
   | (?P<word>    [^\W\d][\w$]* )
   | (?P<number>  (?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)? )
   | (?P<mark>    :: | [-+*/<>=~!@\#%^&|?]+ | . )
-""", re.VERBOSE | re.DOTALL)
+""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 class Token(NamedTuple):

@@ -26,6 +26,8 @@ static void a_prefix_and_a_copy_keep_place_and_hint(void)
     copy = g_error_copy(error);
     UNIT_FAILED_WITH(copy, FAIL_DATA, "in lines: bad");
     UNIT_CHECK(fail_position(copy) == 13, "shifted and copied");
+    fail_place(copy, 4);
+    UNIT_CHECK(fail_position(copy) == 4 && fail_position(error) == 13, "placed elsewhere");
     UNIT_EQUALS_TEXT(fail_hint_of(copy), "mend it");
 }
 

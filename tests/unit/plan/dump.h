@@ -140,6 +140,19 @@ static inline void dump_insert(GString *text, const PlanInsert *insert)
     }
 }
 
+static inline void dump_view(GString *text, const PlanView *view)
+{
+    const PlanSelect *select = view->select;
+
+    g_string_append_printf(text, "%s view %s%s\n", view->statement != NULL ? "create" : "drop",
+                           view->name, view->is_absent ? ", absent" : "");
+    for (size_t i = 0; select != NULL && i < select->outputs_len; i++)
+        g_string_append_printf(text, "column %s %s\n", select->outputs[i].name,
+                               type_name(expr_type(select->outputs[i].expr)));
+    for (size_t i = 0; view->uses != NULL && view->uses[i] != NULL; i++)
+        g_string_append_printf(text, "uses %s\n", view->uses[i]);
+}
+
 /* (owned) */
 static inline char *dump_plan(const Plan *plan)
 {
@@ -155,6 +168,9 @@ static inline char *dump_plan(const Plan *plan)
         break;
     case PLAN_SHOW_TOPICS:
         g_string_append(text, "show topics\n");
+        break;
+    case PLAN_VIEW:
+        dump_view(text, &plan->view);
         break;
     }
     return g_strdup(text->str);

@@ -6,6 +6,8 @@
  *     foreign/<system>-<name>/query.sql       as users of another system write it: it works
  *       (expect.txt), or is refused (error.txt) and there is a way to say it (equivalent.sql)
  *
+ * A views.sql has statements that made views before, as views.h runs them.
+ *
  * An equivalent.sql, which a folder of invalid may have too, is what the hint says, written out: it
  * must plan.
  *
@@ -16,7 +18,7 @@
 
 #include "base/fail.h"
 #include "dump.h"
-#include "input.h"
+#include "views.h"
 
 #define CASES "tests/cases/plan"
 
@@ -89,18 +91,23 @@ static char *write_error(const char *query, const GError *error)
     return g_strdup(text->str);
 }
 
-static const Plan *plan_text(const char *query, Arena *arena, GError **error)
-{
-    g_autoptr(ConfigSet) settings = config_set_new();
-    PlanInput input = input_make(query, settings, NULL);
-
-    set_from_comments(settings, query);
-    return plan_new(&input, arena, error);
-}
-
 static char *path_of(const char *title, const char *file)
 {
     return g_strdup_printf(CASES "/%s/%s", title, file);
+}
+
+static const Plan *plan_text(const char *title, const char *query, Arena *arena, GError **error)
+{
+    g_autofree char *views_path = path_of(title, "views.sql");
+    g_autofree char *views_text =
+        g_file_test(views_path, G_FILE_TEST_EXISTS) ? read_text(views_path) : g_strdup("");
+    g_autoptr(EventViews) views = views_of(views_text);
+    g_autoptr(ConfigSet) settings = config_set_new();
+    PlanInput input = input_make(query, settings, NULL);
+
+    input.views = views;
+    set_from_comments(settings, query);
+    return plan_new(&input, arena, error);
 }
 
 /* That the equivalent is there, if it has to be, and works. */
@@ -114,7 +121,8 @@ static void run_equivalent(const char *title, bool is_required)
 
     if (!is_required && !g_file_test(path, G_FILE_TEST_EXISTS))
         return;
-    got = plan_text(query, arena, &error) == NULL ? write_error(query, error) : g_strdup("a plan");
+    got = plan_text(title, query, arena, &error) == NULL ? write_error(query, error)
+                                                         : g_strdup("a plan");
     say(equivalent_title, error == NULL, "a plan", got);
 }
 
@@ -137,7 +145,7 @@ static void run_case(const char *folder, const char *name, Kind kind)
     g_autofree char *query = read_text(query_path);
     g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
     g_autoptr(GError) error = NULL;
-    const Plan *plan = plan_text(query, arena, &error);
+    const Plan *plan = plan_text(title, query, arena, &error);
     g_autofree char *got = plan == NULL ? write_error(query, error) : dump_plan(plan);
     g_autofree char *wanted = NULL;
 

@@ -81,6 +81,28 @@ static void notes_names_and_values_are_bounded(void)
     UNIT_CHECK(settings_book_put(book, "s", "one more", base, "refresh", "20", NULL), "forgotten");
 }
 
+static void views_are_kept_beside_the_settings_and_bounded_like_them(void)
+{
+    g_autoptr(SettingsBook) book = settings_book_new();
+    const EventView view = {(char *)"v", (char *)"CREATE VIEW v AS SELECT 1", NULL};
+    g_autoptr(EventViews) none = settings_book_views(book, "s", "n"), one = NULL, gone = NULL;
+    g_autoptr(GError) error = NULL;
+
+    CU_ASSERT_EQUAL(event_views_len(none), 0);
+    for (int i = 0; i < SETTINGS_NOTES_MAX; i++) {
+        g_autofree char *note = g_strdup_printf("n%d", i);
+
+        settings_book_put_view(book, "s", note, &view, NULL);
+    }
+    one = settings_book_views(book, "s", "n7");
+    CU_ASSERT_EQUAL(event_views_len(one), 1);
+    UNIT_CHECK(!settings_book_put_view(book, "s", "one more", &view, &error), "a note too much");
+    UNIT_FAILED_WITH(error, FAIL_LIMIT, "1000 notes have settings or views");
+    settings_book_forget(book, "s");
+    gone = settings_book_views(book, "s", "n7");
+    CU_ASSERT_EQUAL(event_views_len(gone), 0);
+}
+
 static void the_operators_page_keeps_what_is_right_and_lists_what_is_wrong(void)
 {
     g_autoptr(GHashTable) properties = g_hash_table_new(g_str_hash, g_str_equal);
@@ -111,5 +133,6 @@ static void set_repeats_no_secret(void)
 UNIT_MAIN("session/settings", UNIT(each_origin_beats_the_one_before),
           UNIT(default_takes_a_setting_away_and_spellings_are_one),
           UNIT(a_note_may_not_set_what_is_the_operators), UNIT(notes_names_and_values_are_bounded),
+          UNIT(views_are_kept_beside_the_settings_and_bounded_like_them),
           UNIT(the_operators_page_keeps_what_is_right_and_lists_what_is_wrong),
           UNIT(set_repeats_no_secret))

@@ -106,7 +106,7 @@ static bool wait_for(Watch *watch, int kind)
 static Worker *start(WorkerPool *pool, const char *script, Watch *watch, GError **error)
 {
     g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
-    CommandJob job = {1, (char *)script, none, none};
+    CommandJob job = {1, (char *)script, none, none, NULL};
 
     return worker_start(pool, &job, &fns, watch, error);
 }
@@ -284,7 +284,7 @@ static void a_job_larger_than_a_pipe_arrives_whole(void)
     g_autoptr(GHashTable) settings = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
     g_autofree char *large = g_strnfill(300 * 1000, 'v');
-    CommandJob job = {1, (char *)"say bounded, say done", settings, none};
+    CommandJob job = {1, (char *)"say bounded, say done", settings, none, NULL};
     g_autofree char *got = NULL;
     g_autoptr(Worker) worker = NULL;
 

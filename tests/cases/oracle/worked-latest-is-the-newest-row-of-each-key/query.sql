@@ -1,3 +1,3 @@
 -- order: total
--- needs: latest
+-- needs: latest()
 SELECT key, value FROM latest(worked_latest) ORDER BY key

@@ -1,1 +1,1 @@
-WITH errors AS (SELECT * FROM lines WHERE value LIKE '%error%') SELECT * FROM errors
+CREATE OR REPLACE VIEW errors AS SELECT * FROM lines WHERE value LIKE '%error%'

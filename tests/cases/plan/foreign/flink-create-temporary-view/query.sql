@@ -1,0 +1,1 @@
+CREATE TEMPORARY VIEW errors AS SELECT * FROM lines WHERE value LIKE '%error%'

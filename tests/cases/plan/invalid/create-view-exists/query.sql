@@ -1,0 +1,1 @@
+CREATE VIEW long_lines AS SELECT 1

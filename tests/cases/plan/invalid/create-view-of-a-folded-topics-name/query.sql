@@ -1,0 +1,1 @@
+CREATE VIEW awskafkatutorialtopic AS SELECT 1

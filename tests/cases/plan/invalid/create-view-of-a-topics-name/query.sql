@@ -1,0 +1,1 @@
+CREATE VIEW lines AS SELECT 1

@@ -1,0 +1,1 @@
+CREATE VIEW v (a, b, c) AS SELECT value FROM lines

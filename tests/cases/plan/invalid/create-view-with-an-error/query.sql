@@ -1,0 +1,3 @@
+CREATE VIEW v AS
+SELECT value,
+       vlue FROM lines

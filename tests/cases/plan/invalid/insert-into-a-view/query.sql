@@ -1,0 +1,1 @@
+INSERT INTO long_lines VALUES ('x')

@@ -1,0 +1,1 @@
+SELECT * FROM topic('long_lines', since => '1 hour')

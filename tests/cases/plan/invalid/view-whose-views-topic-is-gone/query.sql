@@ -1,0 +1,1 @@
+SELECT count(*) FROM tumble(b, interval '1 minute')

@@ -1,0 +1,2 @@
+CREATE VIEW a AS SELECT value FROM gone;
+CREATE VIEW b AS SELECT value FROM a

@@ -1,0 +1,1 @@
+SELECT window_start FROM tumble(v, interval '1 minute')

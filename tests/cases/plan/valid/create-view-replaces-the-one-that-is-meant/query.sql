@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW big AS SELECT key FROM clicks

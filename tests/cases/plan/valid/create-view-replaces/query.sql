@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW long_lines AS SELECT key FROM clicks

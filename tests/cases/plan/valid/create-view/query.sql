@@ -1,0 +1,1 @@
+CREATE VIEW v AS SELECT value, count(*) FROM lines GROUP BY value

@@ -1,0 +1,1 @@
+SELECT w.first, w.b, w.topic FROM v AS w (first)

@@ -1,0 +1,2 @@
+CREATE VIEW long_lines AS SELECT value, length(value) AS n, "timestamp" FROM lines WHERE length(value) > 5;
+CREATE VIEW v AS SELECT n FROM long_lines;

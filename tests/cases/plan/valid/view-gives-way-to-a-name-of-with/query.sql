@@ -1,0 +1,1 @@
+WITH v AS (SELECT 5 AS x) SELECT x FROM v

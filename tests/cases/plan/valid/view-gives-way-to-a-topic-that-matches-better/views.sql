@@ -1,0 +1,1 @@
+CREATE VIEW "Clicks" AS SELECT 1 AS one

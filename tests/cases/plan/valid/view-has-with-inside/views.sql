@@ -1,0 +1,1 @@
+CREATE VIEW v AS WITH w AS (SELECT value FROM lines) SELECT value AS x FROM w

@@ -1,0 +1,1 @@
+SELECT window_start, key, count(*) AS n FROM session('v', interval '30 minutes', by => key) GROUP BY window_start, key

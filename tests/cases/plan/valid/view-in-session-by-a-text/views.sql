@@ -1,0 +1,1 @@
+CREATE VIEW v AS SELECT key, "timestamp" FROM clicks

@@ -1,0 +1,1 @@
+SELECT longlines.value FROM longlines

@@ -1,0 +1,1 @@
+CREATE VIEW "LongLines" AS SELECT value FROM lines

@@ -1,0 +1,1 @@
+SELECT value, n + 1 AS more FROM long_lines WHERE n < 100

@@ -1,0 +1,1 @@
+SELECT letters FROM longest

@@ -1,0 +1,1 @@
+SELECT value, n FROM counts WHERE n > 3 ORDER BY n DESC LIMIT 5

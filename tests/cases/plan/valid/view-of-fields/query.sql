@@ -1,0 +1,1 @@
+SELECT who, sum(price) AS s FROM v GROUP BY who

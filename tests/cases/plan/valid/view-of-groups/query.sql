@@ -1,0 +1,1 @@
+SELECT max(n) AS top FROM counts

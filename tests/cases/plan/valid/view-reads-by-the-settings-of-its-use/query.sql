@@ -1,0 +1,2 @@
+-- set until=now
+SELECT * FROM v

@@ -1,0 +1,1 @@
+SELECT text, place, key FROM v

@@ -1,0 +1,1 @@
+CREATE VIEW v (text, place) AS SELECT value, "offset", key FROM lines

@@ -1,0 +1,1 @@
+SELECT my.view.value FROM my.view

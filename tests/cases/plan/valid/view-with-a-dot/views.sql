@@ -1,0 +1,1 @@
+CREATE VIEW my.view AS SELECT value FROM lines

@@ -1,0 +1,1 @@
+SELECT who, "Upper" FROM v
