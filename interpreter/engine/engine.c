@@ -447,10 +447,13 @@ static bool grow_if_found(Engine *engine, GError **error)
     return true;
 }
 
+/* A lane that waits for a schema finds, when its question is cancelled, that it is to stop. */
 static void stop_reading(Engine *engine)
 {
     growth_stop(engine->growth);
     lanes_stop(engine->lanes);
+    if (engine->options.registry != NULL)
+        schema_registry_cancel(engine->options.registry);
 }
 
 /* Read until there is a reason to end, which is returned; all lanes have ended then. */

@@ -307,7 +307,11 @@ static void *reader_main(void *reader_at)
     while (!has_delta(reader, POLL_IDLE_MS))
         ;
     last = g_steal_pointer(&reader->delta);
-    if (error != NULL) {
+    if (error != NULL && must_stop(reader)) {
+        /* Nobody waits for what has failed, such as a question that was cancelled: what was handed
+         * over before is whole. */
+        g_clear_error(&error);
+    } else if (error != NULL) {
         last->error = g_steal_pointer(&error);
     } else if (feed_flush(reader->feed, &last->error)) {
         fill_delta(reader, last);

@@ -423,6 +423,8 @@ static Growth *growth_new(const GrowthOptions *options)
     const Source *source = options->source;
 
     growth->options = *options;
+    growth->options.source = NULL;
+    growth->options.topics = NULL;
     growth->options.every_ms = MAX(options->every_ms, EVERY_MIN_MS);
     growth->turn_ms = TURN_MS;
     growth->known = g_array_new(FALSE, FALSE, sizeof(Known));
