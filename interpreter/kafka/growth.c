@@ -19,7 +19,7 @@ enum {
     EVERY_MIN_MS = 100,
     TURNS = 3, /* of one question, each twice as long as the one before */
     TURN_MS = 100,
-    TURN_MAX_MS = 800, /* of the first of these */
+    TURN_MAX_MS = 400, /* of the first of these */
 };
 
 #define TOO_MANY_PARTITIONS "of one topic at most %d partitions can be read"

@@ -28,6 +28,7 @@ struct Job {
     int64_t deadline_ms;      /* monotonic: topics are open by then */
     pthread_mutex_t lock;
     Engine *engine; /* @lock; while one runs */
+    Engine *ended;  /* owned: has run; what it waits for when it is freed comes after the end */
 };
 
 Job *job_new(const JobOptions *options)
@@ -47,6 +48,7 @@ void job_free(Job *job)
 {
     if (job == NULL)
         return;
+    engine_free(job->ended);
     connection_free(job->connection);
     arena_free(job->arena);
     schema_registry_free(job->registry);
@@ -272,6 +274,7 @@ static bool run_select(Job *job, const PlanSelect *plan, EventEnd *end, GError *
     set_engine(job, engine);
     done = engine_run(engine, &how, error);
     set_engine(job, NULL);
+    job->ended = g_steal_pointer(&engine);
     end->reason = how == ENGINE_STOPPED ? EVENT_END_STOPPED : EVENT_END_DONE;
     return done;
 }
