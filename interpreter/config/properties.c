@@ -36,6 +36,8 @@ static const ConfigProperty properties[] = {
      "How long a partition that is read to its end must be silent before it no longer holds windows open."},
     {"future_max", CONFIG_MS, CONFIG_NOTE, "1 day", 0, 3660 * DAY, NULL, "ms",
      "How far ahead of the wall's clock an event time may be and still move the watermark; later ones count in their window only."},
+    {"metadata_refresh", CONFIG_MS, CONFIG_NOTE, "30 s", 0, DAY, NULL, "ms",
+     "How often a query without an end looks for new partitions of its topics and for new topics of a pattern; 0 is never."},
     {"emit", CONFIG_CHOICE, CONFIG_NOTE, "changes", 0, 0, "changes|final", "",
      "Whether a window's rows are shown as they change (changes), or once, when it closes (final)."},
     {"on_error", CONFIG_CHOICE, CONFIG_NOTE, "stop", 0, 0, "stop|skip", "",

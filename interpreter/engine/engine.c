@@ -17,16 +17,16 @@
 #include <unistd.h>
 
 #include "base/fail.h"
-#include "base/mailbox.h"
 #include "base/time_ms.h"
 #include "engine/analyze.h"
 #include "engine/backlog.h"
 #include "engine/inputs.h"
+#include "engine/lanes.h"
 #include "engine/memory.h"
-#include "engine/reader.h"
 #include "engine/reading.h"
 #include "engine/report.h"
 #include "engine/visible.h"
+#include "kafka/growth.h"
 #include "window/watermark.h"
 
 enum { REST = 4 }; /* after making rows for some time, rest so many times as long */
@@ -37,16 +37,13 @@ struct Engine {
     const PlanSelect *leaf; /* of it: what reads topics */
     Shape shape;            /* of the leaf */
     Client *client;         /* borrowed */
-    Inputs *inputs;     /* owned; NULL for a plan without a topic, as all below but the last four */
-    Source *source;     /* owned */
-    Reading *reading;   /* owned */
-    Report *report;     /* owned */
-    Mailbox *inbox;     /* owned: Deltas of the lanes */
-    GPtrArray *readers; /* owned Reader, one a lane that has partitions */
-    Reader **by_lane;   /* owned: options.lanes of them, NULL or borrowed */
-    size_t *lane_bytes; /* owned: as each lane last told */
-    guint running;      /* lanes that have not handed over their last */
-    atomic_bool lanes_stop;
+    Inputs *inputs;   /* owned; NULL for a plan without a topic, as all below but the last five */
+    Source *source;   /* owned */
+    Reading *reading; /* owned */
+    Report *report;   /* owned */
+    Lanes *lanes;     /* owned */
+    Growth *growth;   /* owned; NULL: the source can't grow, or is not to */
+    Grown *grown;     /* owned: it is to grow by this when the lanes rest; NULL */
     int64_t next_rows_us;
     Visible *visible; /* owned */
     Analyze *analyze; /* owned; NULL: the query's own rows are shown */
@@ -85,10 +82,7 @@ static bool open_source(Engine *engine, GError **error)
 
     if (!find_inputs(engine, error))
         return false;
-    topics = g_new(SourceTopic, engine->inputs->len);
-    for (size_t i = 0; i < engine->inputs->len; i++)
-        topics[i] = engine->inputs->inputs[i].topic;
-    spec.topics = topics;
+    spec.topics = topics = inputs_topics(engine->inputs);
     spec.topics_len = engine->inputs->len;
     engine->source = source_open(engine->client, &spec, error);
     return engine->source != NULL &&
@@ -110,43 +104,19 @@ static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visi
     return options;
 }
 
-static bool lane_has_partitions(const Engine *engine, int lane)
+static bool make_lanes(Engine *engine, const VisibleOptions *visible, GError **error)
 {
-    for (size_t i = 0; i < source_partitions_len(engine->source); i++) {
-        if (source_partition(engine->source, i)->lane == lane)
-            return true;
-    }
-    return false;
-}
+    FeedOptions feed = feed_options(engine, visible);
+    LanesOptions options = {.len = engine->options.lanes,
+                            .inputs = engine->inputs,
+                            .source = engine->source,
+                            .feed = &feed,
+                            .each_row = engine->options.each_row,
+                            .wake = wake,
+                            .wake_user = engine};
 
-static bool make_readers(Engine *engine, const VisibleOptions *visible, GError **error)
-{
-    FeedOptions options = feed_options(engine, visible);
-    int lanes = engine->options.lanes;
-
-    engine->inbox = mailbox_new((size_t)lanes, (GDestroyNotify)(void (*)(void))delta_free);
-    mailbox_set_wake(engine->inbox, wake, engine);
-    engine->readers = g_ptr_array_new_with_free_func((GDestroyNotify)(void (*)(void))reader_free);
-    engine->by_lane = g_new0(Reader *, lanes);
-    engine->lane_bytes = g_new0(size_t, lanes);
-    for (int lane = 0; lane < lanes; lane++) {
-        ReaderOptions reader = {.lane = lane,
-                                .inputs = engine->inputs,
-                                .source = engine->source,
-                                .inbox = engine->inbox,
-                                .stop = &engine->lanes_stop,
-                                .each_row = engine->options.each_row};
-        Feed *feed;
-
-        if (!lane_has_partitions(engine, lane))
-            continue;
-        feed = feed_new(&options, error);
-        if (feed == NULL)
-            return false;
-        engine->by_lane[lane] = reader_new(&reader, feed);
-        g_ptr_array_add(engine->readers, engine->by_lane[lane]);
-    }
-    return true;
+    engine->lanes = lanes_new(&options, error);
+    return engine->lanes != NULL;
 }
 
 /* grace or idle: as the window says, else as the settings. */
@@ -232,7 +202,7 @@ static bool prepare(Engine *engine, GError **error)
         return true;
     make_report(engine);
     analyze_look_at(engine->analyze, engine->visible, engine->reading);
-    return make_readers(engine, &visible, error);
+    return make_lanes(engine, &visible, error);
 }
 
 Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *options,
@@ -248,7 +218,6 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     engine->plan = plan;
     engine->leaf = plan_leaf(plan);
     engine->client = client;
-    atomic_init(&engine->lanes_stop, false);
     atomic_init(&engine->asked_start, false);
     atomic_init(&engine->asked_stop, false);
     engine->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -263,9 +232,9 @@ void engine_free(Engine *engine)
 {
     if (engine == NULL)
         return;
-    if (engine->readers != NULL)
-        g_ptr_array_unref(engine->readers);
-    mailbox_free(engine->inbox);
+    growth_free(engine->growth);
+    grown_free(engine->grown);
+    lanes_free(engine->lanes);
     report_free(engine->report);
     reading_free(engine->reading);
     visible_free(engine->visible);
@@ -273,8 +242,6 @@ void engine_free(Engine *engine)
     feed_free(engine->feed);
     source_close(engine->source);
     inputs_free(engine->inputs);
-    g_free(engine->by_lane);
-    g_free(engine->lane_bytes);
     if (engine->wake_fd >= 0)
         close(engine->wake_fd);
     g_free(engine);
@@ -312,18 +279,9 @@ static bool wait_for_start(Engine *engine)
     return !atomic_load(&engine->asked_stop);
 }
 
-static size_t lanes_bytes(const Engine *engine)
-{
-    size_t bytes = 0;
-
-    for (int i = 0; engine->lane_bytes != NULL && i < engine->options.lanes; i++)
-        bytes += engine->lane_bytes[i];
-    return bytes;
-}
-
 static size_t state_bytes(const Engine *engine)
 {
-    return visible_stats(engine->visible).bytes + lanes_bytes(engine);
+    return visible_stats(engine->visible).bytes + lanes_bytes(engine->lanes);
 }
 
 static bool check_memory(const Engine *engine, GError **error)
@@ -342,7 +300,6 @@ static bool take_delta(Engine *engine, Delta *delta, GError **error)
     int64_t wall_ms = time_wall_ms();
     int64_t watermark_us = reading_watermark(engine->reading, wall_ms);
 
-    engine->lane_bytes[delta->lane] = delta->lane_bytes;
     if (delta->error != NULL) {
         g_propagate_error(error, g_steal_pointer(&delta->error));
         return false;
@@ -359,21 +316,14 @@ static void take_deltas(Engine *engine, GError **failure)
 {
     Delta *delta;
 
-    while ((delta = mailbox_take(engine->inbox)) != NULL) {
-        Reader *reader = engine->by_lane[delta->lane];
+    while ((delta = lanes_take(engine->lanes)) != NULL) {
         int64_t begin_us = g_get_monotonic_time();
-        bool is_last = delta->is_last;
 
         if (*failure == NULL && take_delta(engine, delta, failure) && engine->options.each_row)
             visible_refresh(engine->visible, failure);
         delta_clear(delta);
         delta->merged_us = g_get_monotonic_time() - begin_us;
-        if (is_last) {
-            engine->running--;
-            delta_free(delta);
-        } else {
-            reader_give_back(reader, delta);
-        }
+        lanes_give_back(engine->lanes, delta);
     }
 }
 
@@ -447,17 +397,81 @@ static void report_now(Engine *engine)
     visible_advance(engine->visible, watermark_us);
     report_due(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine));
     if (g_get_monotonic_time() >= analyze_next_us(engine->analyze))
-        analyze_show(engine->analyze, lanes_bytes(engine), false);
+        analyze_show(engine->analyze, lanes_bytes(engine->lanes), false);
 }
 
-static bool start_readers(Engine *engine, GError **error)
+static bool match_topic(const void *inputs, const char *topic, SourceTopic *ret_topic,
+                        GError **error)
 {
-    for (guint i = 0; i < engine->readers->len; i++) {
-        if (!reader_start(engine->readers->pdata[i], error))
-            return false;
-        engine->running++;
+    return inputs_match(inputs, topic, ret_topic, error);
+}
+
+static bool start_growth(Engine *engine, GError **error)
+{
+    g_autofree SourceTopic *topics = NULL;
+    GrowthOptions options = {.client = engine->client,
+                             .source = engine->source,
+                             .every_ms = engine->options.metadata_refresh_ms,
+                             .match = inputs_need_topics(engine->leaf) ? match_topic : NULL,
+                             .match_user = engine->inputs,
+                             .wake = wake,
+                             .wake_user = engine};
+
+    if (options.every_ms <= 0)
+        return true;
+    options.topics = topics = inputs_topics(engine->inputs);
+    return growth_start(&options, &engine->growth, error);
+}
+
+static bool start_reading(Engine *engine, GError **error)
+{
+    return source_start(engine->source, error) && lanes_start(engine->lanes, error) &&
+           start_growth(engine, error);
+}
+
+/* What was found is read too; no lane runs. */
+static bool grow(Engine *engine, GError **error)
+{
+    const Grown *grown = engine->grown;
+    const GArray *partitions = grown->partitions;
+
+    for (guint i = 0; i < grown->topics->len; i++) {
+        const GrownTopic *topic = &g_array_index(grown->topics, GrownTopic, i);
+
+        if (topic->before == 0 && topic->refused == NULL)
+            inputs_add(engine->inputs, topic->topic);
     }
+    if (!source_grow(engine->source, (const SourcePartition *)(const void *)partitions->data,
+                     partitions->len, error))
+        return false;
+    reading_grow(engine->reading);
+    return lanes_grow(engine->lanes, error) && lanes_start(engine->lanes, error);
+}
+
+/* Partitions that were found are read from a cut on, at which the lanes rest. */
+static bool grow_if_found(Engine *engine, GError **error)
+{
+    if (engine->grown == NULL) {
+        engine->grown = growth_take(engine->growth);
+        if (engine->grown == NULL)
+            return true;
+        if (engine->grown->partitions->len > 0)
+            lanes_rest(engine->lanes);
+    }
+    if (engine->grown->partitions->len > 0 && (lanes_run(engine->lanes) || !grow(engine, error)))
+        return *error == NULL;
+    report_grown(engine->report, engine->grown);
+    g_clear_pointer(&engine->grown, grown_free);
     return true;
+}
+
+/* A lane that waits for a schema finds, when its question is cancelled, that it is to stop. */
+static void stop_reading(Engine *engine)
+{
+    growth_stop(engine->growth);
+    lanes_stop(engine->lanes);
+    if (engine->options.registry != NULL)
+        schema_registry_cancel(engine->options.registry);
 }
 
 /* Read until there is a reason to end, which is returned; all lanes have ended then. */
@@ -467,18 +481,20 @@ static Ending read_topic(Engine *engine, GError **failure)
     int64_t for_until_us = for_ms >= 0 ? g_get_monotonic_time() + for_ms * 1000 : INT64_MAX;
     Ending ending = GOES_ON;
 
-    if (!source_start(engine->source, failure) || !start_readers(engine, failure))
+    if (!start_reading(engine, failure))
         ending = ENDS_FAILED;
     for (;;) {
         take_deltas(engine, failure);
         if (ending == GOES_ON || (*failure != NULL && ending != ENDS_FAILED))
             ending = find_ending(engine, for_until_us, *failure);
         if (ending != GOES_ON)
-            atomic_store(&engine->lanes_stop, true);
-        if (ending != GOES_ON && engine->running == 0)
+            stop_reading(engine);
+        else if (!grow_if_found(engine, failure))
+            continue; /* which finds the failure */
+        if (ending != GOES_ON && !lanes_run(engine->lanes))
             return ending;
         if (ending != ENDS_FAILED && !refresh_if_due(engine, failure))
-            continue; /* which finds the failure */
+            continue; /* the same */
         report_now(engine);
         sleep_until(engine, ending == GOES_ON ? next_us(engine, for_until_us) : INT64_MAX);
     }
@@ -528,7 +544,7 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
 
-        analyze_show(engine->analyze, lanes_bytes(engine), true);
+        analyze_show(engine->analyze, lanes_bytes(engine->lanes), true);
         report_end(engine->report, time_monotonic_ms(), watermark_us, (int64_t)state_bytes(engine),
                    ending == ENDS_DONE);
         *ret_end = ending == ENDS_DONE ? ENGINE_DONE : ENGINE_STOPPED;
@@ -547,7 +563,7 @@ static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
     visible_advance(engine->visible, WATERMARK_END);
     if (!visible_refresh(engine->visible, error))
         return false;
-    analyze_show(engine->analyze, lanes_bytes(engine), true);
+    analyze_show(engine->analyze, 0, true);
     *ret_end = ENGINE_DONE;
     return true;
 }
@@ -563,7 +579,7 @@ bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)
         if (!visible_refresh(engine->visible, error))
             return false;
         analyze_begin(engine->analyze);
-        analyze_show(engine->analyze, lanes_bytes(engine), true);
+        analyze_show(engine->analyze, lanes_bytes(engine->lanes), true);
         *ret_end = ENGINE_STOPPED;
         return true;
     }

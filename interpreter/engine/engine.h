@@ -24,8 +24,9 @@ typedef struct EngineOptions {
     bool skips_errors;        /* rows that fail are left out and counted */
     int64_t now_us;           /* the statement's start */
     const Zone *zone;         /* borrowed; NULL is UTC */
-    SchemaRegistry *registry; /* borrowed: of Avro's schemas, or NULL */
+    SchemaRegistry *registry; /* borrowed: of Avro's schemas, or NULL; cancelled at the end */
     int64_t open_timeout_ms;  /* topics must be opened by then */
+    int64_t metadata_refresh_ms; /* new partitions are looked for so often; 0: never */
     int64_t backlog_records_max; /* more waiting at the start are refused; 0: no limit */
     bool waits;                  /* an endless query waits for engine_start() after its schema */
     bool final_only;             /* rows are emitted once, at the end: nobody looks before */

@@ -1,5 +1,7 @@
 #include "engine/inputs.h"
 
+#include <assert.h>
+
 #include "base/fail.h"
 
 static SourceBound bound_of(const PlanBound *bound, SourceBoundKind none)
@@ -18,6 +20,14 @@ static SourceBound bound_of(const PlanBound *bound, SourceBoundKind none)
 static bool bounds_equal(const SourceBound *a, const SourceBound *b)
 {
     return a->kind == b->kind && a->time_ms == b->time_ms && a->offset == b->offset;
+}
+
+static void clear_input(void *at)
+{
+    Input *input = at;
+
+    g_free((char *)(gpointer)input->topic.topic);
+    g_free(input->branches);
 }
 
 static Input *find_input(GArray *inputs, const char *topic)
@@ -64,20 +74,38 @@ static bool is_internal(const char *topic, const char *pattern)
     return g_str_has_prefix(topic, "__") && !g_str_has_prefix(pattern, "__");
 }
 
-static bool add_pattern(GArray *inputs, const PlanSource *source, const char *const *topics,
+static bool matches(const Inputs *inputs, size_t branch, const char *topic)
+{
+    const PlanSource *source = inputs->leaf->branches[branch].source;
+
+    return inputs->patterns[branch] != NULL && !is_internal(topic, source->topic) &&
+           g_regex_match(inputs->patterns[branch], topic, 0, NULL);
+}
+
+static bool read_pattern(Inputs *inputs, size_t branch, GError **error)
+{
+    const PlanSource *source = inputs->leaf->branches[branch].source;
+    g_autofree char *whole = NULL;
+    g_autoptr(GError) why = NULL;
+
+    if (source == NULL || !source->is_pattern)
+        return true;
+    whole = g_strdup_printf("^(?:%s)$", source->topic);
+    inputs->patterns[branch] = g_regex_new(whole, G_REGEX_OPTIMIZE, 0, &why);
+    return inputs->patterns[branch] != NULL ||
+           fail(error, FAIL_QUERY, "topics('%s'): %s", source->topic, why->message);
+}
+
+static bool add_pattern(const Inputs *inputs, GArray *found_inputs, const char *const *topics,
                         size_t branch, GError **error)
 {
-    g_autofree char *whole = g_strdup_printf("^(?:%s)$", source->topic);
-    g_autoptr(GError) why = NULL;
-    g_autoptr(GRegex) regex = g_regex_new(whole, G_REGEX_OPTIMIZE, 0, &why);
+    const PlanSource *source = inputs->leaf->branches[branch].source;
     size_t found = 0;
 
-    if (regex == NULL)
-        return fail(error, FAIL_QUERY, "topics('%s'): %s", source->topic, why->message);
     for (size_t i = 0; topics[i] != NULL; i++) {
-        if (is_internal(topics[i], source->topic) || !g_regex_match(regex, topics[i], 0, NULL))
+        if (!matches(inputs, branch, topics[i]))
             continue;
-        if (!add_topic(inputs, source, topics[i], branch, error))
+        if (!add_topic(found_inputs, source, topics[i], branch, error))
             return false;
         found++;
     }
@@ -108,12 +136,16 @@ Inputs *inputs_new(const PlanSelect *leaf, const char *const *topics, GError **e
     GArray *found = g_array_new(FALSE, FALSE, sizeof(Input));
     bool is_good = true;
 
+    inputs->leaf = leaf;
+    inputs->patterns = g_new0(GRegex *, leaf->branches_len + 1);
     for (size_t i = 0; i < leaf->branches_len && is_good; i++) {
         const PlanSource *source = leaf->branches[i].source;
 
-        if (source != NULL)
-            is_good = source->is_pattern ? add_pattern(found, source, topics, i, error)
-                                         : add_topic(found, source, source->topic, i, error);
+        if (source != NULL && source->is_pattern)
+            is_good =
+                read_pattern(inputs, i, error) && add_pattern(inputs, found, topics, i, error);
+        else if (source != NULL)
+            is_good = add_topic(found, source, source->topic, i, error);
     }
     g_array_sort(found, compare_names);
     inputs->len = found->len;
@@ -121,14 +153,61 @@ Inputs *inputs_new(const PlanSelect *leaf, const char *const *topics, GError **e
     return is_good ? g_steal_pointer(&inputs) : NULL;
 }
 
+/* (owned) One Input, or none if the topic is of no pattern. */
+static GArray *match_topic(const Inputs *inputs, const char *topic, GError **error)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(Input));
+    bool is_good = true;
+
+    g_array_set_clear_func(found, clear_input);
+    for (size_t i = 0; i < inputs->leaf->branches_len && is_good; i++) {
+        if (matches(inputs, i, topic))
+            is_good = add_topic(found, inputs->leaf->branches[i].source, topic, i, error);
+    }
+    if (!is_good)
+        g_array_set_size(found, 0);
+    return found;
+}
+
+bool inputs_match(const Inputs *inputs, const char *topic, SourceTopic *ret_topic, GError **error)
+{
+    g_autoptr(GArray) found = match_topic(inputs, topic, error);
+
+    if (found->len == 0)
+        return false;
+    *ret_topic = g_array_index(found, Input, 0).topic;
+    ret_topic->topic = topic;
+    return true;
+}
+
+void inputs_add(Inputs *inputs, const char *topic)
+{
+    g_autoptr(GArray) found = match_topic(inputs, topic, NULL);
+
+    assert(found->len == 1);
+    inputs->inputs = g_renew(Input, inputs->inputs, inputs->len + 1);
+    inputs->inputs[inputs->len++] = g_array_index(found, Input, 0);
+    g_array_set_clear_func(found, NULL); /* what it held has moved */
+}
+
+SourceTopic *inputs_topics(const Inputs *inputs)
+{
+    SourceTopic *topics = g_new(SourceTopic, inputs->len);
+
+    for (size_t i = 0; i < inputs->len; i++)
+        topics[i] = inputs->inputs[i].topic;
+    return topics;
+}
+
 void inputs_free(Inputs *inputs)
 {
     if (inputs == NULL)
         return;
-    for (size_t i = 0; i < inputs->len; i++) {
-        g_free((char *)(gpointer)inputs->inputs[i].topic.topic);
-        g_free(inputs->inputs[i].branches);
-    }
+    for (size_t i = 0; i < inputs->len; i++)
+        clear_input(&inputs->inputs[i]);
+    for (size_t i = 0; i < inputs->leaf->branches_len; i++)
+        g_clear_pointer(&inputs->patterns[i], g_regex_unref);
+    g_free(inputs->patterns);
     g_free(inputs->inputs);
     g_free(inputs);
 }

@@ -2,7 +2,7 @@
 /*
  * Which topics a query reads, each once, and to which branches of the query a topic's records go.
  *
- * Thread: main to make; read-only afterwards.
+ * Thread: main to make, and to add while no lane runs; read-only else.
  */
 #include "kafka/source.h"
 #include "plan/plan.h"
@@ -15,8 +15,10 @@ typedef struct Input {
 } Input;
 
 typedef struct Inputs {
-    Input *inputs; /* owned, with the topics' names, by which they are sorted */
+    Input *inputs; /* owned, with the topics' names, by which those of the beginning are sorted */
     size_t len;
+    const PlanSelect *leaf; /* borrowed */
+    GRegex **patterns;      /* owned: one a branch; NULL where it names a topic, or reads none */
 } Inputs;
 
 /**
@@ -28,5 +30,19 @@ typedef struct Inputs {
 Inputs *inputs_new(const PlanSelect *leaf, const char *const *topics, GError **error);
 void inputs_free(Inputs *inputs); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inputs, inputs_free)
+
+/**
+ * inputs_match() - whether a topic that is not read belongs to a pattern of the plan
+ * @ret_topic:  its name, which is @topic, and its bounds; set if it does
+ * @error:      FAIL_QUERY: to two of them, between different bounds
+ *
+ * Thread: any.
+ */
+bool inputs_match(const Inputs *inputs, const char *topic, SourceTopic *ret_topic, GError **error);
+/* A topic that inputs_match() has found, behind the others. */
+void inputs_add(Inputs *inputs, const char *topic);
+
+/* (owned) The topics with their bounds, whose names are the inputs'. */
+SourceTopic *inputs_topics(const Inputs *inputs);
 
 bool inputs_need_topics(const PlanSelect *leaf);

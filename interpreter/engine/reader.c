@@ -9,9 +9,9 @@
 
 #include <assert.h>
 #include <pthread.h>
-#include <signal.h>
 
 #include "base/fail.h"
+#include "base/thread.h"
 #include "window/watermark.h"
 
 enum {
@@ -37,7 +37,8 @@ struct Reader {
     Mailbox *returned; /* owned: our Delta, when the main thread is done with it */
     Delta *delta;      /* owned; NULL while it is in the inbox, with the main thread or returned */
     Partition *partitions; /* owned: all of the source's, of which the lane's are used */
-    GArray *changed;       /* uint32_t: sources */
+    size_t partitions_len;
+    GArray *changed; /* uint32_t: sources */
     int64_t records, bytes;
     int64_t spent_us; /* what the last hand-over took the lane and the main thread */
     int64_t cost_us;  /* of the last hand-over to the lane */
@@ -51,12 +52,18 @@ static void delta_free_item(void *delta)
     delta_free(delta);
 }
 
+static void join(Reader *reader)
+{
+    if (reader->is_started)
+        pthread_join(reader->thread, NULL);
+    reader->is_started = false;
+}
+
 void reader_free(Reader *reader)
 {
     if (reader == NULL)
         return;
-    if (reader->is_started)
-        pthread_join(reader->thread, NULL);
+    join(reader);
     mailbox_free(reader->returned);
     delta_free(reader->delta);
     feed_free(reader->feed);
@@ -68,6 +75,11 @@ void reader_free(Reader *reader)
 static bool must_stop(const Reader *reader)
 {
     return atomic_load_explicit(reader->options.stop, memory_order_relaxed);
+}
+
+static bool must_rest(const Reader *reader)
+{
+    return atomic_load_explicit(reader->options.rest, memory_order_relaxed);
 }
 
 static Partition *change_partition(Reader *reader, uint32_t source)
@@ -291,12 +303,16 @@ static void *reader_main(void *reader_at)
     g_autoptr(GError) error = NULL;
     Delta *last;
 
-    while (!must_stop(reader) && read_on(reader, &error))
+    while (!must_stop(reader) && !must_rest(reader) && read_on(reader, &error))
         ;
     while (!has_delta(reader, POLL_IDLE_MS))
         ;
     last = g_steal_pointer(&reader->delta);
-    if (error != NULL) {
+    if (error != NULL && must_stop(reader)) {
+        /* Nobody waits for what has failed, such as a question that was cancelled: what was handed
+         * over before is whole. */
+        g_clear_error(&error);
+    } else if (error != NULL) {
         last->error = g_steal_pointer(&error);
     } else if (feed_flush(reader->feed, &last->error)) {
         fill_delta(reader, last);
@@ -306,19 +322,27 @@ static void *reader_main(void *reader_at)
     return NULL;
 }
 
+void reader_grow(Reader *reader)
+{
+    size_t len = source_partitions_len(reader->options.source);
+
+    join(reader);
+    reader->partitions = g_renew(Partition, reader->partitions, len);
+    for (size_t i = reader->partitions_len; i < len; i++)
+        reader->partitions[i] = (Partition){.told = {.source = (uint32_t)i}};
+    reader->partitions_len = len;
+}
+
 Reader *reader_new(const ReaderOptions *options, Feed *feed_take)
 {
     Reader *reader = g_new0(Reader, 1);
-    size_t len = source_partitions_len(options->source);
 
     reader->options = *options;
     reader->feed = feed_take;
     reader->feed_record = feed_record_fn(feed_take);
     reader->returned = mailbox_new(1, delta_free_item);
     reader->delta = feed_new_delta(feed_take, options->lane);
-    reader->partitions = g_new0(Partition, len);
-    for (size_t i = 0; i < len; i++)
-        reader->partitions[i].told.source = (uint32_t)i;
+    reader_grow(reader);
     reader->changed = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     if (options->each_row)
         feed_set_after_row(feed_take, hand_over_row, reader);
@@ -328,17 +352,9 @@ Reader *reader_new(const ReaderOptions *options, Feed *feed_take)
 bool reader_start(Reader *reader, GError **error)
 {
     g_autofree char *name = g_strdup_printf("lane-%d", reader->options.lane);
-    sigset_t all, before;
-    int failed;
 
-    /* Signals are the main thread's. */
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    failed = pthread_create(&reader->thread, NULL, reader_main, reader);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (failed != 0)
-        return fail(error, FAIL_LIMIT, "the system gives no thread for %s: %s", name,
-                    g_strerror(failed));
+    if (!thread_start(reader_main, reader, name, &reader->thread, error))
+        return false;
     pthread_setname_np(reader->thread, name);
     reader->is_started = true;
     return true;

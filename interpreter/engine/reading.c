@@ -37,17 +37,13 @@ static int64_t late_ms(const ReadingOptions *options, size_t place)
     return until->time_ms + options->grace_ms;
 }
 
-Reading *reading_new(const ReadingOptions *options)
+/* Those that are more than there were. */
+static void init_partitions(Reading *reading, size_t partitions_len)
 {
-    Reading *reading = g_new0(Reading, 1);
+    const ReadingOptions *options = &reading->options;
 
-    reading->options = *options;
-    reading->partitions_len = source_partitions_len(options->source);
-    reading->partitions = g_new0(Partition, reading->partitions_len);
-    if (options->shape->is_windowed)
-        reading->watermark = watermark_new(reading->partitions_len, options->grace_ms * 1000,
-                                           options->idle_ms * 1000);
-    for (size_t i = 0; i < reading->partitions_len; i++) {
+    reading->partitions = g_renew(Partition, reading->partitions, partitions_len);
+    for (size_t i = reading->partitions_len; i < partitions_len; i++) {
         const SourcePartition *from = source_partition(options->source, i);
 
         reading->partitions[i] = (Partition){
@@ -59,7 +55,26 @@ Reading *reading_new(const ReadingOptions *options)
             .late_ms = late_ms(options, from->place),
         };
     }
+    reading->partitions_len = partitions_len;
+}
+
+Reading *reading_new(const ReadingOptions *options)
+{
+    Reading *reading = g_new0(Reading, 1);
+
+    reading->options = *options;
+    init_partitions(reading, source_partitions_len(options->source));
+    if (options->shape->is_windowed)
+        reading->watermark = watermark_new(reading->partitions_len, options->grace_ms * 1000,
+                                           options->idle_ms * 1000);
     return reading;
+}
+
+void reading_grow(Reading *reading)
+{
+    init_partitions(reading, source_partitions_len(reading->options.source));
+    if (reading->watermark != NULL)
+        reading->watermark = watermark_grow(reading->watermark, reading->partitions_len);
 }
 
 void reading_free(Reading *reading)

@@ -22,6 +22,8 @@ Reading *reading_new(const ReadingOptions *options); /* (owned) */
 void reading_free(Reading *reading);                 /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 
+/* The source and the inputs have grown. */
+void reading_grow(Reading *reading);
 /* What @delta says of partitions, at the wall's time. */
 void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms);
 /* Find bounded partitions that are done now. True: all are. */

@@ -4,6 +4,7 @@
 #include "window/watermark.h"
 
 enum { STATS_MS = 1000, PROGRESS_MS = 250, LEFT_AFTER_MS = 1000 };
+#define GROWN_TOLD_MAX 10u /* topics found at once that are told of one by one */
 
 struct Report {
     ReportOptions options;
@@ -314,6 +315,52 @@ static void emit_ahead(Report *report)
                            "window, and closes no other",
                            number, ahead == 1 ? "record has" : "records have");
     emit_notice(report, text);
+}
+
+/* ---- growth ---- */
+
+/* (owned) A sentence of one topic. */
+static char *grown_text(const GrownTopic *topic)
+{
+    int more = topic->after - topic->before;
+
+    if (topic->before == 0 && topic->refused != NULL)
+        return g_strdup_printf("topic %s was found, and is not read: %s", topic->topic,
+                               topic->refused);
+    if (topic->before == 0)
+        return g_strdup_printf("topic %s was found, and is read too", topic->topic);
+    if (topic->refused != NULL)
+        return g_strdup_printf("topic %s has %d %s more, which %s not read: %s", topic->topic, more,
+                               more == 1 ? "partition" : "partitions", more == 1 ? "is" : "are",
+                               topic->refused);
+    return g_strdup_printf("topic %s has %d %s more, which %s read too", topic->topic, more,
+                           more == 1 ? "partition" : "partitions", more == 1 ? "is" : "are");
+}
+
+/* Those that were not told by themselves. */
+static void emit_others(const Report *report, guint len, const char *what)
+{
+    g_autofree char *text = g_strdup_printf("%u more topics were found or have new partitions, "
+                                            "which are %s",
+                                            len, what);
+
+    if (len > 0)
+        emit_notice(report, text);
+}
+
+void report_grown(const Report *report, const Grown *grown)
+{
+    guint told[] = {0, 0};
+
+    for (guint i = 0; i < grown->topics->len; i++) {
+        const GrownTopic *topic = &g_array_index(grown->topics, GrownTopic, i);
+        g_autofree char *text = grown_text(topic);
+
+        if (told[topic->refused != NULL]++ < GROWN_TOLD_MAX)
+            emit_notice(report, text);
+    }
+    emit_others(report, told[false] - MIN(told[false], GROWN_TOLD_MAX), "read too");
+    emit_others(report, told[true] - MIN(told[true], GROWN_TOLD_MAX), "not read");
 }
 
 void report_due(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes)

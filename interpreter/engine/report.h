@@ -7,6 +7,7 @@
  */
 #include "engine/reading.h"
 #include "engine/visible.h"
+#include "kafka/growth.h"
 
 typedef struct Report Report;
 
@@ -29,6 +30,8 @@ void report_start(Report *report, int64_t now_ms); /* of the monotonic clock, as
 /* Emit what is due. @state_bytes: memory of the query, lanes included */
 void report_due(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes);
 int64_t report_next_ms(const Report *report); /* when something is due */
+/* Say in notices what is read from now on, and what can't be. */
+void report_grown(const Report *report, const Grown *grown);
 /* The last words: stats, and the progress of a query that is done. */
 void report_end(Report *report, int64_t now_ms, int64_t watermark_us, int64_t state_bytes,
                 bool is_done);

@@ -35,6 +35,7 @@ struct Client {
 
     int64_t down_since_ms; /* @lock: wall clock; 0 while some broker answers */
     Client *probe;         /* owned, of the thread that asks for outages; NULL without one */
+    Client *twin;          /* owned, of the thread that asks for it; NULL without one */
     gint has_failures;     /* atomic: spares the lock where there are none */
     gint is_mock;          /* atomic */
 };
@@ -220,6 +221,7 @@ void client_free(Client *client)
     if (client == NULL)
         return;
     client_free(client->probe);
+    client_free(client->twin);
     free_handle(client->former);
     free_handle(client->handle);
     cause_list_clear(&client->causes);
@@ -349,6 +351,28 @@ char *client_outage(Client *client, int64_t *ret_since_ms)
     return cause != NULL ? cause : g_strdup_printf("no broker answers at %s", client->bootstrap);
 }
 
+bool handle_is_down(Client *client)
+{
+    bool is_down;
+
+    pthread_mutex_lock(&client->lock);
+    is_down = client->down_since_ms != 0;
+    pthread_mutex_unlock(&client->lock);
+    return is_down;
+}
+
+Client *handle_twin(Client *client, GError **error)
+{
+    if (client->twin == NULL)
+        client->twin = client_new(client->kind, client->properties, error);
+    return client->twin;
+}
+
+void handle_twin_end(Client *client)
+{
+    g_clear_pointer(&client->twin, client_free);
+}
+
 /* True where waiting is in vain. */
 static bool has_final_cause(Client *client)
 {
@@ -426,11 +450,12 @@ static void learn_cluster(Client *client, rd_kafka_t *handle)
     pthread_mutex_unlock(&client->lock);
 }
 
-bool handle_metadata(Client *client, int64_t deadline_ms, const rd_kafka_metadata_t **ret_metadata,
-                     GError **error)
+/* Of all topics, or of the one. */
+static bool ask_metadata(Client *client, rd_kafka_t *handle, rd_kafka_topic_t *only,
+                         int64_t deadline_ms, const rd_kafka_metadata_t **ret_metadata,
+                         GError **error)
 {
     enum { FIRST_WAIT_MS = 250 };
-    rd_kafka_t *handle = handle_of(client);
     rd_kafka_resp_err_t code;
     int wait_ms = FIRST_WAIT_MS;
 
@@ -441,7 +466,7 @@ bool handle_metadata(Client *client, int64_t deadline_ms, const rd_kafka_metadat
 
         /* A rest that is too short for another turn belongs to this one. */
         wait_ms = left_ms < wait_ms * 3 ? left_ms : wait_ms;
-        code = rd_kafka_metadata(handle, 1, NULL, ret_metadata, wait_ms);
+        code = rd_kafka_metadata(handle, only == NULL, only, ret_metadata, wait_ms);
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
             break;
         if (!is_nobody(code) || handle_left_ms(deadline_ms) == 0 || has_final_cause(client))
@@ -450,4 +475,25 @@ bool handle_metadata(Client *client, int64_t deadline_ms, const rd_kafka_metadat
     }
     learn_cluster(client, handle);
     return true;
+}
+
+bool handle_metadata(Client *client, int64_t deadline_ms, const rd_kafka_metadata_t **ret_metadata,
+                     GError **error)
+{
+    return ask_metadata(client, handle_of(client), NULL, deadline_ms, ret_metadata, error);
+}
+
+bool handle_topic_metadata(Client *client, const char *topic, int64_t deadline_ms,
+                           const rd_kafka_metadata_t **ret_metadata, GError **error)
+{
+    rd_kafka_t *handle = handle_of(client);
+    rd_kafka_topic_t *only = rd_kafka_topic_new(handle, topic, NULL);
+    bool is_good;
+
+    if (only == NULL)
+        return fail(error, FAIL_KAFKA, "topic \"%s\": %s", topic,
+                    rd_kafka_err2str(rd_kafka_last_error()));
+    is_good = ask_metadata(client, handle, only, deadline_ms, ret_metadata, error);
+    rd_kafka_topic_destroy(only);
+    return is_good;
 }

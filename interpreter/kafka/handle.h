@@ -49,6 +49,24 @@ bool handle_heard(Client *client, const char *topic, int partition, HeardSpan *r
 bool handle_metadata(Client *client, int64_t deadline_ms, const rd_kafka_metadata_t **ret_metadata,
                      GError **error);
 
+/* The same of one topic, which is there: if it was deleted, and allow.auto.create.topics is set,
+ * that would create it. */
+bool handle_topic_metadata(Client *client, const char *topic, int64_t deadline_ms,
+                           const rd_kafka_metadata_t **ret_metadata, GError **error);
+
+/* Whether every broker was gone when client_outage() last looked, or since. */
+bool handle_is_down(Client *client);
+/**
+ * handle_twin() - a second handle to the same cluster, on which no fetch is in the way of an answer
+ *
+ * Made when it is not there; it goes with handle_twin_end(), or with the client. Call it after
+ * handle_settle(). Thread: one, for both.
+ *
+ * Return: (borrowed) NULL with @error set.
+ */
+Client *handle_twin(Client *client, GError **error);
+void handle_twin_end(Client *client);
+
 /* Fail with the real cause where @code only says that nobody answered. @doing: "list the topics" */
 bool handle_fail(Client *client, GError **error, rd_kafka_resp_err_t code, const char *doing);
 /* What is left until @deadline_ms, 0 at least. */

@@ -31,7 +31,19 @@ static LanePartition *partition_of(Lane *lane, const rd_kafka_message_t *message
     }
     if (lane->known == NULL || (size_t)message->partition >= lane->known->partitions_len)
         return NULL;
-    return &lane->known->partitions[message->partition];
+    return &lane->partitions[lane->known->places[message->partition]];
+}
+
+void lane_grow(Lane *lane, LanePartition *partitions, size_t partitions_len,
+               const LaneTopic *topics, size_t topics_len)
+{
+    lane->partitions = partitions;
+    lane->partitions_len = partitions_len;
+    lane->topics = topics;
+    lane->topics_len = topics_len;
+    lane->known_handle = NULL;
+    lane->known = NULL;
+    lane->ends = g_renew(BatchEnd, lane->ends, LANE_MESSAGES_MAX + partitions_len);
 }
 
 void lane_done(Lane *lane)
@@ -135,12 +147,19 @@ static const char *lasting_text(rd_kafka_resp_err_t code)
     return NULL;
 }
 
+/* A broker may not have heard of a partition yet that another one has told us of. */
+static bool is_early(const LanePartition *partition, rd_kafka_resp_err_t code)
+{
+    return partition->is_found && partition->next == partition->shown.begin &&
+           code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
 static bool take_failure(Lane *lane, const LanePartition *partition,
                          const rd_kafka_message_t *message, GError **error)
 {
     const char *text = lasting_text(message->err);
 
-    if (text != NULL)
+    if (text != NULL && !is_early(partition, message->err))
         return fail(error, FAIL_KAFKA,
                     "topic \"%s\", partition %d, offset %" G_GINT64_FORMAT ": %s (%s)",
                     partition->shown.topic, partition->shown.partition, partition->next, text,

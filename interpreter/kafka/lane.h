@@ -17,15 +17,15 @@ typedef struct LanePartition {
     int64_t next;         /* the offset that follows what was read: the lane's */
     int64_t stop;         /* shown.end, INT64_MAX without: the lane's */
     unsigned gap_poll;    /* the poll that looked at a gap last: the lane's */
+    bool is_found;        /* it came while the source was read */
     bool is_ended;        /* its bounded end was told: the lane's */
     atomic_bool is_done;  /* paused */
     _Atomic int64_t lost; /* records that retention removed before they were read */
 } LanePartition;
 
-/* The partitions of one topic lie together, by their numbers. */
 typedef struct LaneTopic {
-    char *name;                /* owned by the source */
-    LanePartition *partitions; /* borrowed: a part of all */
+    char *name;       /* owned by the source */
+    uint32_t *places; /* owned by the source: of its partitions among all, by their numbers */
     size_t partitions_len;
 } LaneTopic;
 
@@ -51,6 +51,10 @@ typedef struct Lane {
 /* @lane: its client, partitions, topics and index are set */
 void lane_init(Lane *lane);
 void lane_done(Lane *lane);
+/* Its client's partitions and topics are others now: more, in the same places. Thread: main, while
+ * nobody polls. */
+void lane_grow(Lane *lane, LanePartition *partitions, size_t partitions_len,
+               const LaneTopic *topics, size_t topics_len);
 /* As source_poll(). */
 bool lane_poll(Lane *lane, int timeout_ms, Batch *ret_batch, GError **error);
 void lane_give_back(Lane *lane);

@@ -1,15 +1,13 @@
 #include "kafka/source.h"
 
 #include <assert.h>
-#include <poll.h>
-
 #include "base/time_ms.h"
+#include "kafka/bounds.h"
 #include "kafka/handle.h"
-#include "kafka/lane.h"
 #include "kafka/near.h"
-#include "kafka/offsets.h"
 
-enum { ASK_PAUSE_MS = 50 }; /* between two questions to a partition without a leader */
+typedef rd_kafka_topic_partition_list_t PartitionList;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PartitionList, rd_kafka_topic_partition_list_destroy)
 
 struct Source {
     Client *client;    /* borrowed */
@@ -21,21 +19,6 @@ struct Source {
     int lanes_len;
     rd_kafka_topic_partition_list_t *assigned; /* owned; NULL before source_start() */
 };
-
-/* What the brokers told about a topic's partitions at opening. */
-typedef struct Bounds {
-    int64_t *first, *end;   /* of the log */
-    int64_t *since, *until; /* looked up by time; NULL where no time was asked for */
-} Bounds;
-
-static void bounds_clear(Bounds *bounds)
-{
-    g_free(bounds->first);
-    g_free(bounds->end);
-    g_free(bounds->since);
-    g_free(bounds->until);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Bounds, bounds_clear)
 
 static bool fail_no_topic(const rd_kafka_metadata_t *metadata, const char *topic, GError **error)
 {
@@ -96,168 +79,38 @@ static bool find_topics(Source *source, const SourceSpec *spec, int64_t deadline
     return is_good;
 }
 
-/* Which partition of which topic each of all is. */
-static void place_partitions(Source *source, int lanes)
+/* Partition @index of all is the @number-th of that topic. */
+static void place_partition(Source *source, size_t place, size_t number, size_t index)
 {
-    LanePartition *partition;
+    source->topics[place].places[number] = (uint32_t)index;
+    source->partitions[index].shown = (SourcePartition){
+        .topic = source->topics[place].name, .place = place, .partition = (int)number};
+}
 
-    source->partitions = partition = g_new0(LanePartition, source->partitions_len + 1);
+static void place_partitions(Source *source)
+{
+    size_t index = 0;
+
+    source->partitions = g_new0(LanePartition, source->partitions_len + 1);
     for (size_t i = 0; i < source->topics_len; i++) {
-        source->topics[i].partitions = partition;
-        for (size_t k = 0; k < source->topics[i].partitions_len; k++, partition++) {
-            size_t index = (size_t)(partition - source->partitions);
-
-            partition->shown = (SourcePartition){.topic = source->topics[i].name,
-                                                 .place = i,
-                                                 .partition = (int)k,
-                                                 .lane = (int)(index % (size_t)lanes)};
-        }
+        source->topics[i].places = g_new(uint32_t, source->topics[i].partitions_len + 1);
+        for (size_t k = 0; k < source->topics[i].partitions_len; k++)
+            place_partition(source, i, k, index++);
     }
 }
 
-/* The first partition without an answer; partitions_len if there is none. */
-static size_t find_silent(const Source *source, const int64_t *offsets)
+/* Among the lanes, those from @from on. */
+static void share_out(Source *source, size_t from)
 {
-    size_t i = 0;
-
-    while (i < source->partitions_len && offsets[i] >= -1)
-        i++;
-    return i;
-}
-
-/* A partition whose leader moves, or is not there yet after its creation, is asked again. */
-static bool ask(Source *source, OffsetsAsk *asked, int64_t time_ms, int64_t deadline_ms,
-                int64_t **ret_offsets, GError **error)
-{
-    size_t silent;
-
-    *ret_offsets = g_new(int64_t, source->partitions_len);
-    for (;;) {
-        if (!offsets_ask(source->client, asked, time_ms, deadline_ms, *ret_offsets, error))
-            return fail_prefix(error, "topic \"%s\": ", source->topics[0].name);
-        silent = find_silent(source, *ret_offsets);
-        if (silent == source->partitions_len)
-            return true;
-        if (handle_left_ms(deadline_ms) <= ASK_PAUSE_MS)
-            return fail(error, FAIL_KAFKA,
-                        "topic \"%s\": the leader of its partition %d does not tell its offsets",
-                        source->partitions[silent].shown.topic,
-                        source->partitions[silent].shown.partition);
-        poll(NULL, 0, ASK_PAUSE_MS);
-    }
-}
-
-/* A time is asked of all partitions at once, though each topic may have its own: for each time that
- * some topic has, the answers of its partitions are kept. */
-static bool ask_times(Source *source, OffsetsAsk *asked, const SourceSpec *spec, bool is_since,
-                      int64_t deadline_ms, int64_t **ret_offsets, GError **error)
-{
-    g_autofree int64_t *kept = g_new(int64_t, source->partitions_len + 1);
-
-    for (size_t i = 0; i < spec->topics_len; i++) {
-        const SourceBound *bound = is_since ? &spec->topics[i].since : &spec->topics[i].until;
-        size_t first = (size_t)(source->topics[i].partitions - source->partitions);
-        g_autofree int64_t *answers = NULL;
-
-        if (bound->kind != SOURCE_TIME)
-            continue;
-        if (!ask(source, asked, MAX(bound->time_ms, 0), deadline_ms, &answers, error))
-            return false;
-        memcpy(kept + first, answers + first, source->topics[i].partitions_len * sizeof(*kept));
-        *ret_offsets = kept;
-    }
-    if (*ret_offsets != NULL)
-        kept = NULL;
-    return true;
-}
-
-/* The mock broker answers every time with "no record is so late", so it is not asked. */
-static bool ask_all(Source *source, const SourceSpec *spec, int64_t deadline_ms, Bounds *bounds,
-                    GError **error)
-{
-    bool can_times = !handle_is_mock(source->client);
-    OffsetsAsk *asked = offsets_ask_new((int)source->partitions_len);
-    bool is_good;
-
-    for (size_t i = 0; i < source->partitions_len; i++)
-        offsets_ask_add(asked, source->partitions[i].shown.topic,
-                        source->partitions[i].shown.partition);
-    is_good = ask(source, asked, OFFSETS_FIRST, deadline_ms, &bounds->first, error) &&
-              ask(source, asked, OFFSETS_END, deadline_ms, &bounds->end, error);
-    if (is_good && can_times)
-        is_good = ask_times(source, asked, spec, true, deadline_ms, &bounds->since, error) &&
-                  ask_times(source, asked, spec, false, deadline_ms, &bounds->until, error);
-    offsets_ask_free(asked);
-    return is_good;
-}
-
-static int64_t begin_of(const SourceBound *since, const Bounds *bounds, size_t i)
-{
-    int64_t first = bounds->first[i], end = MAX(bounds->end[i], first);
-
-    switch (since->kind) {
-    case SOURCE_LATEST:
-        return end;
-    case SOURCE_TIME:
-        if (bounds->since == NULL)
-            return first;
-        return bounds->since[i] < 0 ? end : CLAMP(bounds->since[i], first, end);
-    case SOURCE_OFFSET: /* outside of the log librdkafka would begin elsewhere by itself */
-        return CLAMP(since->offset, first, end);
-    case SOURCE_LAST:
-        return MAX(end - since->offset, first);
-    case SOURCE_EARLIEST:
-    case SOURCE_NONE:
-        break;
-    }
-    return first;
-}
-
-static int64_t end_of(const SourceBound *until, const Bounds *bounds, size_t i, int64_t now_ms)
-{
-    switch (until->kind) {
-    case SOURCE_EARLIEST:
-        return bounds->first[i];
-    case SOURCE_LATEST:
-        return bounds->end[i];
-    case SOURCE_OFFSET:
-        return MAX(until->offset, 0);
-    case SOURCE_TIME:
-        if (bounds->until != NULL && bounds->until[i] >= 0)
-            return bounds->until[i];
-        /* No record is so late: of a time that has passed, none will be, but for wrong clocks. */
-        return until->time_ms <= now_ms ? bounds->end[i] : -1;
-    case SOURCE_LAST:
-    case SOURCE_NONE:
-        break;
-    }
-    return -1;
-}
-
-static void set_partitions(Source *source, const SourceSpec *spec, const Bounds *bounds)
-{
-    int64_t now_ms = time_wall_ms();
-
-    for (size_t i = 0; i < source->partitions_len; i++) {
-        LanePartition *partition = &source->partitions[i];
-        const SourceTopic *topic = &spec->topics[partition->shown.place];
-        int64_t begin = begin_of(&topic->since, bounds, i);
-        int64_t end = end_of(&topic->until, bounds, i, now_ms);
-
-        partition->shown.begin = begin;
-        partition->shown.end = end;
-        partition->shown.size = MAX(bounds->end[i] - begin, 0);
-        partition->next = begin;
-        partition->stop = end < 0 ? G_MAXINT64 : end;
-        atomic_init(&partition->is_done, false);
-        atomic_init(&partition->lost, 0);
-    }
+    for (size_t i = from; i < source->partitions_len; i++)
+        source->partitions[i].shown.lane = (int)(i % (size_t)source->lanes_len);
 }
 
 static void init_lanes(Source *source, int lanes)
 {
     source->lanes_len = lanes;
     source->lanes = g_new0(Lane, lanes);
+    share_out(source, 0);
     for (int i = 0; i < lanes; i++) {
         source->lanes[i] = (Lane){.client = source->client,
                                   .partitions = source->partitions,
@@ -272,7 +125,6 @@ static void init_lanes(Source *source, int lanes)
 Source *source_open(Client *client, const SourceSpec *spec, GError **error)
 {
     int64_t deadline_ms = time_monotonic_ms() + spec->timeout_ms;
-    g_auto(Bounds) bounds = {NULL, NULL, NULL, NULL};
     g_autoptr(Source) source = g_new0(Source, 1);
 
     assert(handle_kind(client) == CLIENT_CONSUMER && spec->lanes >= 1);
@@ -283,10 +135,10 @@ Source *source_open(Client *client, const SourceSpec *spec, GError **error)
     source->topics_len = spec->topics_len;
     if (!find_topics(source, spec, deadline_ms, error) || !handle_settle(client, error))
         return NULL;
-    place_partitions(source, spec->lanes);
-    if (!ask_all(source, spec, deadline_ms, &bounds, error))
+    place_partitions(source);
+    if (!bounds_find(client, spec->topics, source->partitions, source->partitions_len, deadline_ms,
+                     error))
         return NULL;
-    set_partitions(source, spec, &bounds);
     init_lanes(source, spec->lanes);
     return g_steal_pointer(&source);
 }
@@ -315,9 +167,9 @@ static void forward(Source *source, const LanePartition *partition, rd_kafka_que
  * topic before, the stop of that reading, which librdkafka does later, takes the forwarding away;
  * messages then wait in the partition's own queue and move with the second forwarding.
  */
-static void forward_all(Source *source, bool is_to_lanes)
+static void forward_from(Source *source, size_t from, bool is_to_lanes)
 {
-    for (size_t i = 0; i < source->partitions_len; i++) {
+    for (size_t i = from; i < source->partitions_len; i++) {
         const LanePartition *partition = &source->partitions[i];
 
         if (!is_empty(partition))
@@ -333,27 +185,77 @@ static bool fail_of(rd_kafka_error_t *said, const char *topic, GError **error)
     return false;
 }
 
-bool source_start(Source *source, GError **error)
+/* Read partitions from @from on. */
+static bool assign_from(Source *source, size_t from, GError **error)
 {
-    rd_kafka_topic_partition_list_t *list;
+    g_autoptr(PartitionList) list = rd_kafka_topic_partition_list_new(1);
     rd_kafka_error_t *said = NULL;
 
-    assert(source->assigned == NULL);
-    list = rd_kafka_topic_partition_list_new((int)source->partitions_len);
-    for (size_t i = 0; i < source->partitions_len; i++) {
-        const LanePartition *partition = &source->partitions[i];
+    for (size_t i = from; i < source->partitions_len; i++) {
+        const SourcePartition *shown = &source->partitions[i].shown;
 
-        if (is_empty(partition))
+        if (is_empty(&source->partitions[i]))
             continue;
-        rd_kafka_topic_partition_list_add(list, partition->shown.topic, partition->shown.partition)
-            ->offset = partition->shown.begin;
+        rd_kafka_topic_partition_list_add(list, shown->topic, shown->partition)->offset =
+            shown->begin;
+        rd_kafka_topic_partition_list_add(source->assigned, shown->topic, shown->partition);
     }
-    source->assigned = list;
-    forward_all(source, true);
+    forward_from(source, from, true);
     if (list->cnt > 0)
         said = rd_kafka_incremental_assign(handle_of(source->client), list);
-    forward_all(source, true);
+    forward_from(source, from, true);
     return said == NULL || fail_of(said, source->topics[0].name, error);
+}
+
+bool source_start(Source *source, GError **error)
+{
+    assert(source->assigned == NULL);
+    source->assigned = rd_kafka_topic_partition_list_new((int)source->partitions_len);
+    return assign_from(source, 0, error);
+}
+
+/* ---- growth ---- */
+
+static void add_topic(Source *source, const char *name)
+{
+    source->topics = g_renew(LaneTopic, source->topics, source->topics_len + 1);
+    source->topics[source->topics_len++] = (LaneTopic){.name = g_strdup(name)};
+    handle_forget_failure(source->client, name);
+}
+
+static void add_partition(Source *source, const SourcePartition *found)
+{
+    LaneTopic *topic = &source->topics[found->place];
+    LanePartition *partition = &source->partitions[source->partitions_len];
+
+    assert(found->end < 0 && (size_t)found->partition == topic->partitions_len);
+    topic->places = g_renew(uint32_t, topic->places, topic->partitions_len + 1);
+    place_partition(source, found->place, topic->partitions_len++, source->partitions_len++);
+    partition->shown.begin = found->begin;
+    partition->shown.end = -1;
+    partition->shown.size = found->size;
+    partition->next = found->begin;
+    partition->stop = G_MAXINT64;
+    partition->is_found = true;
+}
+
+bool source_grow(Source *source, const SourcePartition *found, size_t found_len, GError **error)
+{
+    size_t before = source->partitions_len;
+
+    assert(source->assigned != NULL);
+    source->partitions = g_renew(LanePartition, source->partitions, before + found_len);
+    memset(source->partitions + before, 0, found_len * sizeof(LanePartition));
+    for (size_t i = 0; i < found_len; i++) {
+        if (found[i].place == source->topics_len)
+            add_topic(source, found[i].topic);
+        add_partition(source, &found[i]);
+    }
+    share_out(source, before);
+    for (int i = 0; i < source->lanes_len; i++)
+        lane_grow(&source->lanes[i], source->partitions, source->partitions_len, source->topics,
+                  source->topics_len);
+    return assign_from(source, before, error);
 }
 
 static void unassign(Source *source)
@@ -369,7 +271,7 @@ static void unassign(Source *source)
         rd_kafka_error_destroy(said);
     /* The handle remembers what was paused, also for a later reading of the topic. */
     rd_kafka_resume_partitions(handle_of(source->client), list);
-    forward_all(source, false);
+    forward_from(source, 0, false);
     rd_kafka_topic_partition_list_destroy(list);
 }
 
@@ -383,11 +285,18 @@ void source_close(Source *source)
     for (int i = 0; i < source->lanes_len; i++)
         lane_done(&source->lanes[i]);
     g_free(source->lanes);
-    for (size_t i = 0; i < source->topics_len; i++)
+    for (size_t i = 0; i < source->topics_len; i++) {
         g_free(source->topics[i].name);
+        g_free(source->topics[i].places);
+    }
     g_free(source->topics);
     g_free(source->partitions);
     g_free(source);
+}
+
+size_t source_topics_len(const Source *source)
+{
+    return source->topics_len;
 }
 
 size_t source_partitions_len(const Source *source)

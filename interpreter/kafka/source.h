@@ -59,9 +59,19 @@ typedef struct SourcePartition {
 Source *source_open(Client *client, const SourceSpec *spec, GError **error);
 /* Begin to fetch. Before it, no record is read. */
 bool source_start(Source *source, GError **error);
+/**
+ * source_grow() - read more partitions, from their `begin` on, which have no end
+ * @found:  (borrowed) in the order of their numbers in a topic; the place of a topic's that is not
+ *          read yet follows the last one's. Their lanes are set here
+ * @error:  FAIL_KAFKA
+ *
+ * Only after source_start(), and while no lane polls. What was there before keeps its places.
+ */
+bool source_grow(Source *source, const SourcePartition *found, size_t found_len, GError **error);
 void source_close(Source *source); /* NULL is fine; no lane may poll any more */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Source, source_close)
 
+size_t source_topics_len(const Source *source);
 size_t source_partitions_len(const Source *source);
 const SourcePartition *source_partition(const Source *source, size_t i);
 /* End of the partition's log as last told by the broker without asking; -1 unknown. */

@@ -29,6 +29,7 @@ struct Job {
     int64_t deadline_ms;      /* monotonic: topics are open by then */
     pthread_mutex_t lock;
     Engine *engine; /* @lock; while one runs */
+    Engine *ended;  /* owned: has run; what it waits for when it is freed comes after the end */
 };
 
 Job *job_new(const JobOptions *options)
@@ -48,6 +49,7 @@ void job_free(Job *job)
 {
     if (job == NULL)
         return;
+    engine_free(job->ended);
     connection_free(job->connection);
     arena_free(job->arena);
     schema_registry_free(job->registry);
@@ -245,6 +247,7 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan,
         .zone = job->zone,
         .registry = job->registry,
         .open_timeout_ms = time_left_ms(job),
+        .metadata_refresh_ms = config_get_int(settings, "metadata_refresh"),
         .backlog_records_max = says_since ? 0 : config_get_int(settings, "backlog_max"),
         .waits = job->options.waits && !plan->is_bounded,
         .each_row = by_row,
@@ -277,6 +280,7 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
     set_engine(job, engine);
     done = engine_run(engine, &how, error);
     set_engine(job, NULL);
+    job->ended = g_steal_pointer(&engine);
     end->reason = how == ENGINE_STOPPED ? EVENT_END_STOPPED : EVENT_END_DONE;
     return done;
 }

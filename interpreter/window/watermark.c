@@ -27,6 +27,14 @@ struct Watermark {
     Partition partitions[];
 };
 
+/* Those that are more than there were. */
+static void init_partitions(Watermark *watermark, size_t partitions_len)
+{
+    for (size_t i = watermark->partitions_len; i < partitions_len; i++)
+        watermark->partitions[i] = (Partition){.time_us = WATERMARK_NONE};
+    watermark->partitions_len = partitions_len;
+}
+
 Watermark *watermark_new(size_t partitions_len, int64_t grace_us, int64_t idle_us)
 {
     Watermark *watermark = g_malloc0(sizeof(Watermark) + partitions_len * sizeof(Partition));
@@ -36,9 +44,17 @@ Watermark *watermark_new(size_t partitions_len, int64_t grace_us, int64_t idle_u
     watermark->idle_us = idle_us;
     watermark->now_us = WATERMARK_NONE;
     watermark->wall_us = WATERMARK_NONE;
-    watermark->partitions_len = partitions_len;
-    for (size_t i = 0; i < partitions_len; i++)
-        watermark->partitions[i].time_us = WATERMARK_NONE;
+    init_partitions(watermark, partitions_len);
+    return watermark;
+}
+
+Watermark *watermark_grow(Watermark *watermark_take, size_t partitions_len)
+{
+    Watermark *watermark =
+        g_realloc(watermark_take, sizeof(Watermark) + partitions_len * sizeof(Partition));
+
+    assert(partitions_len >= watermark->partitions_len);
+    init_partitions(watermark, partitions_len);
     return watermark;
 }
 

@@ -22,6 +22,8 @@ typedef struct Watermark Watermark;
 
 Watermark *watermark_new(size_t partitions_len, int64_t grace_us, int64_t idle_us); /* (owned) */
 void watermark_free(Watermark *watermark); /* NULL is fine */
+/* There are more partitions, of which nothing is known yet. @watermark_take: (taken); (owned) */
+Watermark *watermark_grow(Watermark *watermark_take, size_t partitions_len);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watermark, watermark_free)
 
 /* Records of @partition were read at @wall_us, the greatest event time among them @time_us. */

@@ -111,6 +111,14 @@ class KafkaServer:
     def create_topic(self, name, partitions=1, config=None):
         """Create a topic and wait until each of its partitions has a leader."""
         records.create_topic(self.bootstrap, name, partitions, config or {})
+        self._wait_for_leaders(name, partitions)
+
+    def grow_topic(self, name, partitions):
+        """Give a topic more partitions, so many in all, and wait until each has a leader."""
+        records.add_partitions(self.bootstrap, name, partitions)
+        self._wait_for_leaders(name, partitions)
+
+    def _wait_for_leaders(self, name, partitions):
         wait_until(lambda: records.partitions_with_leader(self.bootstrap, name) == partitions,
                    TOPIC_DEADLINE_S, f"a leader for every partition of {name}")
 

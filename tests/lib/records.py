@@ -1,6 +1,6 @@
 """Topics and records by another client than ours: confluent-kafka, with keys, times, headers."""
 from confluent_kafka import KafkaException, Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient, NewPartitions, NewTopic
 
 METADATA_S = 5
 SILENT = {"log_level": 0}  # a client that comes and goes has nothing to say
@@ -10,6 +10,12 @@ def create_topic(bootstrap, topic, partitions=1, config=None):
     admin = AdminClient({"bootstrap.servers": bootstrap, **SILENT})
     new = NewTopic(topic, num_partitions=partitions, replication_factor=1, config=config or {})
     admin.create_topics([new])[topic].result(30)
+
+
+def add_partitions(bootstrap, topic, partitions):
+    """So many in all."""
+    admin = AdminClient({"bootstrap.servers": bootstrap, **SILENT})
+    admin.create_partitions([NewPartitions(topic, partitions)])[topic].result(30)
 
 
 def partitions_with_leader(bootstrap, topic=None):

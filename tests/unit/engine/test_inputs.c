@@ -143,8 +143,57 @@ static void as_many_topics_as_named_are_read(void)
     CU_ASSERT_TRUE(g_str_has_prefix(fits, "t0000:0 t0001:0") && g_str_has_suffix(fits, " t0999:0"));
 }
 
+static void a_topic_that_comes_later_goes_to_the_branches_that_match_it(void)
+{
+    g_autoptr(Arena) arena = arena_new(ARENA);
+    const PlanSelect *plan =
+        query_plan(arena,
+                   "SELECT value FROM topics('logs-.*', since => 'latest') UNION ALL SELECT key "
+                   "FROM lines UNION ALL SELECT key FROM topics('.*-z', since => 'latest')",
+                   "");
+    g_autoptr(Inputs) inputs =
+        inputs_new(plan, (const char *const[]){"lines", "logs-b", "x-z", NULL}, NULL);
+    SourceTopic found = {.topic = NULL};
+
+    UNIT_REQUIRE(inputs != NULL && inputs->len == 3);
+    CU_ASSERT_FALSE(inputs_match(inputs, "log", &found, NULL));
+    CU_ASSERT_FALSE(inputs_match(inputs, "__logs-z", &found, NULL));
+    CU_ASSERT_PTR_NULL(found.topic);
+    CU_ASSERT_TRUE(inputs_match(inputs, "logs-z", &found, NULL));
+    UNIT_EQUALS_TEXT(found.topic, "logs-z");
+    CU_ASSERT_EQUAL(found.since.kind, SOURCE_LATEST);
+    CU_ASSERT_EQUAL(found.until.kind, SOURCE_NONE);
+
+    inputs_add(inputs, "logs-z");
+    inputs_add(inputs, "a-z");
+    UNIT_REQUIRE(inputs->len == 5);
+    UNIT_EQUALS_TEXT(inputs->inputs[2].topic.topic, "x-z"); /* the others keep their places */
+    UNIT_EQUALS_TEXT(inputs->inputs[3].topic.topic, "logs-z");
+    UNIT_EQUALS_TEXT(inputs->inputs[3].pattern, "logs-.*");
+    UNIT_REQUIRE(inputs->inputs[3].branches_len == 2 && inputs->inputs[4].branches_len == 1);
+    CU_ASSERT_EQUAL(inputs->inputs[3].branches[1], 2);
+    CU_ASSERT_EQUAL(inputs->inputs[4].branches[0], 2);
+}
+
+static void one_of_two_patterns_with_other_bounds_is_refused(void)
+{
+    g_autoptr(Arena) arena = arena_new(ARENA);
+    const PlanSelect *plan = query_plan(
+        arena,
+        "SELECT value FROM topics('a.*', since => 5) UNION ALL SELECT key FROM topics('.*b')", "");
+    g_autoptr(Inputs) inputs = inputs_new(plan, (const char *const[]){"a", "b", NULL}, NULL);
+    g_autoptr(GError) error = NULL;
+    SourceTopic found;
+
+    UNIT_REQUIRE(inputs != NULL && inputs->len == 2);
+    CU_ASSERT_FALSE(inputs_match(inputs, "ab", &found, &error));
+    UNIT_FAILED_WITH(error, FAIL_QUERY, "topic ab is read twice with other bounds");
+}
+
 UNIT_MAIN("engine/inputs", UNIT(every_topic_is_read_once_for_all_its_branches),
           UNIT(a_topic_is_read_between_one_pair_of_bounds),
           UNIT(only_a_pattern_needs_the_list_of_topics),
           UNIT(a_pattern_that_is_none_as_a_whole_is_refused), UNIT(bounds_go_with_the_topic),
-          UNIT(as_many_topics_as_named_are_read))
+          UNIT(as_many_topics_as_named_are_read),
+          UNIT(a_topic_that_comes_later_goes_to_the_branches_that_match_it),
+          UNIT(one_of_two_patterns_with_other_bounds_is_refused))

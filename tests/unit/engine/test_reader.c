@@ -19,7 +19,7 @@ typedef struct TestLane {
     Inputs *inputs;
     Shape shape;
     Mailbox *inbox;
-    atomic_bool stop;
+    atomic_bool stop, rest;
     Reader *reader;
 } TestLane;
 
@@ -35,7 +35,7 @@ static bool lane_open(TestLane *lane)
 {
     SourceSpec spec = {.topics_len = 1, .lanes = 1, .timeout_ms = DEADLINE_MS};
     FeedOptions feed = {.shape = &lane->shape, .memory_max = QUERY_MEMORY};
-    ReaderOptions options = {.stop = &lane->stop};
+    ReaderOptions options = {.stop = &lane->stop, .rest = &lane->rest};
     const PlanSelect *plan;
 
     *lane = (TestLane){.broker = broker_new(NULL), .arena = arena_new(QUERY_ARENA)};

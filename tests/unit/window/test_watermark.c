@@ -169,6 +169,29 @@ static void without_partitions_all_is_done(void)
     CU_ASSERT_EQUAL(watermark_holder(watermark), -1);
 }
 
+static void more_partitions_hold_it_and_do_not_turn_it_back(void)
+{
+    Watermark *watermark = two_partitions();
+
+    watermark_observe(watermark, 0, 1000, 1);
+    watermark_observe(watermark, 1, 1000, 1);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 1), 990);
+    watermark = watermark_grow(watermark, 4);
+    watermark_observe(watermark, 0, 2000, 2);
+    watermark_observe(watermark, 1, 2000, 2);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 2), 990);
+    CU_ASSERT_EQUAL(watermark_holder(watermark), 2);
+    watermark_observe(watermark, 2, 5, 3); /* long past, and no step back */
+    watermark_confirm_end(watermark, 3, 3);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 3), 990);
+    watermark_observe(watermark, 2, 1500, 4);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 3 + IDLE),
+                    990); /* never heard of, and idle: the wall's */
+    watermark_observe(watermark, 3, 3000, 200);
+    CU_ASSERT_EQUAL(watermark_get(watermark, 200), 1490);
+    watermark_free(watermark);
+}
+
 UNIT_MAIN("window/watermark", UNIT(nothing_is_known_before_every_partition_has_spoken),
           UNIT(it_is_the_least_clock_minus_grace), UNIT(an_older_record_does_not_turn_a_clock_back),
           UNIT(a_quiet_partition_is_idle_after_its_confirmed_end),
@@ -176,4 +199,5 @@ UNIT_MAIN("window/watermark", UNIT(nothing_is_known_before_every_partition_has_s
           UNIT(an_empty_partition_is_idle_some_time_after_we_know_that_it_is_empty),
           UNIT(the_clock_of_an_idle_one_goes_on), UNIT(one_whose_leader_is_silent_stands_still),
           UNIT(it_is_idle_again_after_the_walls_clock_jumped_back), UNIT(it_never_goes_back),
-          UNIT(a_done_partition_holds_nothing), UNIT(without_partitions_all_is_done))
+          UNIT(a_done_partition_holds_nothing), UNIT(without_partitions_all_is_done),
+          UNIT(more_partitions_hold_it_and_do_not_turn_it_back))
