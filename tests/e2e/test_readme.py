@@ -61,7 +61,8 @@ class Readme(unittest.TestCase):
         for statement, table in found:
             with self.subTest(statement=statement):
                 done = run("run", "-b", self.broker.bootstrap, "--set", "until=now", statement)
-                self.assertEqual((done.status, done.err), (0, ""))
+                said = [line for line in done.err.splitlines() if not line.startswith("CREATE VIEW: ")]
+                self.assertEqual((done.status, said), (0, []))
                 if statement.startswith("EXPLAIN ANALYZE"):  # has times
                     continue
                 printed = [line.rstrip() for line in done.out.splitlines()]
