@@ -14,7 +14,7 @@ void event_view_clear(EventView *view)
     g_free(view->name);
     g_free(view->statement);
     g_strfreev(view->uses);
-    *view = (EventView){NULL};
+    *view = (EventView){.name = NULL};
 }
 
 static void free_view(void *view)
@@ -185,7 +185,7 @@ json_t *event_views_json(const EventViews *views)
 
 static bool read_into(EventViews *views, const json_t *item, GError **error)
 {
-    EventView view = {NULL};
+    EventView view = {.name = NULL};
     bool done =
         event_view_read(item, &view, error) &&
         (view.statement != NULL || fail(error, FAIL_DATA, "a view of a list has a statement")) &&
