@@ -411,6 +411,7 @@ static bool start_growth(Engine *engine, GError **error)
     g_autofree SourceTopic *topics = NULL;
     GrowthOptions options = {.client = engine->client,
                              .source = engine->source,
+                             .topics_max = SOURCE_TOPICS_MAX,
                              .every_ms = engine->options.metadata_refresh_ms,
                              .match = inputs_need_topics(engine->leaf) ? match_topic : NULL,
                              .match_user = engine->inputs,

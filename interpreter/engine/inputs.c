@@ -41,6 +41,11 @@ static Input *find_input(GArray *inputs, const char *topic)
     return NULL;
 }
 
+static bool is_pattern(const PlanSource *source)
+{
+    return source != NULL && source->pattern != NULL;
+}
+
 static bool add_topic(GArray *inputs, const PlanSource *source, const char *topic, size_t branch,
                       GError **error)
 {
@@ -53,7 +58,7 @@ static bool add_topic(GArray *inputs, const PlanSource *source, const char *topi
     if (input == NULL) {
         Input made = {
             .topic = {g_strdup(topic), since, until},
-            .pattern = source->is_pattern ? source->topic : NULL
+            .pattern = is_pattern(source) ? source->topic : NULL
         };
 
         g_array_append_val(inputs, made);
@@ -68,42 +73,13 @@ static bool add_topic(GArray *inputs, const PlanSource *source, const char *topi
     return true;
 }
 
-/* Topics of the brokers' own are no part of a pattern, unless it begins as they do. */
-static bool is_internal(const char *topic, const char *pattern)
-{
-    return g_str_has_prefix(topic, "__") && !g_str_has_prefix(pattern, "__");
-}
-
-static bool matches(const Inputs *inputs, size_t branch, const char *topic)
-{
-    const PlanSource *source = inputs->leaf->branches[branch].source;
-
-    return inputs->patterns[branch] != NULL && !is_internal(topic, source->topic) &&
-           g_regex_match(inputs->patterns[branch], topic, 0, NULL);
-}
-
-static bool read_pattern(Inputs *inputs, size_t branch, GError **error)
-{
-    const PlanSource *source = inputs->leaf->branches[branch].source;
-    g_autofree char *whole = NULL;
-    g_autoptr(GError) why = NULL;
-
-    if (source == NULL || !source->is_pattern)
-        return true;
-    whole = g_strdup_printf("^(?:%s)$", source->topic);
-    inputs->patterns[branch] = g_regex_new(whole, G_REGEX_OPTIMIZE, 0, &why);
-    return inputs->patterns[branch] != NULL ||
-           fail(error, FAIL_QUERY, "topics('%s'): %s", source->topic, why->message);
-}
-
-static bool add_pattern(const Inputs *inputs, GArray *found_inputs, const char *const *topics,
+static bool add_pattern(GArray *found_inputs, const PlanSource *source, const char *const *topics,
                         size_t branch, GError **error)
 {
-    const PlanSource *source = inputs->leaf->branches[branch].source;
     size_t found = 0;
 
     for (size_t i = 0; topics[i] != NULL; i++) {
-        if (!matches(inputs, branch, topics[i]))
+        if (!catalog_pattern_matches(source->pattern, topics[i]))
             continue;
         if (!add_topic(found_inputs, source, topics[i], branch, error))
             return false;
@@ -119,7 +95,7 @@ static bool add_pattern(const Inputs *inputs, GArray *found_inputs, const char *
 bool inputs_need_topics(const PlanSelect *leaf)
 {
     for (size_t i = 0; i < leaf->branches_len; i++) {
-        if (leaf->branches[i].source != NULL && leaf->branches[i].source->is_pattern)
+        if (is_pattern(leaf->branches[i].source))
             return true;
     }
     return false;
@@ -137,13 +113,11 @@ Inputs *inputs_new(const PlanSelect *leaf, const char *const *topics, GError **e
     bool is_good = true;
 
     inputs->leaf = leaf;
-    inputs->patterns = g_new0(GRegex *, leaf->branches_len + 1);
     for (size_t i = 0; i < leaf->branches_len && is_good; i++) {
         const PlanSource *source = leaf->branches[i].source;
 
-        if (source != NULL && source->is_pattern)
-            is_good =
-                read_pattern(inputs, i, error) && add_pattern(inputs, found, topics, i, error);
+        if (is_pattern(source))
+            is_good = add_pattern(found, source, topics, i, error);
         else if (source != NULL)
             is_good = add_topic(found, source, source->topic, i, error);
     }
@@ -161,8 +135,10 @@ static GArray *match_topic(const Inputs *inputs, const char *topic, GError **err
 
     g_array_set_clear_func(found, clear_input);
     for (size_t i = 0; i < inputs->leaf->branches_len && is_good; i++) {
-        if (matches(inputs, i, topic))
-            is_good = add_topic(found, inputs->leaf->branches[i].source, topic, i, error);
+        const PlanSource *source = inputs->leaf->branches[i].source;
+
+        if (is_pattern(source) && catalog_pattern_matches(source->pattern, topic))
+            is_good = add_topic(found, source, topic, i, error);
     }
     if (!is_good)
         g_array_set_size(found, 0);
@@ -205,9 +181,6 @@ void inputs_free(Inputs *inputs)
         return;
     for (size_t i = 0; i < inputs->len; i++)
         clear_input(&inputs->inputs[i]);
-    for (size_t i = 0; i < inputs->leaf->branches_len; i++)
-        g_clear_pointer(&inputs->patterns[i], g_regex_unref);
-    g_free(inputs->patterns);
     g_free(inputs->inputs);
     g_free(inputs);
 }

@@ -18,14 +18,13 @@ typedef struct Inputs {
     Input *inputs; /* owned, with the topics' names, by which those of the beginning are sorted */
     size_t len;
     const PlanSelect *leaf; /* borrowed */
-    GRegex **patterns;      /* owned: one a branch; NULL where it names a topic, or reads none */
 } Inputs;
 
 /**
  * inputs_new() - the topics of a leaf plan
  * @topics:  NULL-ended: all topics there are; of use for patterns only, else it may be NULL
- * @error:   FAIL_QUERY for a pattern that is none or matches no topic, or a topic that is read
- *           twice between different bounds; FAIL_LIMIT beyond SOURCE_TOPICS_MAX
+ * @error:   FAIL_QUERY for a pattern that matches no topic, or a topic that is read twice between
+ *           different bounds; FAIL_LIMIT beyond SOURCE_TOPICS_MAX
  */
 Inputs *inputs_new(const PlanSelect *leaf, const char *const *topics, GError **error);
 void inputs_free(Inputs *inputs); /* NULL is fine */

@@ -241,7 +241,8 @@ static void look_at_new(const Look *look, const char *topic, int partitions)
     if (growth->options.match(growth->options.match_user, topic, &bounds, &why)) {
         if (bounds.until.kind != SOURCE_NONE)
             return;
-        if (growth->known->len < SOURCE_TOPICS_MAX && partitions <= CLIENT_PARTITIONS_MAX) {
+        if (growth->known->len < growth->options.topics_max &&
+            partitions <= CLIENT_PARTITIONS_MAX) {
             add_known(growth, topic, &bounds, 0);
             add_partitions(look, growth->known->len - 1, partitions);
             return;
@@ -249,7 +250,7 @@ static void look_at_new(const Look *look, const char *topic, int partitions)
         if (partitions > CLIENT_PARTITIONS_MAX)
             fail(&why, FAIL_LIMIT, TOO_MANY_PARTITIONS, CLIENT_PARTITIONS_MAX);
         else
-            fail(&why, FAIL_LIMIT, "a query reads at most %d topics", SOURCE_TOPICS_MAX);
+            fail(&why, FAIL_LIMIT, "a query reads at most %zu topics", growth->options.topics_max);
     }
     if (why != NULL)
         add_topic(look, topic, 0, partitions)->refused = g_strdup(why->message);

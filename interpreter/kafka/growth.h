@@ -26,6 +26,7 @@ typedef struct GrowthOptions {
     const Source *source;      /* borrowed for the call */
     const SourceTopic *topics; /* borrowed for the call: the source's, of which those grow that have
                                 * no `until` */
+    size_t topics_max;         /* of all that are read, >= those */
     int64_t every_ms;          /* from one question to the next, > 0 */
     GrowthMatchFn match;       /* NULL: nothing but these topics is asked for */
     const void *match_user;    /* borrowed */

@@ -1,6 +1,7 @@
 #include "main/job.h"
 
 #include <pthread.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/fail.h"
@@ -99,14 +100,16 @@ static bool list_topics(void *user, char ***ret_topics, GError **error)
 
 /* ---- fields ---- */
 
-enum { SAMPLE_RECORDS = 200, SAMPLE_MS = 2000 };
+enum { SAMPLE_RECORDS = 200, SAMPLE_TOPICS = 8, SAMPLE_MS = 2000 };
 
 static void keep_value(const Record *record, void *values)
 {
-    Span value = {NULL, 0};
+    Span value = record->value;
+    char *copy = value.at == NULL ? NULL : g_malloc(value.len + 1);
 
-    if (record->value.at != NULL)
-        value = span_make(g_memdup2(record->value.at, record->value.len), record->value.len);
+    if (copy != NULL)
+        memcpy(copy, value.at, value.len);
+    value.at = copy;
     g_array_append_val((GArray *)values, value);
 }
 
@@ -156,12 +159,30 @@ static bool ask_registry(Job *job, const char *const *taken, Inferred *inferred,
     return true;
 }
 
-/* What some of the topic's records look like. */
-static bool look_at_records(void *user, const char *topic, const Format *format,
+/* Some records of the first few topics. */
+static bool read_samples(Job *job, const char *const *topics, GArray *values, GError **error)
+{
+    Client *client = connection_consumer(job->connection, error);
+    size_t len = MIN(g_strv_length((char **)(gpointer)topics), SAMPLE_TOPICS);
+    int64_t deadline_ms = time_monotonic_ms() + MIN(SAMPLE_MS, time_left_ms(job));
+
+    for (size_t i = 0; client != NULL && i < len; i++) {
+        int64_t left_ms = deadline_ms - time_monotonic_ms();
+
+        if (i > 0 && left_ms <= 0)
+            break;
+        if (!sample_read(client, topics[i], SAMPLE_RECORDS / len, MAX(1, left_ms), keep_value,
+                         values, error))
+            return false;
+    }
+    return client != NULL;
+}
+
+/* What some of the topics' records look like. */
+static bool look_at_records(void *user, const char *const *topics, const Format *format,
                             Inferred **ret_inferred, GError **error)
 {
     Job *job = user;
-    Client *client = connection_consumer(job->connection, error);
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(Span));
     size_t len;
     const CatalogColumn *columns = catalog_record_columns(&len);
@@ -170,9 +191,7 @@ static bool look_at_records(void *user, const char *topic, const Format *format,
     g_array_set_clear_func(values, free_value);
     for (size_t i = 0; i < len; i++)
         taken[i] = columns[i].name;
-    if (client == NULL ||
-        !sample_read(client, topic, SAMPLE_RECORDS, MIN(SAMPLE_MS, time_left_ms(job)), keep_value,
-                     values, error))
+    if (!read_samples(job, topics, values, error))
         return false;
     *ret_inferred = infer_records((const Span *)(void *)values->data, values->len, format, taken);
     return ask_registry(job, taken, *ret_inferred, error);

@@ -3,7 +3,10 @@
 #include <jansson.h>
 #include <string.h>
 
-enum { CELL_WIDTH_MAX = 100 };
+enum {
+    CELL_WIDTH_MAX = 10000,
+    TERMINAL_CELL_WIDTH_MAX = 100, /* of all columns but the last, which the line's end cuts */
+};
 
 static size_t char_width(gunichar c)
 {
@@ -109,7 +112,14 @@ static void append_rule(GString *text, const size_t *widths, size_t len, size_t 
     g_string_append_c(text, '\n');
 }
 
-static GPtrArray *shown_rows(const EventTable *table, size_t rows_max, size_t *widths)
+static size_t cell_width_max(const EventSchema *schema, size_t column, size_t width_max)
+{
+    return width_max > 0 && column + 1 < schema->columns_len ? TERMINAL_CELL_WIDTH_MAX
+                                                             : CELL_WIDTH_MAX;
+}
+
+static GPtrArray *shown_rows(const EventTable *table, size_t width_max, size_t rows_max,
+                             size_t *widths)
 {
     const EventSchema *schema = event_table_schema(table);
     size_t len = MIN(event_table_len(table), rows_max);
@@ -120,7 +130,7 @@ static GPtrArray *shown_rows(const EventTable *table, size_t rows_max, size_t *w
         char **row = g_new0(char *, schema->columns_len + 1);
 
         for (size_t k = 0; k < schema->columns_len; k++) {
-            row[k] = shown(cells[k], CELL_WIDTH_MAX);
+            row[k] = shown(cells[k], cell_width_max(schema, k, width_max));
             widths[k] = MAX(widths[k], text_width(row[k]));
         }
         g_ptr_array_add(rows, row);
@@ -140,7 +150,7 @@ void output_text_table(const EventTable *table, size_t width_max, size_t rows_ma
         names[i] = shown(schema->columns[i].name, CELL_WIDTH_MAX);
         widths[i] = text_width(names[i]);
     }
-    rows = shown_rows(table, rows_max, widths);
+    rows = shown_rows(table, width_max, rows_max, widths);
     append_line(text, schema, names, widths, width_max);
     append_rule(text, widths, schema->columns_len, width_max);
     for (guint i = 0; i < rows->len; i++)

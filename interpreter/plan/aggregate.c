@@ -2,6 +2,7 @@
 
 #include "expr/build.h"
 #include "expr/polymorphic.h"
+#include "plan/relation.h"
 #include "sql/typo.h"
 
 enum { WRITTEN_MAX = EXPR_ARGUMENTS_MAX };
@@ -146,6 +147,18 @@ static bool hint_signatures(const Call *call)
     return fail_hint(call->binder->error, "there %s %s", found > 1 ? "are" : "is", list->str);
 }
 
+/* Of one text, where there are rows for numbers. */
+static bool hint_cast(const Call *call)
+{
+    const SqlExpr *written = call->sql->items_len == 0 ? NULL : call->sql->items[0];
+    const char *name = "value";
+
+    if (written != NULL && written->kind == SQL_COLUMN)
+        name = relation_written(call->binder, written->names[written->names_len - 1]);
+    return fail_hint(call->binder->error, "a cast may be missing: %s(%s::numeric)", call->sql->name,
+                     name);
+}
+
 static bool fail_types(const Call *call, bool is_ambiguous)
 {
     g_autoptr(GString) types = g_string_new(NULL);
@@ -161,7 +174,7 @@ static bool fail_types(const Call *call, bool is_ambiguous)
         return fail_hint(error, "add explicit type casts to its arguments");
     if (len == 1 && expr_type(call->written[0]) == TYPE_TEXT &&
         aggregate_find(call->sql->name, false, &(Type){TYPE_INT8}, 1, &is_ambiguous) != NULL)
-        return fail_hint(error, "a cast may be missing: %s(value::bigint)", call->sql->name);
+        return hint_cast(call);
     if (len == 1 && expr_type(call->written[0]) == TYPE_BOOL &&
         (strcmp(call->sql->name, "sum") == 0 || strcmp(call->sql->name, "avg") == 0))
         return fail_hint(error, "rows of which something is true are counted by count(*) FILTER "

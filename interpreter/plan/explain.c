@@ -83,9 +83,14 @@ static void say_fields(Explainer *explainer, const PlanBranch *branch)
     g_autoptr(GString) names = g_string_new(NULL);
 
     for (size_t i = 0; i < source->fields_len; i++) {
-        if (slot_set_has(&branch->record_slots, (size_t)source->fields[i].slot))
-            g_string_append_printf(names, "%s%s %s", names->len > 0 ? ", " : "",
-                                   source->fields[i].name, type_name(source->fields[i].type));
+        const PlanField *field = &source->fields[i];
+
+        if (!slot_set_has(&branch->record_slots, (size_t)field->slot))
+            continue;
+        g_string_append_printf(names, "%s%s %s", names->len > 0 ? ", " : "", field->name,
+                               type_name(field->type));
+        if (field->nulls_share > 0)
+            g_string_append_printf(names, " (NULL in %.3g %%)", field->nulls_share * 100);
     }
     if (names->len > 0)
         say(explainer, PLAN_PART_DECODE, branch, "decodes of each record, as %s: %s",
@@ -103,7 +108,7 @@ static void say_source(Explainer *explainer, const PlanBranch *branch)
     since = bound_text(&source->since, "the beginning");
     until = bound_text(&source->until, "on and on");
     say(explainer, PLAN_PART_READ, branch, "reads %s %s from %s%s%s",
-        source->is_pattern ? "all topics that match" : "topic", source->topic, since,
+        source->pattern != NULL ? "all topics that match" : "topic", source->topic, since,
         source->until.kind == PLAN_BOUND_NONE ? ", " : " to ", until);
     say_fields(explainer, branch);
 }

@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.h"
 #include "expr/build.h"
+#include "plan/topic.h"
 
 /* ---- formats ---- */
 
@@ -111,6 +112,8 @@ static bool add_field(Binder *binder, const FieldsTopic *topic, const InferColum
                          .path_len = 1,
                          .type = column->type,
                          .doubt = column->mixed == NULL ? NULL : bind_copy(binder, column->mixed)};
+    if (column->nulls > 0)
+        field->nulls_share = (double)column->nulls / (double)(column->nulls + column->values);
     field->slot = route_take_slots(binder, 1, topic->position);
     if (field->slot < 0)
         return false;
@@ -150,17 +153,25 @@ static void name_columns(Format *format, const Inferred *inferred)
 static bool find_fields(Binder *binder, FieldsTopic *topic)
 {
     g_autoptr(Inferred) inferred = NULL;
+    const char *one[] = {topic->source->topic, NULL};
+    const char *const *topics = one;
     const Format *format = topic->format;
     Format *guessed;
 
     topic->is_known = true;
-    if (binder->input->fields == NULL || topic->source->is_pattern)
+    if (binder->input->fields == NULL)
         return true;
-    if (!binder->input->fields(binder->input->topics_user, topic->source->topic, format, &inferred,
+    if (topic->source->pattern != NULL)
+        topics = topic_find_all(binder, topic->source->pattern);
+    if (topics == NULL || topics[0] == NULL)
+        return topics != NULL;
+    if (!binder->input->fields(binder->input->topics_user, topics, format, &inferred,
                                binder->error))
         return false;
     if (inferred == NULL)
         return true;
+    if (inferred->records == 0)
+        binder->scope.empty = topic->source->topic;
     if (format == NULL) {
         guessed = format_new(format_name(inferred->format), -1, NULL, 0, binder->error);
         if (guessed == NULL)

@@ -51,12 +51,13 @@ typedef struct Plan {
 typedef bool (*PlanTopicsFn)(void *user, char ***ret_topics, GError **error);
 
 /**
- * PlanFieldsFn - the columns of a topic's records
+ * PlanFieldsFn - the columns of some topics' records
+ * @topics:        NULL-ended, at least one
  * @format:        as the statement says it, or NULL: as they look
  * @ret_inferred:  (owned) NULL: it is not known, and none are assumed
  * @error:         FAIL_KAFKA or FAIL_NET
  */
-typedef bool (*PlanFieldsFn)(void *user, const char *topic, const Format *format,
+typedef bool (*PlanFieldsFn)(void *user, const char *const *topics, const Format *format,
                              Inferred **ret_inferred, GError **error);
 
 typedef struct PlanInput {

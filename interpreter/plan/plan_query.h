@@ -5,6 +5,7 @@
  *
  * Thread: any.
  */
+#include "catalog/pattern.h"
 #include "codec/infer.h"
 #include "expr/aggregate.h"
 #include "expr/expr.h"
@@ -46,13 +47,14 @@ typedef struct PlanField {
     size_t path_len;
     Type type;
     int slot;
-    const char *doubt; /* what is to be said when it is read; or NULL */
+    const char *doubt;  /* what is to be said when it is read; or NULL */
+    double nulls_share; /* of the records that were looked at */
 } PlanField;
 
 /* What is read: a topic. */
 typedef struct PlanSource {
-    const char *topic; /* as the broker spells it; or a regular expression for whole names */
-    bool is_pattern;
+    const char *topic;             /* as the broker spells it; or a pattern */
+    const CatalogPattern *pattern; /* of the topics to read; NULL: the one topic */
     PlanBound since, until;
     const Format *format; /* of its records, where fields of it may be read; or NULL */
     const PlanField *fields;

@@ -115,8 +115,8 @@ static bool add_record_columns(Binder *binder, RelationItem *item)
 /* What topic(...) and its like say besides the name. */
 typedef struct Reading {
     Bound since, until;
-    bool is_pattern;
-    const Format *format; /* or NULL */
+    const CatalogPattern *pattern; /* or NULL */
+    const Format *format;          /* or NULL */
 } Reading;
 
 static bool read_bounds(Binder *binder, const SqlExpr *call, Reading *reading)
@@ -143,7 +143,7 @@ static bool add_topic(Binder *binder, RelationItem *item, const char *topic, con
     PlanSource *source = bind_alloc(binder, sizeof(PlanSource));
 
     source->topic = topic;
-    source->is_pattern = reading->is_pattern;
+    source->pattern = reading->pattern;
     source->since = reading->since.plan;
     source->until = reading->until.plan;
     source->format = reading->format;
@@ -441,7 +441,7 @@ static bool bind_view(Binder *binder, RelationItem *item, View *view)
 
 static bool bind_topic_name(Binder *binder, RelationItem *item, const char *topic)
 {
-    Reading reading = {.is_pattern = false};
+    Reading reading = {.pattern = NULL};
 
     return read_bounds(binder, NULL, &reading) && add_topic(binder, item, topic, &reading);
 }
@@ -462,16 +462,21 @@ static bool bind_name(Binder *binder, RelationItem *item, const char *name)
     return view != NULL ? bind_view(binder, item, view) : bind_topic_name(binder, item, topic);
 }
 
-/* It is matched where the topics are listed; what is wrong with it has its place here. */
-static bool check_pattern(Binder *binder, const char *pattern, int position)
+static void free_pattern(void *pattern)
 {
-    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+    catalog_pattern_free(pattern);
+}
 
-    if (regex != NULL)
-        return true;
-    fail_at(binder->error, FAIL_QUERY, position, "topics('%s') is no regular expression", pattern);
-    return fail_hint(binder->error, "all topics are topics('.*'), those that begin with logs are "
-                                    "topics('logs.*')");
+static bool read_pattern(Binder *binder, const char *pattern, int position,
+                         const CatalogPattern **ret_pattern)
+{
+    CatalogPattern *made = catalog_pattern_new(pattern, position, binder->error);
+
+    if (made == NULL)
+        return false;
+    arena_adopt(binder->arena, made, free_pattern);
+    *ret_pattern = made;
+    return true;
 }
 
 /* topic('t', since => ..., until => ...), or topics('pattern', ...) */
@@ -479,25 +484,26 @@ static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *c
 {
     const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
     g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
-    Reading reading = {.is_pattern = strcmp(call->name, "topics") == 0};
+    bool is_pattern = strcmp(call->name, "topics") == 0;
+    Reading reading = {.pattern = NULL};
     const char *topic = NULL;
 
     if (!relation_check_arguments(binder, call, 1, NULL,
                                   "write topic('lines', since => '1 hour', until => 'now')"))
         return false;
     if (name == NULL)
-        return reading.is_pattern ? fail_no_topic(binder, call, first, "a pattern of names",
-                                                  "topics('logs-.*', since => '1 hour')")
-                                  : fail_no_topic(binder, call, first, "a topic",
-                                                  "topic('lines', since => '1 hour')");
-    if (reading.is_pattern && !check_pattern(binder, name, first->position))
+        return is_pattern ? fail_no_topic(binder, call, first, "a pattern of names",
+                                          "topics('logs-.*', since => '1 hour')")
+                          : fail_no_topic(binder, call, first, "a topic",
+                                          "topic('lines', since => '1 hour')");
+    if (is_pattern && !read_pattern(binder, name, first->position, &reading.pattern))
         return false;
     if (!fields_read_format(binder, call, &reading.format))
         return false;
     item->position = first->position;
     if (!read_bounds(binder, call, &reading))
         return false;
-    if (reading.is_pattern)
+    if (is_pattern)
         topic = bind_copy(binder, name);
     else if (!topic_find(binder, name, item->position, false, &topic))
         return false;

@@ -165,6 +165,12 @@ static bool fail_unknown(const Scope *scope, const SqlExpr *reference, const cha
         return fail_hint(error, "there is no FROM before this place whose columns could be meant");
     if (hint == NULL && near == NULL)
         hint = hint_known(wanted);
+    if (hint == NULL && near == NULL && scope->empty != NULL)
+        return fail_hint(
+            error,
+            "the fields of %s are not known, as no record has a value yet; the columns "
+            "are: %s",
+            scope->empty, list);
     if (hint != NULL)
         return fail_hint(error, "%s", hint);
     if (near != NULL)

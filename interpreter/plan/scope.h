@@ -30,6 +30,7 @@ typedef struct Scope {
     GArray *columns; /* ScopeColumn */
     ScopeRelation relations[SCOPE_RELATIONS_MAX];
     size_t relations_len;
+    const char *empty; /* a topic without records, so that its fields are not known; or NULL */
 } Scope;
 
 void scope_init(Scope *scope);

@@ -126,3 +126,19 @@ bool topic_find_relation(Binder *binder, const char *wanted, int position, View 
     names = list_names(binder);
     return names != NULL && catalog_find_topic(names, wanted, position, &name, binder->error);
 }
+
+const char *const *topic_find_all(Binder *binder, const CatalogPattern *pattern)
+{
+    const char *const *topics;
+    const char **found;
+    size_t len = 0;
+
+    if (!list_topics(binder, &topics))
+        return NULL;
+    found = bind_alloc(binder, (g_strv_length(binder->shared->topics) + 1) * sizeof(char *));
+    for (; *topics != NULL; topics++) {
+        if (catalog_pattern_matches(pattern, *topics))
+            found[len++] = *topics;
+    }
+    return found;
+}

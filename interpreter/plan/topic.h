@@ -19,3 +19,6 @@ bool topic_find_relation(Binder *binder, const char *wanted, int position, View 
                          const char **ret_topic);
 /* The same where it may mean nothing, or several: then both are NULL. */
 bool topic_means(Binder *binder, const char *wanted, View **ret_view, const char **ret_topic);
+/* (borrowed from the plan's arena, NULL-ended) The topics that a pattern matches; NULL: they can't
+ * be listed. */
+const char *const *topic_find_all(Binder *binder, const CatalogPattern *pattern);

@@ -108,13 +108,6 @@ static void only_a_pattern_needs_the_list_of_topics(void)
 }
 
 /* The plan has refused what is no pattern by itself. */
-static void a_pattern_that_is_none_as_a_whole_is_refused(void)
-{
-    g_autofree char *inputs = write_inputs("SELECT value FROM topics('(?x) logs #')", topics);
-
-    UNIT_CHECK(g_str_has_prefix(inputs, "! topics('(?x) logs #'): "), inputs);
-}
-
 static void bounds_go_with_the_topic(void)
 {
     g_autoptr(Arena) arena = arena_new(ARENA);
@@ -192,8 +185,7 @@ static void one_of_two_patterns_with_other_bounds_is_refused(void)
 
 UNIT_MAIN("engine/inputs", UNIT(every_topic_is_read_once_for_all_its_branches),
           UNIT(a_topic_is_read_between_one_pair_of_bounds),
-          UNIT(only_a_pattern_needs_the_list_of_topics),
-          UNIT(a_pattern_that_is_none_as_a_whole_is_refused), UNIT(bounds_go_with_the_topic),
+          UNIT(only_a_pattern_needs_the_list_of_topics), UNIT(bounds_go_with_the_topic),
           UNIT(as_many_topics_as_named_are_read),
           UNIT(a_topic_that_comes_later_goes_to_the_branches_that_match_it),
           UNIT(one_of_two_patterns_with_other_bounds_is_refused))

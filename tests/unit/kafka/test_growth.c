@@ -10,7 +10,7 @@
 #include "kafka/growth.h"
 #include "unit/kafka/kafka_fixture.h"
 
-enum { EVERY_MS = 100, STOP_MAX_MS = 3000 };
+enum { EVERY_MS = 100, STOP_MAX_MS = 3000, TOPICS_MAX = 4 };
 
 typedef struct Watched {
     Broker *broker;
@@ -44,6 +44,7 @@ static bool watched_open(Watched *watched, const SourceTopic *topics, size_t len
 {
     SourceSpec spec = {topics, len, 2, FIXTURE_OPEN_MS};
     GrowthOptions options = {.topics = topics,
+                             .topics_max = TOPICS_MAX,
                              .every_ms = EVERY_MS,
                              .match = match,
                              .match_user = watched,
@@ -169,23 +170,22 @@ static void what_cant_be_read_is_told_once(void)
 static void more_topics_than_allowed_are_not_read(void)
 {
     Watched watched = {.broker = fixture_broker(1)};
-    g_autofree SourceTopic *topics = g_new0(SourceTopic, SOURCE_TOPICS_MAX);
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    static const char *const names[TOPICS_MAX - 1] = {"lines-0", "lines-1", "lines-2"};
+    SourceTopic topics[TOPICS_MAX - 1];
     Grown *grown;
 
-    for (size_t i = 0; i < SOURCE_TOPICS_MAX - 1; i++) {
-        g_ptr_array_add(names, g_strdup_printf("lines-%04zu", i));
-        topics[i] = (SourceTopic){names->pdata[i], {.kind = SOURCE_LATEST}, {.kind = SOURCE_NONE}};
-        UNIT_REQUIRE(broker_create_topic(watched.broker, names->pdata[i], 1, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        topics[i] = (SourceTopic){names[i], {.kind = SOURCE_LATEST}, {.kind = SOURCE_NONE}};
+        UNIT_REQUIRE(broker_create_topic(watched.broker, names[i], 1, NULL));
     }
-    UNIT_REQUIRE(watched_open(&watched, topics, SOURCE_TOPICS_MAX - 1));
+    UNIT_REQUIRE(watched_open(&watched, topics, G_N_ELEMENTS(names)));
     grown = wait_for_grown(&watched); /* the topic that the fixture has made is the last one */
     UNIT_REQUIRE(grown != NULL && grown->partitions->len == 1);
     grown_free(grown);
     UNIT_REQUIRE(broker_create_topic(watched.broker, "lines-more", 1, NULL));
     grown = wait_for_grown(&watched);
     UNIT_REQUIRE(grown != NULL && grown->partitions->len == 0);
-    UNIT_EQUALS_TEXT(grown_topic(grown, 0)->refused, "a query reads at most 1000 topics");
+    UNIT_EQUALS_TEXT(grown_topic(grown, 0)->refused, "a query reads at most 4 topics");
     grown_free(grown);
     watched_close(&watched);
 }

@@ -146,7 +146,8 @@ static inline void dump_branch(GString *text, const PlanSelect *select, const Pl
     if (branch->source == NULL) {
         g_string_append(text, "from nothing\n");
     } else {
-        g_string_append_printf(text, "from %s%s\n", branch->source->is_pattern ? "all of " : "",
+        g_string_append_printf(text, "from %s%s\n",
+                               branch->source->pattern != NULL ? "all of " : "",
                                branch->source->topic);
         dump_bound(text, "since", &branch->source->since);
         dump_bound(text, "until", &branch->source->until);

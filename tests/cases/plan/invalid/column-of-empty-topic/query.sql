@@ -1,0 +1,1 @@
+SELECT who FROM a.b

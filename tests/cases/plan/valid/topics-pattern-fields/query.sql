@@ -1,0 +1,1 @@
+SELECT who, id FROM topics('order.*|lines')
