@@ -272,6 +272,15 @@ class Cases:
                           min(map(str, numbers))))
         self.assertAlmostEqual(row["mean"], sum(numbers) / len(numbers), places=6)
 
+    def test_fields_of_all_topics_of_a_pattern_are_columns(self):
+        first, second = self.topic(1), self.topic(1)
+        for topic, field in ((first, "ms"), (second, "bytes")):
+            records.produce(self.broker.bootstrap, topic,
+                            [{"value": json.dumps({"level": i % 2, field: i}), "partition": 0} for i in range(10)])
+        self.assertEqual(self.rows(f"SELECT level, sum(ms) AS ms, sum(bytes) AS bytes FROM topics('{first}|{second}', "
+                                   "until => 'now') GROUP BY level ORDER BY level"),
+                         [{"level": 0, "ms": 20, "bytes": 20}, {"level": 1, "ms": 25, "bytes": 25}])
+
     def test_having_order_and_limit_choose_what_is_shown(self):
         topic = self.topic()
         self.lines(topic, ["a a a b b c c c c d"])
