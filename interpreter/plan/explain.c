@@ -190,6 +190,15 @@ static void say_window(Explainer *explainer, const PlanStep *said)
     }
 }
 
+/* No rows come to it. */
+static bool is_first(const Explainer *explainer, const PlanStep *step)
+{
+    const PlanBranch *branch = explainer->branch;
+
+    return branch != NULL && branch->source == NULL &&
+           step == (branch->steps_len > 0 ? branch->steps : explainer->select->steps);
+}
+
 static void say_step(Explainer *explainer, const PlanStep *step)
 {
     switch (step->kind) {
@@ -202,8 +211,9 @@ static void say_step(Explainer *explainer, const PlanStep *step)
             step->expand->function->signature);
         break;
     case PLAN_STEP_VALUES:
-        say(explainer, PLAN_PART_STEP, step, "repeats each row for %zu constant rows",
-            step->values->rows_len);
+        say(explainer, PLAN_PART_STEP, step, "%s %zu constant row%s",
+            is_first(explainer, step) ? "gives" : "repeats each row for", step->values->rows_len,
+            step->values->rows_len == 1 ? "" : "s");
         break;
     case PLAN_STEP_WINDOW:
         say_window(explainer, step);

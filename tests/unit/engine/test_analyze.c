@@ -166,7 +166,7 @@ static void rows_without_groups_go_through_their_steps(void)
     flows(run,
           "SELECT n * 2 FROM (VALUES (1), (2), (3), (4), (5)) AS t(n) WHERE n > 1 LIMIT 2 OFFSET 1",
           "",
-          "repeats each row for 5 constant rows: 1 -> 5\n"
+          "gives 5 constant rows: 1 -> 5\n"
           "leaves out rows that do not pass a condition: 5 -> 4\n"
           "computes 1 column of each row: 4 -> 4\n"
           "hands over what changed, and adds it up: 4 -> 4\n"
@@ -197,7 +197,7 @@ static void values_that_are_counted_together_are_all_counted(void)
           "SELECT word, count(*) FROM (VALUES ('a b'), ('b c a'), ('')) AS t(v), words(v) AS word "
           "GROUP BY word",
           "",
-          "repeats each row for 3 constant rows: 1 -> 3\n"
+          "gives 3 constant rows: 1 -> 3\n"
           "makes a row of each that words(text) gives: 3 -> 5\n"
           "groups rows by 1 key and keeps of each group: count: 5 -> 3\n"
           "hands over what changed, and adds it up: 3 -> 3\n"
@@ -269,7 +269,7 @@ static void rows_that_fail_are_told_where_they_failed(void)
 
     run->options.skips_errors = true;
     flows(run, "SELECT 10 / n FROM (VALUES (1), (0), (5), (0)) AS t(n)", "",
-          "repeats each row for 4 constant rows: 1 -> 4\n"
+          "gives 4 constant rows: 1 -> 4\n"
           "computes 1 column of each row: 4 -> 2\n"
           "hands over what changed, and adds it up: 2 -> 2\n"
           "brings the visible table up to date: 2 -> 2\n");
