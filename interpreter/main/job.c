@@ -6,13 +6,13 @@
 
 #include "base/fail.h"
 #include "base/time_ms.h"
+#include "ask/ask.h"
 #include "engine/engine.h"
 #include "catalog/catalog.h"
 #include "codec/infer.h"
 #include "kafka/sample.h"
 #include "kafka/sink.h"
 #include "main/connect.h"
-#include "main/topics.h"
 #include "main/views.h"
 #include "plan/plan.h"
 #include "statement/statement.h"
@@ -338,13 +338,30 @@ static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError
     return done;
 }
 
-static bool run_show_topics(Job *job, EventEnd *end, GError **error)
+static Client *find_client(void *user, ClientKind kind, GError **error)
 {
-    Client *client = connection_consumer(job->connection, error);
+    Job *job = user;
 
-    (void)end;
-    return client != NULL && topics_show(client, time_left_ms(job), job->options.query,
-                                         job->options.emit, job->options.emit_user, error);
+    return kind == CLIENT_PRODUCER ? connection_producer(job->connection, error)
+                                   : connection_consumer(job->connection, error);
+}
+
+static bool run_ask(Job *job, EventEnd *end, GError **error)
+{
+    const JobOptions *options = &job->options;
+    g_autoptr(Ask) ask = ask_parse(options->statement, error);
+    AskSpec spec = {.statement = options->statement,
+                    .settings = options->settings,
+                    .views = options->views,
+                    .zone = job->zone,
+                    .timeout_ms = time_left_ms(job),
+                    .client = find_client,
+                    .client_user = job,
+                    .query = options->query,
+                    .emit = options->emit,
+                    .emit_user = options->emit_user};
+
+    return ask != NULL && ask_run(ask, &spec, &end->text, error);
 }
 
 static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **error)
@@ -367,9 +384,6 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
     int64_t begin_us = g_get_monotonic_time();
     const Plan *plan;
 
-    if (!statement_check(job->options.statement, error) ||
-        !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
-        return false;
     input.zone = job->zone;
     plan = plan_new(&input, job->arena, error);
     if (plan == NULL)
@@ -380,12 +394,20 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
         return run_select(job, &plan->select, plan->analysis, end, error);
     case PLAN_INSERT:
         return run_insert(job, &plan->insert, end, error);
-    case PLAN_SHOW_TOPICS:
-        return run_show_topics(job, end, error);
     case PLAN_VIEW:
         return run_view(job, &plan->view, end, error);
     }
     g_assert_not_reached();
+}
+
+static bool run_statement(Job *job, EventEnd *end, GError **error)
+{
+    const char *statement = job->options.statement;
+
+    if (!statement_check(statement, error) ||
+        !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
+        return false;
+    return ask_is(statement) ? run_ask(job, end, error) : run_plan(job, end, error);
 }
 
 static void emit_failure(const Job *job, const GError *failure)
@@ -401,7 +423,7 @@ bool job_run(Job *job, GError **error)
 {
     Event end = {.kind = EVENT_END, .query = job->options.query};
     GError *failure = NULL;
-    bool done = run_plan(job, &end.end, &failure);
+    bool done = run_statement(job, &end.end, &failure);
 
     if (!done) {
         emit_failure(job, failure);

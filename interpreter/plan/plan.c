@@ -9,18 +9,6 @@
 #include "plan/view.h"
 #include "sql/sql.h"
 
-/* What SHOW can show. */
-static const char *const show_words[] = {"topics", "tables", NULL};
-
-static bool check_show(Binder *binder, const SqlStatement *statement)
-{
-    if (g_strv_contains(show_words, statement->show))
-        return true;
-    fail_at(binder->error, FAIL_QUERY, statement->show_position, "SHOW %s is not supported yet",
-            statement->show);
-    return fail_hint(binder->error, "SHOW TOPICS lists the topics");
-}
-
 static bool bind_query(Binder *binder, const SqlSelect *sql, Plan *plan)
 {
     PlanSelect *select = query_bind(binder, sql);
@@ -61,9 +49,6 @@ static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *
     case SQL_INSERT:
         plan->kind = PLAN_INSERT;
         return insert_bind(binder, &statement->insert, &plan->insert);
-    case SQL_SHOW:
-        plan->kind = PLAN_SHOW_TOPICS;
-        return check_show(binder, statement);
     }
     g_assert_not_reached(); /* no SqlKind is left */
 }

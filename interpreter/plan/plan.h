@@ -13,7 +13,6 @@
 typedef enum PlanKind {
     PLAN_SELECT,
     PLAN_INSERT, /* VALUES into a topic */
-    PLAN_SHOW_TOPICS,
     PLAN_VIEW, /* one is made, or dropped */
 } PlanKind;
 

@@ -7,23 +7,15 @@
 #include "statement/statement.h"
 
 static const char allowed_statements[] =
-    "SELECT, EXPLAIN, INSERT INTO ... VALUES, CREATE VIEW, SHOW TOPICS and SET are supported";
+    "SELECT, EXPLAIN, INSERT INTO ... VALUES, CREATE VIEW, SHOW and SET are supported";
 
 /* First words that PostgreSQL's grammar does not have, but people know from elsewhere. */
 static const struct {
     const char *word;
     const char *hint;
 } foreign_words[] = {
-    {"DESCRIBE", "SELECT * FROM topic LIMIT 10 shows a topic's columns"        },
-    {"DESC",     "SELECT * FROM topic LIMIT 10 shows a topic's columns"        },
-    {"PRINT",    "SELECT * FROM topic shows a topic's records as they come"    },
-    {"LIST",     "SHOW TOPICS lists the topics"                                },
-    {"USE",      "there are no databases: a topic is named alone"              },
-    {"STOP",     allowed_statements                                            },
-    {"PAUSE",    allowed_statements                                            },
-    {"RESUME",   allowed_statements                                            },
-    {"HELP",     allowed_statements                                            },
-    {"UPSERT",   "write INSERT INTO topic (key, value) VALUES ('key', 'value')"},
+    {"USE",    "there are no databases: a topic is named alone"              },
+    {"UPSERT", "write INSERT INTO topic (key, value) VALUES ('key', 'value')"},
 };
 
 static bool check_text(Span text, GError **error)
@@ -129,30 +121,6 @@ static bool check_typographic(Span text, GError **error)
                          hint != NULL ? hint
                                       : "type ' for texts, \" for names, and ordinary blanks");
     }
-    return true;
-}
-
-/* SHOW is a command of ours: one word behind it. */
-static bool read_show(Span text, Scan *scan, Arena *arena, SqlStatement *statement, GError **error)
-{
-    ScanToken word = scan_next(scan), rest = scan_next(scan);
-    g_autofree char *lower = g_ascii_strdown(word.text.at, (gssize)word.text.len);
-    char *show = arena_alloc(arena, strlen(lower) + 1);
-
-    if (word.kind != SCAN_WORD)
-        return fail_at(error, FAIL_QUERY, (int)(word.text.at - text.at),
-                       "SHOW says nothing of what to show") ||
-               fail_hint(error, "SHOW TOPICS lists the topics");
-    if (rest.kind == SCAN_SYMBOL && rest.text.at[0] == ';')
-        rest = scan_next(scan);
-    if (rest.kind != SCAN_END)
-        return fail_at(error, FAIL_QUERY, (int)(rest.text.at - text.at),
-                       "syntax error at or near \"%.*s\"", (int)rest.text.len, rest.text.at) ||
-               fail_hint(error, "SHOW TOPICS has nothing behind it");
-    memcpy(show, lower, strlen(lower) + 1);
-    statement->kind = SQL_SHOW;
-    statement->show = show;
-    statement->show_position = (int)(word.text.at - text.at);
     return true;
 }
 
@@ -279,7 +247,5 @@ const SqlStatement *sql_parse(Span text, Arena *arena, GError **error)
         return NULL;
     statement = arena_alloc(arena, sizeof(SqlStatement));
     memset(statement, 0, sizeof(*statement));
-    if (scan_is_word(&first, "show"))
-        return read_show(text, &scan, arena, statement, error) ? statement : NULL;
     return parse_grammar(text, arena, statement, error) ? statement : NULL;
 }

@@ -2,7 +2,7 @@
 /*
  * The text of one statement -> its tree. The one door to libpg_query: PostgreSQL's grammar, and
  * nothing of it is ever ignored: what the tree has no place for is refused with its name and
- * position. (SHOW is a command of ours and read here without the grammar.)
+ * position.
  *
  * Thread: any; it parses on a thread of its own, whose stack is large enough for the deepest
  * statement that the limits let through (see parser.c).

@@ -168,7 +168,6 @@ typedef enum SqlKind {
     SQL_CREATE_VIEW,
     SQL_DROP_VIEW,
     SQL_INSERT,
-    SQL_SHOW,
 } SqlKind;
 
 typedef struct SqlStatement {
@@ -177,6 +176,4 @@ typedef struct SqlStatement {
     SqlSelect select; /* also the query of a view */
     SqlView view;
     SqlInsert insert;
-    const char *show; /* what SHOW shall show, in lower case: "topics" */
-    int show_position;
 } SqlStatement;

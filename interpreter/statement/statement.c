@@ -4,18 +4,13 @@
 
 #include "base/fail.h"
 
-/* To add a command that is not PostgreSQL's grammar: a row here, and what runs it. */
+/* To add a statement that is not for a worker: a row here, and what runs it. */
 static const StatementCommand commands[] = {
-    {"SET",      STATEMENT_SET,   "SET name = value: a setting for the statements that follow"},
-    {"SHOW",     STATEMENT_SHOW,  "SHOW TOPICS: the topics, with their partitions and records"},
-    {"COPY",     STATEMENT_LATER, "COPY t FROM STDIN: records from lines"                     },
-    {"DESCRIBE", STATEMENT_LATER, "DESCRIBE t: the columns, formats and partitions of a topic"},
-    {"PRINT",    STATEMENT_LATER, "PRINT t: the records of a topic as they are"               },
-    {"STOP",     STATEMENT_LATER, "STOP name: end a stream"                                   },
-    {"PAUSE",    STATEMENT_LATER, "PAUSE name: hold a stream"                                 },
-    {"RESUME",   STATEMENT_LATER, "RESUME name: go on with a stream that was held"            },
-    {"HELP",     STATEMENT_LATER, "HELP word: what a word of the language means"              },
-    {"CHECK",    STATEMENT_LATER, "CHECK statement: parse and bind without running"           },
+    {"SET",          STATEMENT_SET,   "SET name = value: a setting for the statements that follow"},
+    {"SHOW STREAMS", STATEMENT_LATER, "SHOW STREAMS: the streams that run"                        },
+    {"STOP",         STATEMENT_LATER, "STOP name: end a stream"                                   },
+    {"PAUSE",        STATEMENT_LATER, "PAUSE name: hold a stream"                                 },
+    {"RESUME",       STATEMENT_LATER, "RESUME name: go on with a stream that was held"            },
 };
 
 const StatementCommand *statement_commands(size_t *ret_len)
@@ -24,15 +19,23 @@ const StatementCommand *statement_commands(size_t *ret_len)
     return commands;
 }
 
+/* True if the text begins with those words, whatever the case and the blanks between. */
+static bool begins_with(const char *text, const char *words)
+{
+    for (; *words != '\0'; words++) {
+        if (*words == ' ' ? !g_ascii_isspace(*text) : g_ascii_toupper(*text) != *words)
+            return false;
+        text++;
+        while (*words == ' ' && g_ascii_isspace(*text))
+            text++;
+    }
+    return !g_ascii_isalnum(*text) && *text != '_';
+}
+
 static const StatementCommand *find_command(const char *text)
 {
-    size_t len = 0;
-
-    while (g_ascii_isalpha(text[len]))
-        len++;
     for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
-        if (strlen(commands[i].word) == len &&
-            g_ascii_strncasecmp(commands[i].word, text, len) == 0)
+        if (begins_with(text, commands[i].words))
             return &commands[i];
     }
     return NULL;
@@ -42,7 +45,7 @@ StatementKind statement_kind(const char *text)
 {
     const StatementCommand *command = find_command(text);
 
-    return command != NULL ? command->kind : STATEMENT_SQL;
+    return command != NULL ? command->kind : STATEMENT_WORK;
 }
 
 bool statement_check(const char *text, GError **error)
@@ -51,7 +54,7 @@ bool statement_check(const char *text, GError **error)
 
     if (command == NULL || command->kind != STATEMENT_LATER)
         return true;
-    return fail_at(error, FAIL_QUERY, 0, "%s is not supported yet", command->word);
+    return fail_at(error, FAIL_QUERY, 0, "%s is not supported yet", command->words);
 }
 
 void statement_free(Statement *statement)

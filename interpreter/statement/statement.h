@@ -2,7 +2,7 @@
 /*
  * A text of statements, cut at its semicolons without understanding it: quotes, E'' strings,
  * dollar quotes, quoted names, line comments and nested block comments are respected. And the first
- * words: commands that are not PostgreSQL's grammar are rows of the command table.
+ * words: what is not for a worker is a row of the command table.
  *
  * Thread: any; pure.
  */
@@ -17,10 +17,9 @@ enum {
 };
 
 typedef enum StatementKind {
-    STATEMENT_SQL,   /* PostgreSQL's grammar, or what shall be refused by its parser */
-    STATEMENT_SET,   /* SET name = value: for whoever splits, not for a worker */
-    STATEMENT_SHOW,  /* SHOW TOPICS ... */
-    STATEMENT_LATER, /* a command that is planned and not there: refused by its name */
+    STATEMENT_WORK,  /* a worker's: a query, or what it asks of the topics */
+    STATEMENT_SET,   /* SET name = value: for whoever splits */
+    STATEMENT_LATER, /* planned and not there: refused by its name */
 } StatementKind;
 
 typedef struct Statement {
@@ -29,7 +28,7 @@ typedef struct Statement {
     size_t at_bytes; /* where text begins in the whole */
 } Statement;
 
-StatementKind statement_kind(const char *text); /* by the first word of one statement */
+StatementKind statement_kind(const char *text); /* by the first words of one statement */
 /* FAIL_QUERY by its name for a command that is planned and not there yet. */
 bool statement_check(const char *text, GError **error);
 void statement_free(Statement *statement); /* NULL is fine */
@@ -50,9 +49,8 @@ GPtrArray *statement_split(const char *text, GError **error);
 bool statement_parse_set(const Statement *statement, char **ret_name, char **ret_value,
                          GError **error);
 
-/* The commands that are not PostgreSQL's: name and one line of help; ended by a NULL name. */
 typedef struct StatementCommand {
-    const char *word; /* upper case first word */
+    const char *words; /* in upper case, one blank between */
     StatementKind kind;
     const char *help;
 } StatementCommand;

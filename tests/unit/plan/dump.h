@@ -179,9 +179,6 @@ static inline char *dump_plan(const Plan *plan)
     case PLAN_INSERT:
         dump_insert(text, &plan->insert);
         break;
-    case PLAN_SHOW_TOPICS:
-        g_string_append(text, "show topics\n");
-        break;
     case PLAN_VIEW:
         dump_view(text, &plan->view);
         break;

@@ -14,7 +14,6 @@ static void topics_are_asked_for_once_and_only_if_there_is_one(void)
     g_auto(Planned) none = plan("SELECT 1");
     g_auto(Planned) one = plan("SELECT lines.value FROM lines WHERE lines.key = 'a'");
     g_auto(Planned) into = plan("INSERT INTO lines VALUES ('a'), ('b')");
-    g_auto(Planned) show = plan("SHOW TOPICS");
     g_auto(Planned) several = plan("WITH w AS (SELECT key FROM clicks) SELECT key FROM w UNION ALL "
                                    "SELECT key FROM lines UNION ALL SELECT key FROM w");
     g_auto(Planned) with_only = plan("WITH w AS (SELECT 1 AS n) SELECT n FROM w");
@@ -25,8 +24,6 @@ static void topics_are_asked_for_once_and_only_if_there_is_one(void)
     CU_ASSERT_EQUAL(one.topic_calls, 1);
     CU_ASSERT_PTR_NOT_NULL(into.plan);
     CU_ASSERT_EQUAL(into.topic_calls, 1);
-    CU_ASSERT_PTR_NOT_NULL(show.plan);
-    CU_ASSERT_EQUAL(show.topic_calls, 0);
     CU_ASSERT_PTR_NOT_NULL(several.plan);
     CU_ASSERT_EQUAL(several.topic_calls, 1);
     CU_ASSERT_PTR_NOT_NULL(with_only.plan);

@@ -197,17 +197,6 @@ static void the_field_of_an_interval_becomes_its_unit(void)
     CU_ASSERT_TRUE(target(&parsed, 0)->is_literal);
 }
 
-static void show_is_read_without_the_grammar(void)
-{
-    g_auto(Parsed) topics = parse(" -- c\nSHOW Topics ;");
-    g_auto(Parsed) more = parse("show topics like 'a'");
-
-    UNIT_REQUIRE(topics.statement != NULL);
-    CU_ASSERT_EQUAL(topics.statement->kind, SQL_SHOW);
-    UNIT_EQUALS_TEXT(topics.statement->show, "topics");
-    UNIT_FAILED_WITH(more.error, FAIL_QUERY, "syntax error at or near \"like\"");
-}
-
 /* ---- threads ---- */
 
 enum { THREADS = 4, ROUNDS = 20 };
@@ -299,7 +288,6 @@ UNIT_MAIN("sql/sql", UNIT(a_text_beyond_the_bytes_is_a_limit),
           UNIT(deep_and_long_texts_end_in_a_limit), UNIT(an_expression_at_the_depth_is_taken),
           UNIT(whole_numbers_below_zero_survive_the_parsers_json),
           UNIT(constants_keep_their_values), UNIT(positions_are_bytes_also_behind_other_letters),
-          UNIT(the_field_of_an_interval_becomes_its_unit), UNIT(show_is_read_without_the_grammar),
-          UNIT(words_of_time_are_calls), UNIT(several_threads_parse_at_once),
-          UNIT(any_number_of_statements_leaves_thread_keys),
+          UNIT(the_field_of_an_interval_becomes_its_unit), UNIT(words_of_time_are_calls),
+          UNIT(several_threads_parse_at_once), UNIT(any_number_of_statements_leaves_thread_keys),
           UNIT(the_callers_signal_mask_is_left_as_it_was))

@@ -97,12 +97,13 @@ static void the_first_word_tells_the_kind(void)
     g_autoptr(GError) error = NULL;
 
     UNIT_CHECK(statement_kind("set x = 1") == STATEMENT_SET, "set");
-    UNIT_CHECK(statement_kind("SHOW TOPICS") == STATEMENT_SHOW, "show");
-    UNIT_CHECK(statement_kind("SELECT 1") == STATEMENT_SQL, "select");
-    UNIT_CHECK(statement_kind("SETTLE") == STATEMENT_SQL, "a longer word");
+    UNIT_CHECK(statement_kind("SHOW TOPICS") == STATEMENT_WORK, "show");
+    UNIT_CHECK(statement_kind("show \n streams") == STATEMENT_LATER, "two words");
+    UNIT_CHECK(statement_kind("SELECT 1") == STATEMENT_WORK, "select");
+    UNIT_CHECK(statement_kind("SETTLE") == STATEMENT_WORK, "a longer word");
     UNIT_CHECK(statement_check("SELECT 1", NULL), "there");
-    UNIT_CHECK(!statement_check("describe t", &error), "planned");
-    UNIT_FAILED_WITH(error, FAIL_QUERY, "DESCRIBE is not supported yet");
+    UNIT_CHECK(!statement_check("stop t", &error), "planned");
+    UNIT_FAILED_WITH(error, FAIL_QUERY, "STOP is not supported yet");
 }
 
 static void set_has_a_name_and_a_value(void)

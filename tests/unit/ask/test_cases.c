@@ -1,7 +1,7 @@
 /*
  * The case folders of tests/cases/plan: a new case is a folder, not code.
  *
- *     valid/<name>/query.sql, expect.txt      the plan as dump.h writes it
+ *     valid/<name>/query.sql, expect.txt      the plan as dump.h writes it, or what it asks
  *     invalid/<name>/query.sql, error.txt     the sentence, line:column, the hint
  *     foreign/<system>-<name>/query.sql       as users of another system write it: it works
  *       (expect.txt), or is refused (error.txt) and there is a way to say it (equivalent.sql)
@@ -17,8 +17,9 @@
 #include "lib/unit.h"
 
 #include "base/fail.h"
-#include "dump.h"
-#include "views.h"
+#include "ask/ask.h"
+#include "unit/plan/dump.h"
+#include "unit/plan/views.h"
 
 #define CASES "tests/cases/plan"
 
@@ -27,7 +28,7 @@ static size_t ran, failed;
 static void say(const char *name, bool ok, const char *wanted, const char *got)
 {
     ran++;
-    printf("%s - plan/cases: %s\n", ok ? "ok" : "not ok", name);
+    printf("%s - ask/cases: %s\n", ok ? "ok" : "not ok", name);
     if (!ok) {
         g_auto(GStrv) wanted_lines = g_strsplit(wanted, "\n", -1);
         g_auto(GStrv) got_lines = g_strsplit(got, "\n", -1);
@@ -96,6 +97,18 @@ static char *path_of(const char *title, const char *file)
     return g_strdup_printf(CASES "/%s/%s", title, file);
 }
 
+/* (owned) What a statement that asks was read as; NULL with an error. */
+static char *read_ask(const char *query, GError **error)
+{
+    g_autoptr(Ask) ask = ask_parse(query, error);
+
+    return ask == NULL
+               ? NULL
+               : g_strdup_printf("%s%s%s%s\n", ask->command->words, ask->is_all ? ", all" : "",
+                                 ask->name == NULL ? "" : " of ",
+                                 ask->name == NULL ? "" : ask->name);
+}
+
 static const Plan *plan_text(const char *title, const char *query, Arena *arena, GError **error)
 {
     g_autofree char *views_path = path_of(title, "views.sql");
@@ -110,20 +123,32 @@ static const Plan *plan_text(const char *title, const char *query, Arena *arena,
     return plan_new(&input, arena, error);
 }
 
+/* (owned) What a statement is read as, or NULL with an error. */
+static char *read_statement(const char *title, const char *query, GError **error)
+{
+    g_autoptr(Arena) arena = NULL;
+    const Plan *plan;
+
+    if (ask_is(query))
+        return read_ask(query, error);
+    arena = arena_new(PLAN_ARENA_BYTES);
+    plan = plan_text(title, query, arena, error);
+    return plan == NULL ? NULL : dump_plan(plan);
+}
+
 /* That the equivalent is there, if it has to be, and works. */
 static void run_equivalent(const char *title, bool is_required)
 {
     g_autofree char *path = path_of(title, "equivalent.sql");
     g_autofree char *equivalent_title = g_strdup_printf("%s, its equivalent", title);
-    g_autofree char *query = read_text(path), *got = NULL;
-    g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
+    g_autofree char *query = read_text(path), *read = NULL, *got = NULL;
     g_autoptr(GError) error = NULL;
 
     if (!is_required && !g_file_test(path, G_FILE_TEST_EXISTS))
         return;
-    got = plan_text(title, query, arena, &error) == NULL ? write_error(query, error)
-                                                         : g_strdup("a plan");
-    say(equivalent_title, error == NULL, "a plan", got);
+    read = read_statement(title, query, &error);
+    got = read == NULL ? write_error(query, error) : g_strdup("it can be read");
+    say(equivalent_title, error == NULL, "it can be read", got);
 }
 
 /* What a folder holds for a statement that works, and for one that is refused. */
@@ -143,16 +168,15 @@ static void run_case(const char *folder, const char *name, Kind kind)
     bool is_valid = shall_work(kind, title);
     g_autofree char *wanted_path = path_of(title, is_valid ? "expect.txt" : "error.txt");
     g_autofree char *query = read_text(query_path);
-    g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
     g_autoptr(GError) error = NULL;
-    const Plan *plan = plan_text(title, query, arena, &error);
-    g_autofree char *got = plan == NULL ? write_error(query, error) : dump_plan(plan);
+    g_autofree char *read = read_statement(title, query, &error);
+    g_autofree char *got = read == NULL ? write_error(query, error) : g_strdup(read);
     g_autofree char *wanted = NULL;
 
     if (g_getenv("CASES_WRITE") != NULL)
         g_file_set_contents(wanted_path, got, -1, NULL);
     wanted = read_text(wanted_path);
-    say(title, (plan != NULL) == is_valid && strcmp(wanted, got) == 0, wanted, got);
+    say(title, (read != NULL) == is_valid && strcmp(wanted, got) == 0, wanted, got);
     if (!is_valid)
         run_equivalent(title, kind == KIND_FOREIGN);
 }
@@ -188,6 +212,6 @@ int main(int argc, char **argv)
     run_folder("invalid", KIND_INVALID, only);
     run_folder("foreign", KIND_FOREIGN, only);
     if (ran == 0)
-        printf("not ok - plan/cases: no case was found below " CASES "\n");
+        printf("not ok - ask/cases: no case was found below " CASES "\n");
     return failed > 0 || ran == 0 ? 1 : 0;
 }

@@ -1,0 +1,44 @@
+#include "ask/answer.h"
+#include "ask/commands.h"
+
+enum { TOPIC, PARTITIONS, REPLICAS, RECORDS };
+
+static const AnswerColumn columns[] = {
+    [TOPIC] = {"topic",      "text",    false},
+    [PARTITIONS] = {"partitions", "integer", true },
+    [REPLICAS] = {"replicas",   "integer", true },
+    [RECORDS] = {"records",    "bigint",  true },
+};
+
+static void add_topic(Answer *answer, const ClientTopic *topic)
+{
+    char **cells = answer_add(answer);
+
+    if (cells == NULL)
+        return;
+    cells[TOPIC] = g_strdup(topic->name);
+    cells[PARTITIONS] = g_strdup_printf("%d", topic->partitions);
+    cells[REPLICAS] = g_strdup_printf("%d", topic->replicas);
+    if (topic->records >= 0)
+        cells[RECORDS] = g_strdup_printf("%" G_GINT64_FORMAT, topic->records);
+}
+
+bool show_topics_run(const Ask *ask, const AskSpec *spec, char **ret_done, GError **error)
+{
+    Client *client = spec->client(spec->client_user, CLIENT_CONSUMER, error);
+    g_autoptr(GPtrArray) topics =
+        client == NULL ? NULL : client_describe_topics(client, spec->timeout_ms, error);
+    g_autoptr(Answer) answer = answer_new(columns, G_N_ELEMENTS(columns));
+
+    (void)ret_done;
+    if (topics == NULL)
+        return false;
+    for (guint i = 0; i < topics->len; i++) {
+        const ClientTopic *topic = topics->pdata[i];
+
+        if (ask->is_all || !topic->is_internal)
+            add_topic(answer, topic);
+    }
+    answer_tell(answer, spec);
+    return true;
+}
