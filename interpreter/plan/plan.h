@@ -13,7 +13,7 @@
 typedef enum PlanKind {
     PLAN_SELECT,
     PLAN_INSERT, /* VALUES into a topic */
-    PLAN_VIEW, /* one is made, or dropped */
+    PLAN_VIEW,   /* one is made, or dropped */
 } PlanKind;
 
 typedef struct PlanInsertRow {
