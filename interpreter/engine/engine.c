@@ -319,7 +319,9 @@ static void take_deltas(Engine *engine, GError **failure)
     while ((delta = lanes_take(engine->lanes)) != NULL) {
         int64_t begin_us = g_get_monotonic_time();
 
-        if (*failure == NULL && take_delta(engine, delta, failure) && engine->options.each_row)
+        if (*failure == NULL && !take_delta(engine, delta, failure))
+            assert(*failure != NULL); /* else its records would be waited for */
+        else if (*failure == NULL && engine->options.each_row)
             visible_refresh(engine->visible, failure);
         delta_clear(delta);
         delta->merged_us = g_get_monotonic_time() - begin_us;
