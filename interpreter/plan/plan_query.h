@@ -156,10 +156,10 @@ struct PlanSelect {
 
     const PlanWindow *window; /* the last one that rows lie in, or NULL */
     bool is_grouped;          /* GROUP BY, an aggregate, or DISTINCT */
+    bool keeps_rows; /* each row is a group of its own, whose keys are as the row has them */
     const Expr *const *keys;
     size_t keys_len;
-    int window_key;     /* which key is window_start itself, else -1 */
-    int window_end_key; /* which key is window_end itself, else -1 */
+    int window_key, window_end_key; /* which key is that column itself, else -1 */
     bool is_sliced; /* the window's columns are read as keys only: groups may be kept by slice */
     const PlanAggregate *aggregates;
     size_t aggregates_len;

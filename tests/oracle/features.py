@@ -145,7 +145,6 @@ WAYS = {
     "constant in DISTINCT ON": False,
     "one expression as two columns of a subquery": False,  # they are one key of ROLLUP then
     "expression in ORDER BY of DISTINCT groups": False,
-    "numeric and interval beside row_number()": False,
 }
 
 
