@@ -98,7 +98,8 @@ static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visi
                            .registry = engine->options.registry,
                            .future_max_us = engine->options.future_max_ms * 1000,
                            .skips = engine->options.skips_errors,
-                           .analysis = engine->options.analysis};
+                           .analysis = engine->options.analysis,
+                           .stop = &engine->asked_stop};
 
     options.rule = visible_rule(visible, &options.keep_max);
     return options;
