@@ -246,7 +246,9 @@ static bool own_key(Collect *collect, ExprContext *context, const Value *slots, 
             continue;
         if (!key_value(shape->plan->keys[i], context, slots, &value, error))
             return false;
-        if (shape->text_key < 0)
+        if (shape->plan->keeps_rows)
+            value_save(shape->key_types[i], &value, bytes);
+        else if (shape->text_key < 0)
             value_encode(shape->key_types[i], &value, bytes);
     }
     if (shape->text_key < 0)

@@ -98,7 +98,8 @@ static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visi
                            .registry = engine->options.registry,
                            .future_max_us = engine->options.future_max_ms * 1000,
                            .skips = engine->options.skips_errors,
-                           .analysis = engine->options.analysis};
+                           .analysis = engine->options.analysis,
+                           .stop = &engine->asked_stop};
 
     options.rule = visible_rule(visible, &options.keep_max);
     return options;
@@ -319,7 +320,9 @@ static void take_deltas(Engine *engine, GError **failure)
     while ((delta = lanes_take(engine->lanes)) != NULL) {
         int64_t begin_us = g_get_monotonic_time();
 
-        if (*failure == NULL && take_delta(engine, delta, failure) && engine->options.each_row)
+        if (*failure == NULL && !take_delta(engine, delta, failure))
+            assert(*failure != NULL); /* else its records would be waited for */
+        else if (*failure == NULL && engine->options.each_row)
             visible_refresh(engine->visible, failure);
         delta_clear(delta);
         delta->merged_us = g_get_monotonic_time() - begin_us;

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "base/utf8.h"
 #include "engine/collect.h"
+#include "engine/memory.h"
 #include "engine/way.h"
 #include "expr/build.h"
 #include "kafka/source.h"
@@ -244,7 +245,8 @@ static bool feed_row(void *feed_at, const WindowSpan *span, GError **error)
             return false;
     }
     rows_add(feed->rows, feed->outputs);
-    return true;
+    return rows_bytes(feed->rows) <= (size_t)feed->options.memory_max ||
+           memory_fail(-1, feed->options.memory_max, error);
 }
 
 static bool feed_values(void *feed_at, const WindowSpan *span, int slot, const Value *values,
@@ -285,6 +287,17 @@ static bool skip(void *feed_at, GError **error)
     return true;
 }
 
+/* A table function may give more rows of one record than anybody waits for. */
+static bool has_enough(void *feed_at)
+{
+    const Feed *feed = feed_at;
+    const FeedOptions *options = &feed->options;
+
+    return (options->stop != NULL && atomic_load_explicit(options->stop, memory_order_relaxed)) ||
+           (feed->rows != NULL && options->rule == ROWS_FIRST &&
+            rows_seen(feed->rows) >= options->keep_max);
+}
+
 /* Times that are too far ahead of the wall are counted, and do not move the watermark: one wrong
  * clock would close every window. */
 static void note_event(void *feed_at, int64_t event_us)
@@ -312,6 +325,7 @@ static Way *new_way(Feed *feed, const PlanBranch *branch, GError **error)
         .time = feed->reads_clock ? NULL : note_event,
         .session = feed_session,
         .skip = skip,
+        .enough = has_enough,
         .user = feed,
         .meter = feed->meter,
         .sink = feed->plan->is_grouped ? PLAN_PART_GROUP : PLAN_PART_ROWS,

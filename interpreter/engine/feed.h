@@ -5,6 +5,8 @@
  *
  * Thread: the lane's. A plan without a topic feeds on the main thread.
  */
+#include <stdatomic.h>
+
 #include "codec/decoder.h"
 #include "engine/delta.h"
 #include "row/batch.h"
@@ -22,6 +24,7 @@ typedef struct FeedOptions {
     SchemaRegistry *registry; /* borrowed: of Avro's schemas, or NULL */
     bool skips;               /* a row that fails is left out and counted */
     const PlanAnalysis *analysis; /* borrowed: what is to be measured; or NULL */
+    const atomic_bool *stop;      /* borrowed: set, a record's rows may end early; or NULL */
 } FeedOptions;
 
 /* @error: FAIL_QUERY of a constant argument of a table function */

@@ -52,6 +52,7 @@ Lanes *lanes_new(const LanesOptions *options, GError **error)
 
     lanes->options = *options;
     lanes->feed = *options->feed;
+    lanes->feed.stop = &lanes->stops;
     lanes->inbox = mailbox_new((size_t)options->len, (GDestroyNotify)(void (*)(void))delta_free);
     mailbox_set_wake(lanes->inbox, options->wake, options->wake_user);
     lanes->readers = g_new0(Reader *, options->len);

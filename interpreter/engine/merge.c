@@ -299,29 +299,30 @@ static Group **add_number(Merge *merge, LaneTable *table)
 
 /* The groups that @from speaks of, a window each. Its key, if it comes with one, is at *keys, which
  * moves on. */
-static Group **find_groups(Merge *merge, LaneTable *table, const DeltaGroup *from,
-                           const char **keys, GError **error)
+static bool find_groups(Merge *merge, LaneTable *table, const DeltaGroup *from, const char **keys,
+                        Group *const **ret_groups, GError **error)
 {
     GroupsKey key;
-    Group **groups;
+    Group **groups = table->groups + from->id * table->windows_len;
 
+    *ret_groups = groups;
     if (from->id < table->len)
-        return table->groups + from->id * table->windows_len;
+        return true;
     assert(from->id == table->len);
     key.at = *keys;
     key.len = from->key_len;
     key.hash = groups_hash(key.at, key.len);
     *keys += key.len == GROUPS_KEY_NULL ? 0 : key.len;
-    groups = add_number(merge, table);
+    *ret_groups = groups = add_number(merge, table);
     for (size_t i = 0; i < table->windows_len; i++) {
         groups[i] = NULL;
         if (table->windows[i] == NULL)
             continue;
         groups[i] = merge_get_group(merge, table->windows[i], &key, error);
         if (groups[i] == NULL)
-            return NULL;
+            return false;
     }
-    return groups;
+    return true;
 }
 
 bool merge_add_states(Merge *merge, Group *group, void *from, bool is_last, GError **error)
@@ -374,9 +375,10 @@ static bool add_table(Merge *merge, Delta *delta, const DeltaTable *head, char *
 
     for (uint32_t i = 0; i < head->len; i++, at += stride) {
         DeltaGroup *from = (void *)at;
-        Group **groups = find_groups(merge, table, from, keys, error);
+        Group *const *groups;
 
-        if (groups == NULL || !add_group(merge, table, groups, from, watermark_us, error))
+        if (!find_groups(merge, table, from, keys, &groups, error) ||
+            !add_group(merge, table, groups, from, watermark_us, error))
             return false;
     }
     return true;

@@ -213,6 +213,8 @@ static bool expand(Way *way, size_t i, GError **error)
             return true;
         if (!run_values(way, i, len, error))
             return false;
+        if (way->options.enough != NULL && way->options.enough(way->options.user))
+            return true;
     }
 }
 

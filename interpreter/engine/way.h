@@ -29,6 +29,8 @@ typedef struct WayOptions {
     bool (*session)(void *user, const WindowSpan *slice, int64_t time_us, GError **error);
     /* A row has failed with *error. True: it is left out, and *error is cleared. */
     bool (*skip)(void *user, GError **error);
+    /* Whether further rows of a table function are of no use, asked now and then; or NULL. */
+    bool (*enough)(void *user);
     void *user;
     Meter *meter;  /* borrowed: measures the steps; or NULL */
     PlanPart sink; /* of the plan, to which rows go at the end of the way */

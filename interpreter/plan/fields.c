@@ -85,6 +85,17 @@ bool fields_read_format(Binder *binder, const SqlExpr *call, const Format **ret_
 
 /* ---- fields ---- */
 
+const Expr *fields_take_bytes(Binder *binder, PlanSource *source, const char *name, int position)
+{
+    PlanField *field = bind_alloc(binder, sizeof(PlanField));
+
+    *field = (PlanField){
+        .name = name, .type = TYPE_BYTEA, .slot = route_take_slots(binder, 1, position)};
+    source->fields = field;
+    source->fields_len = 1;
+    return field->slot < 0 ? NULL : expr_new_slot(binder->arena, field->slot, TYPE_BYTEA);
+}
+
 void fields_expect(Binder *binder, PlanSource *source, const Format *format,
                    const RelationItem *item)
 {

@@ -20,6 +20,8 @@ typedef struct FieldsTopic {
 /* Options of topic(...) other than since and until: the format and what belongs to it. @ret_format:
  * NULL without any; lives as long as the plan's arena. */
 bool fields_read_format(Binder *binder, const SqlExpr *call, const Format **ret_format);
+/* The whole value of a record as the one field that there is, a bytea. NULL: FAIL_LIMIT. */
+const Expr *fields_take_bytes(Binder *binder, PlanSource *source, const char *name, int position);
 /* Remember that the item's topic may have fields. */
 void fields_expect(Binder *binder, PlanSource *source, const Format *format,
                    const RelationItem *item);

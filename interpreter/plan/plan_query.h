@@ -5,11 +5,10 @@
  *
  * Thread: any.
  */
-#include "catalog/pattern.h"
-#include "codec/infer.h"
 #include "expr/aggregate.h"
 #include "expr/expr.h"
 #include "expr/table_function.h"
+#include "plan/plan_source.h"
 #include "row/batch.h"
 #include "window/window.h"
 
@@ -24,42 +23,6 @@ enum {
     PLAN_NESTING_MAX = 32,               /* queries within queries, views included */
     PLAN_ARENA_BYTES = 64 * 1024 * 1024, /* what the plan of a legal statement stays below */
 };
-
-/* Where reading begins or ends. */
-typedef enum PlanBoundKind {
-    PLAN_BOUND_NONE, /* not said: from the beginning; without an end */
-    PLAN_BOUND_EARLIEST,
-    PLAN_BOUND_LATEST, /* the end of each partition when the query opens ('latest', 'now') */
-    PLAN_BOUND_TIME,   /* records with timestamp_ms >= (since) or < (until) time_ms */
-    PLAN_BOUND_OFFSET, /* one offset for every partition */
-} PlanBoundKind;
-
-typedef struct PlanBound {
-    PlanBoundKind kind;
-    int64_t time_ms; /* an interval back from now is resolved to this */
-    int64_t offset;
-} PlanBound;
-
-/* A part of a record, as its format has it. */
-typedef struct PlanField {
-    const char *name;
-    const char *const *path; /* names; none: the whole record */
-    size_t path_len;
-    Type type;
-    int slot;
-    const char *doubt;  /* what is to be said when it is read; or NULL */
-    double nulls_share; /* of the records that were looked at */
-} PlanField;
-
-/* What is read: a topic. */
-typedef struct PlanSource {
-    const char *topic;             /* as the broker spells it; or a pattern */
-    const CatalogPattern *pattern; /* of the topics to read; NULL: the one topic */
-    PlanBound since, until;
-    const Format *format; /* of its records, where fields of it may be read; or NULL */
-    const PlanField *fields;
-    size_t fields_len;
-} PlanSource;
 
 typedef struct PlanWindow {
     WindowSpec spec;
@@ -158,10 +121,10 @@ struct PlanSelect {
 
     const PlanWindow *window; /* the last one that rows lie in, or NULL */
     bool is_grouped;          /* GROUP BY, an aggregate, or DISTINCT */
+    bool keeps_rows; /* each row is a group of its own, whose keys are as the row has them */
     const Expr *const *keys;
     size_t keys_len;
-    int window_key;     /* which key is window_start itself, else -1 */
-    int window_end_key; /* which key is window_end itself, else -1 */
+    int window_key, window_end_key; /* which key is that column itself, else -1 */
     bool is_sliced; /* the window's columns are read as keys only: groups may be kept by slice */
     const PlanAggregate *aggregates;
     size_t aggregates_len;

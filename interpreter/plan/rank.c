@@ -89,6 +89,7 @@ static bool keep_rows(Binder *binder, PlanSelect *select, int position)
     select->slots_len++;
     select->outputs = outputs;
     select->is_grouped = true;
+    select->keeps_rows = true;
     select->keys = keys;
     select->keys_len = len;
     return true;

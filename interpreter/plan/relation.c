@@ -98,20 +98,6 @@ static bool add_time_filter(Binder *binder, const Bound *bound, const char *name
     return filter != NULL && route_add_filter(binder, filter, position);
 }
 
-static bool add_record_columns(Binder *binder, RelationItem *item)
-{
-    size_t len;
-    const CatalogColumn *columns = catalog_record_columns(&len);
-
-    for (size_t i = 0; i < len; i++) {
-        const Expr *slot = expr_new_slot(binder->arena, columns[i].slot, columns[i].type);
-
-        if (!add_column(binder, item, columns[i].name, columns[i].written, slot))
-            return false;
-    }
-    return true;
-}
-
 /* What topic(...) and its like say besides the name. */
 typedef struct Reading {
     Bound since, until;
@@ -130,10 +116,23 @@ static bool read_bounds(Binder *binder, const SqlExpr *call, Reading *reading)
                           : bound_of_option(binder, "until", until, &reading->until));
 }
 
-static bool expect_fields(Binder *binder, PlanSource *source, const Reading *reading,
-                          const RelationItem *item)
+/* Columns of every record; as bytes, `value` is what the format makes of it. */
+static bool add_record_columns(Binder *binder, RelationItem *item, PlanSource *source)
 {
-    fields_expect(binder, source, reading->format, item);
+    bool is_raw = source->format != NULL && source->format->kind == FORMAT_BYTES;
+    size_t len;
+    const CatalogColumn *columns = catalog_record_columns(&len);
+
+    for (size_t i = 0; i < len; i++) {
+        const Expr *slot = is_raw && columns[i].slot == COLUMN_VALUE
+                               ? fields_take_bytes(binder, source, columns[i].name, item->position)
+                               : expr_new_slot(binder->arena, columns[i].slot, columns[i].type);
+
+        if (slot == NULL || !add_column(binder, item, columns[i].name, columns[i].written, slot))
+            return false;
+    }
+    if (!is_raw)
+        fields_expect(binder, source, source->format, item);
     return true;
 }
 
@@ -153,7 +152,7 @@ static bool add_topic(Binder *binder, RelationItem *item, const char *topic, con
     binder->route.base = binder->route.steps->len;
     return add_time_filter(binder, &reading->since, ">=", item->position) &&
            add_time_filter(binder, &reading->until, "<", item->position) &&
-           add_record_columns(binder, item) && expect_fields(binder, source, reading, item);
+           add_record_columns(binder, item, source);
 }
 
 /* A name as it stands in an argument: lines, "a-b", a.b, or 'lines'. (owned); NULL: none. */

@@ -316,13 +316,82 @@ PlanSelect *select_bind_around(Binder *binder, const SqlSelect *inner, const Sql
     return select_bind(binder, &outer);
 }
 
+static size_t count_visible(const PlanSelect *select, size_t len)
+{
+    size_t visible = 0;
+
+    for (size_t i = 0; i < len; i++)
+        visible += select->outputs[i].is_visible;
+    return visible;
+}
+
+static bool check_distinct(Binder *binder, const SqlSelect *sql, const PlanSelect *select)
+{
+    for (size_t i = 0; i < select->orders_len; i++) {
+        if (!select->outputs[select->orders[i].output].is_visible)
+            return fail_at(binder->error, FAIL_QUERY, sql->orders[i].expr->position,
+                           "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
+    }
+    if (count_visible(select, select->outputs_len) > PLAN_KEYS_MAX)
+        return fail_at(binder->error, FAIL_LIMIT, sql->position,
+                       "a query groups by at most %d columns", PLAN_KEYS_MAX);
+    return true;
+}
+
+/* The distinct rows of @rows, whose order and limit become theirs. */
+static PlanSelect *new_distinct(Binder *binder, PlanSelect *rows)
+{
+    size_t len = count_visible(rows, rows->outputs_len);
+    PlanSelect *distinct = bind_alloc(binder, sizeof(PlanSelect));
+    PlanOutput *outputs = bind_alloc(binder, len * sizeof(PlanOutput));
+    PlanOrder *orders = bind_alloc(binder, rows->orders_len * sizeof(PlanOrder));
+    const Expr **keys = bind_alloc(binder, len * sizeof(Expr *));
+
+    for (size_t i = 0, key = 0; i < rows->outputs_len; i++) {
+        Type type = expr_type(rows->outputs[i].expr);
+
+        if (!rows->outputs[i].is_visible)
+            continue;
+        keys[key] = expr_new_slot(binder->arena, (int)i, type);
+        outputs[key] = rows->outputs[i];
+        outputs[key].expr = expr_new_slot(binder->arena, (int)key, type);
+        key++;
+    }
+    for (size_t i = 0; i < rows->orders_len; i++) {
+        orders[i] = rows->orders[i];
+        orders[i].output = count_visible(rows, rows->orders[i].output);
+    }
+    *distinct = (PlanSelect){.input = rows,
+                             .slots_len = (int)rows->outputs_len,
+                             .is_grouped = true,
+                             .keys = keys,
+                             .keys_len = len,
+                             .window_key = -1,
+                             .window_end_key = -1,
+                             .outputs = outputs,
+                             .outputs_len = len,
+                             .orders = orders,
+                             .orders_len = rows->orders_len,
+                             .limit = rows->limit,
+                             .offset = rows->offset};
+    rows->orders_len = 0;
+    rows->limit = -1;
+    rows->offset = 0;
+    return distinct;
+}
+
 /* SELECT DISTINCT of groups: the distinct rows of what the query gives without it. */
 static PlanSelect *bind_distinct_of_groups(Binder *binder, const SqlSelect *sql)
 {
-    SqlSelect inner = select_bare(sql);
+    SqlSelect *groups = bind_alloc(binder, sizeof(SqlSelect));
+    PlanSelect *select;
 
-    inner.is_distinct = false;
-    return select_bind_around(binder, &inner, sql, true, "distinct");
+    *groups = *sql;
+    groups->is_distinct = false;
+    select = select_bind(binder, groups);
+    if (select == NULL || !check_distinct(binder, sql, select))
+        return NULL;
+    return new_distinct(binder, select);
 }
 
 static PlanSelect *bind_rows(Binder *binder, const SqlSelect *sql)

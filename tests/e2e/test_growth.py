@@ -64,6 +64,9 @@ class Live:
     def notices(self):
         return [event["text"] for event in self.events if event["event"] == "notice"]
 
+    def is_reading(self):
+        return any(event["event"] == "schema" for event in self.events)
+
     def records_read(self):
         return max((event["records"] for event in self.events if event["event"] == "stats"),
                    default=0)
@@ -134,6 +137,7 @@ class Growth(unittest.TestCase):
     def test_a_topic_grows_again_and_again(self):
         self.kafka.create_topic("more")
         live = self.live(COUNTS.format("more"), "lanes=3")
+        live.until(lambda it: it.is_reading())
         counts = Counter()
         for partitions in range(2, 6):
             self.kafka.grow_topic("more", partitions)

@@ -273,14 +273,7 @@ class DerivedMaker(SourceMaker):
                 Expr("n", "int8", 1000, is_atom=True),
             ]
         else:
-            columns = {
-                alias: made
-                for alias, made in self.columns(scope).items()
-                if made.type not in ("numeric", "interval")
-                or features.WAYS["numeric and interval beside row_number()"]
-            }
-            if not columns:
-                raise Impossible("columns")
+            columns = self.columns(scope)
             targets = ", ".join(f"{made.sql} AS {alias}" for alias, made in columns.items())
             part = self.chance.choice(("window_start", "window_start, key", "key"))
             select = (

@@ -71,7 +71,7 @@ def table_of(rows):
 # ---- PostgreSQL ----
 
 
-def theirs(cursor, statement, topics=()):
+def theirs(cursor, statement, topics=None):
     """What PostgreSQL answers to the rewritten statement."""
     out = io.StringIO()
     text = rewrite(statement, topics).rstrip().rstrip(";")

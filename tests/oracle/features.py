@@ -144,8 +144,6 @@ WAYS = {
     "array cast without alias": False,
     "constant in DISTINCT ON": False,
     "one expression as two columns of a subquery": False,  # they are one key of ROLLUP then
-    "expression in ORDER BY of DISTINCT groups": False,
-    "numeric and interval beside row_number()": False,
 }
 
 

@@ -121,7 +121,7 @@ class QueryMaker:
     def make(self):
         while True:
             try:
-                self.names, self.aliases, self.by_name_only = set(), 0, False
+                self.names, self.aliases = set(), 0
                 return self.statement()
             except Impossible:
                 continue
@@ -348,9 +348,6 @@ class QueryMaker:
         head = (
             f"SELECT {distinct}{{}}\nFROM {source.sql}{self.where(source, scope)}{group_by}{having}"
         )
-        self.by_name_only = (
-            distinct and not features.WAYS["expression in ORDER BY of DISTINCT groups"]
-        )
         return self.finished(source, head, self.shown, None if distinct else grouped)
 
     @staticmethod
@@ -431,7 +428,7 @@ class QueryMaker:
     def order_term(self, i, output):
         if output.alias and self.chance.random() < 0.5:
             return output.alias
-        if output.expr.constant or self.by_name_only or self.use("ORDER BY position", 0.4):
+        if output.expr.constant or self.use("ORDER BY position", 0.4):
             return str(i + 1)
         return output.expr.sql
 

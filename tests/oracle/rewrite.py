@@ -67,11 +67,11 @@ def quoted(name):
 
 
 class Rewriter:
-    """topics: the names of all topics there are, for topics('pattern')."""
+    """topics: all topics there are, by name, for topics('pattern'); as in world.py."""
 
-    def __init__(self, text, topics=()):
+    def __init__(self, text, topics=None):
         self.text = text
-        self.topics = topics
+        self.topics = topics or {}
         self.tokens = tokens_of(text)
 
     # ---- pieces of the text ----
@@ -178,9 +178,15 @@ class Rewriter:
         wanted = [t for t in self.topics if re.fullmatch(tokens[0].literal(), t)]
         if not wanted:
             raise CannotRewrite("no topic of that pattern")
+        fields = {t: dict(self.topics[t].get("columns", ())) for t in wanted}
+        types = {name: kind for columns in fields.values() for name, kind in columns.items()}
         selects = [
-            f'SELECT key, value, "timestamp", "partition", "offset", headers, topic '
-            f"FROM {quoted(t)}"
+            'SELECT key, value, "timestamp", "partition", "offset", headers, topic'
+            + "".join(
+                f", {quoted(name)}" if name in fields[t] else f", NULL::{kind} AS {quoted(name)}"
+                for name, kind in types.items()
+            )
+            + f" FROM {quoted(t)}"
             for t in wanted
         ]
         union = " UNION ALL ".join(selects)
@@ -321,5 +327,5 @@ MAKERS = {
 }
 
 
-def rewrite(text, topics=()):
+def rewrite(text, topics=None):
     return Rewriter(text, topics).rewritten()

@@ -45,12 +45,11 @@ static inline void query_take_event(const Event *event, void *query_at)
 }
 
 typedef struct QuerySetup {
-    const char *statement;
-    const char *settings; /* "since=... for=..." */
+    const char *statement, *settings; /* "since=... for=..." */
     int64_t rows_max, windows_retain;
-    bool streams_rows;
-    bool skips; /* rows that fail */
+    bool streams_rows, skips; /* skips: rows that fail */
     int64_t future_max_us;
+    const atomic_bool *stop; /* or NULL */
 } QuerySetup;
 
 static inline Query *query_open(const QuerySetup *setup)
@@ -68,7 +67,8 @@ static inline Query *query_open(const QuerySetup *setup)
     FeedOptions feed = {.shape = &query->shape,
                         .memory_max = QUERY_MEMORY,
                         .skips = setup->skips,
-                        .future_max_us = setup->future_max_us};
+                        .future_max_us = setup->future_max_us,
+                        .stop = setup->stop};
 
     query->arena = arena_new(QUERY_ARENA);
     query->table = event_table_new();
@@ -91,7 +91,8 @@ static inline Query *query_open(const QuerySetup *setup)
 static inline Query *query_new_with(const char *statement, const char *settings, int64_t rows_max,
                                     int64_t windows_retain, bool streams_rows)
 {
-    QuerySetup setup = {statement, settings, rows_max, windows_retain, streams_rows, false, 0};
+    QuerySetup setup = {statement,    settings, rows_max, windows_retain,
+                        streams_rows, false,    0,        NULL};
 
     return query_open(&setup);
 }

@@ -99,6 +99,65 @@ static void without_skipping_the_first_row_that_fails_is_an_error(void)
     UNIT_FAILED_WITH(query->error, FAIL_DATA, "\"one\"");
 }
 
+static void a_value_may_be_read_as_bytes(void)
+{
+    g_autoptr(Query) query = query_new("SELECT value, length(value) FROM topic('lines', format => "
+                                       "'bytes') ORDER BY value");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_TRUE(query_put(query, 0, "\xff\x01", 1));
+    CU_ASSERT_TRUE(query_put(query, 1, "", 1));
+    CU_ASSERT_TRUE(query_put(query, 1, "a", 1));
+    query_show(query);
+    QUERY_SHOWS(query, "\\x,0 \\x61,1 \\xff01,2");
+}
+
+/* ---- one record, more rows than anybody waits for ---- */
+
+#define MANY "lines, generate_series(1, 1000000000000) AS n"
+
+static void a_limit_ends_the_rows_of_a_record(void)
+{
+    g_autoptr(Query) query = query_new("SELECT n FROM " MANY " LIMIT 3");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
+    query_show(query);
+    QUERY_SHOWS(query, "1 2 3");
+}
+
+static void a_stop_ends_the_rows_of_a_record(void)
+{
+    static const char *const statements[] = {
+        "SELECT n FROM " MANY " WHERE n < 0",
+        "SELECT count(*) FROM " MANY,
+        "SELECT n % 2, count(*) FROM " MANY " GROUP BY n % 2",
+        "SELECT n FROM " MANY " ORDER BY n LIMIT 3",
+    };
+    atomic_bool stop = true;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
+        QuerySetup setup = {.statement = statements[i],
+                            .settings = "",
+                            .rows_max = 1000,
+                            .windows_retain = 100,
+                            .stop = &stop};
+        g_autoptr(Query) query = query_open(&setup);
+
+        UNIT_REQUIRE(query->plan != NULL);
+        CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
+    }
+}
+
+static void rows_of_a_record_have_the_querys_memory(void)
+{
+    g_autoptr(Query) query = query_new_with("SELECT n FROM " MANY, "until=now", 1000, 100, true);
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_FALSE(query_put(query, 0, "a", 1));
+    UNIT_FAILED_WITH(query->error, FAIL_LIMIT, "memory_max");
+}
+
 /* ---- branches ---- */
 
 static void a_record_goes_to_the_branches_that_read_its_topic(void)
@@ -172,7 +231,7 @@ static int64_t event_time(const char *rows, const char *value, int64_t timestamp
 {
     g_autofree char *statement = g_strdup_printf(
         "SELECT window_start, count(*) FROM tumble(%s, interval '7 days') GROUP BY 1", rows);
-    QuerySetup setup = {statement, "", 1000, 100, false, false, 3600 * SECOND};
+    QuerySetup setup = {statement, "", 1000, 100, false, false, 3600 * SECOND, NULL};
     g_autoptr(Query) query = query_open(&setup);
     Put what = {"lines", value, NULL, timestamp_ms, 5000, {0}, 1};
     int64_t event_us = 77;
@@ -225,7 +284,7 @@ static void rows_that_are_not_wanted_have_a_time_too(void)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
-        QuerySetup setup = {statements[i], "", 1000, 100, false, false, 3600 * SECOND};
+        QuerySetup setup = {statements[i], "", 1000, 100, false, false, 3600 * SECOND, NULL};
         g_autoptr(Query) query = query_open(&setup);
         Put what = {"lines", "yes", "1970-01-01 00:00:04+00", 4000, 5000, {0}, 1};
         int64_t event_us;
@@ -253,7 +312,7 @@ static void times_too_far_ahead_count_but_do_not_move_the_watermark(void)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
-        QuerySetup setup = {statements[i], "", 1000, 100, false, false, 60 * SECOND};
+        QuerySetup setup = {statements[i], "", 1000, 100, false, false, 60 * SECOND, NULL};
         g_autoptr(Query) query = query_open(&setup);
 
         UNIT_REQUIRE(query->plan != NULL);
@@ -359,6 +418,8 @@ static void branches_without_a_topic_give_their_rows_once(void)
 UNIT_MAIN("engine/feed", UNIT(rows_that_fail_are_left_out_and_counted),
           UNIT(a_row_that_fails_leaves_the_other_rows_of_its_record),
           UNIT(without_skipping_the_first_row_that_fails_is_an_error),
+          UNIT(a_value_may_be_read_as_bytes), UNIT(a_limit_ends_the_rows_of_a_record),
+          UNIT(a_stop_ends_the_rows_of_a_record), UNIT(rows_of_a_record_have_the_querys_memory),
           UNIT(a_record_goes_to_the_branches_that_read_its_topic),
           UNIT(branches_count_into_the_same_groups), UNIT(bounds_by_time_are_those_of_a_branch),
           UNIT(the_event_time_is_what_the_window_is_of),

@@ -58,6 +58,13 @@ static void results_are_rows_of_the_next_query(void)
     gives(
         "SELECT value, row_number() OVER (ORDER BY value DESC) AS n FROM lines ORDER BY n LIMIT 3",
         "c,1 c,2 b,3");
+    gives("SELECT x, j, n FROM (SELECT value, 1.50 + length(value) AS x, '[0.10]'::jsonb AS j, "
+          "row_number() OVER (ORDER BY value) AS n FROM lines) AS c WHERE n IN (3, 7) ORDER BY n",
+          "2.50,[0.10],3 2.50,[0.10],7");
+    gives(
+        "SELECT x FROM (SELECT 1.50 + length(value) AS x FROM lines ORDER BY x DESC LIMIT 2) AS c "
+        "ORDER BY x",
+        "2.50 3.50");
     gives("SELECT count(*) FROM (SELECT value FROM lines GROUP BY value HAVING count(*) > 5) AS c",
           "0");
     gives("SELECT sum(n) FROM (SELECT value, count(*) AS n FROM lines GROUP BY value) AS c HAVING "

@@ -1,0 +1,1 @@
+SELECT DISTINCT count(*) FROM lines GROUP BY key ORDER BY max(value)

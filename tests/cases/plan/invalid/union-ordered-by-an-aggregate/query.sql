@@ -1,0 +1,1 @@
+SELECT key FROM lines UNION SELECT value FROM lines ORDER BY count(*)

@@ -1,0 +1,1 @@
+SELECT key, value FROM topic('lines', format => 'bytes') WHERE length(value) > 3
