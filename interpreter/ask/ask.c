@@ -8,8 +8,11 @@
 /* To add a statement: a row here, and the functions that it names, in a file of their own. */
 static const AskCommand commands[] = {
     {"SHOW TOPICS", "SHOW TABLES,LIST TOPICS", "SHOW [ALL] TOPICS",
-     "the topics, with their partitions and records; ALL: those of the brokers too", true, NULL,
+     "the topics, with their partitions and records; ALL: those of the brokers too", true,  NULL,
      show_topics_run},
+    {"CHECK",       NULL,                      "CHECK [topic [WRITE]]",
+     "the way to the brokers step by step, and what to do where it ends",            false, check_parse,
+     check_answer   },
 };
 
 const AskCommand *ask_commands(size_t *ret_len)

@@ -19,6 +19,7 @@ typedef struct Ask {
     char *name;        /* owned: of a topic or another thing; NULL: none was written */
     int name_position; /* bytes in the statement */
     bool is_all;       /* ALL: also what is hidden else */
+    bool is_writing;   /* CHECK t WRITE */
 } Ask;
 
 /* True if the first words are those of a row. */

@@ -8,4 +8,6 @@
 #include "ask/ask.h"
 #include "ask/words.h"
 
+bool check_parse(Words *words, Ask *ask);
+bool check_answer(const Ask *ask, const AskSpec *spec, char **ret_done, GError **error);
 bool show_topics_run(const Ask *ask, const AskSpec *spec, char **ret_done, GError **error);
