@@ -14,21 +14,29 @@
 
 /* ---- names ---- */
 
+/* The host at *at, which moves behind it; "[::1]" is one too. NULL: there is none. */
+static char *take_host(const char **at)
+{
+    bool is_bracketed = **at == '[';
+    const char *host = is_bracketed ? *at + 1 : *at;
+    size_t len = strcspn(host, is_bracketed ? "]" : ":");
+
+    if (len == 0 || (is_bracketed && host[len] != ']'))
+        return NULL;
+    *at = host + len + (is_bracketed ? 1 : 0);
+    return g_strndup(host, len);
+}
+
 bool reach_split(const char *broker, char **ret_host, char **ret_port, GError **error)
 {
     const char *scheme = strstr(broker, "://");
     const char *at = scheme == NULL ? broker : scheme + strlen("://");
-    bool is_bracketed = *at == '[';
-    const char *host = is_bracketed ? at + 1 : at;
-    const char *host_end = strchr(host, is_bracketed ? ']' : ':');
-    const char *port = host_end == NULL ? NULL : host_end + (is_bracketed ? 1 : 0);
-    size_t len = host_end == NULL ? strlen(host) : (size_t)(host_end - host);
+    g_autofree char *host = take_host(&at);
 
-    if (len == 0 || (is_bracketed && host_end == NULL) ||
-        (port != NULL && *port != '\0' && (*port != ':' || port[1] == '\0')))
+    if (host == NULL || (*at != '\0' && (*at != ':' || at[1] == '\0')))
         return fail(error, FAIL_CONFIG, "\"%s\" is no broker: host:port is wanted", broker);
-    *ret_host = g_strndup(host, len);
-    *ret_port = g_strdup(port == NULL || *port == '\0' ? DEFAULT_PORT : port + 1);
+    *ret_host = g_steal_pointer(&host);
+    *ret_port = g_strdup(*at == '\0' ? DEFAULT_PORT : at + 1);
     return true;
 }
 
