@@ -367,8 +367,7 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
     int64_t begin_us = g_get_monotonic_time();
     const Plan *plan;
 
-    if (!statement_check(job->options.statement, error) ||
-        !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
+    if (!zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
         return false;
     input.zone = job->zone;
     plan = plan_new(&input, job->arena, error);

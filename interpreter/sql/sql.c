@@ -18,6 +18,10 @@ static const struct {
     {"DESC",     "SELECT * FROM topic LIMIT 10 shows a topic's columns"        },
     {"PRINT",    "SELECT * FROM topic shows a topic's records as they come"    },
     {"LIST",     "SHOW TOPICS lists the topics"                                },
+    {"COPY",     "INSERT INTO topic (key, value) VALUES ('key', 'value') writes records, and a shell's "
+             "zeppelin-kafka produce those of a file"              },
+    {"CHECK",    "EXPLAIN says what a query would do, and runs nothing"        },
+    {"TAIL",     "SELECT * FROM topic shows a topic's records as they come"    },
     {"USE",      "there are no databases: a topic is named alone"              },
     {"STOP",     allowed_statements                                            },
     {"PAUSE",    allowed_statements                                            },

@@ -45,15 +45,6 @@ StatementKind statement_kind(const char *text)
     return command != NULL ? command->kind : STATEMENT_SQL;
 }
 
-bool statement_check(const char *text, GError **error)
-{
-    const StatementCommand *command = find_command(text);
-
-    if (command == NULL || command->kind != STATEMENT_LATER)
-        return true;
-    return fail_at(error, FAIL_QUERY, 0, "%s is not supported yet", command->word);
-}
-
 void statement_free(Statement *statement)
 {
     if (statement == NULL)

@@ -20,7 +20,7 @@ typedef enum StatementKind {
     STATEMENT_SQL,   /* PostgreSQL's grammar, or what shall be refused by its parser */
     STATEMENT_SET,   /* SET name = value: for whoever splits, not for a worker */
     STATEMENT_SHOW,  /* SHOW TOPICS ... */
-    STATEMENT_LATER, /* a command that is planned and not there: refused by its name */
+    STATEMENT_LATER, /* a command that is planned and not there: refused by the parser */
 } StatementKind;
 
 typedef struct Statement {
@@ -30,9 +30,7 @@ typedef struct Statement {
 } Statement;
 
 StatementKind statement_kind(const char *text); /* by the first word of one statement */
-/* FAIL_QUERY by its name for a command that is planned and not there yet. */
-bool statement_check(const char *text, GError **error);
-void statement_free(Statement *statement); /* NULL is fine */
+void statement_free(Statement *statement);      /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Statement, statement_free)
 
 /**
