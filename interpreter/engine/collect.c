@@ -130,7 +130,8 @@ static bool check_memory(Collect *collect, GError **error)
     collect->added = 0;
     bytes = tables_bytes(collect, &groups) + collect->heap_bytes;
     if (bytes > (size_t)collect->memory_max)
-        return memory_fail((int64_t)groups, collect->memory_max, error);
+        return memory_fail(collect->shape->plan->rows_max > 0 ? -1 : (int64_t)groups,
+                           collect->memory_max, error);
     return true;
 }
 
@@ -246,7 +247,7 @@ static bool own_key(Collect *collect, ExprContext *context, const Value *slots, 
             continue;
         if (!key_value(shape->plan->keys[i], context, slots, &value, error))
             return false;
-        if (shape->plan->keeps_rows)
+        if (shape->plan->rows_max > 0)
             value_save(shape->key_types[i], &value, bytes);
         else if (shape->text_key < 0)
             value_encode(shape->key_types[i], &value, bytes);

@@ -126,6 +126,33 @@ static void a_limit_ends_the_rows_of_a_record(void)
     QUERY_SHOWS(query, "1 2 3");
 }
 
+static void rows_beyond_the_limit_of_a_query_in_from_are_not_kept(void)
+{
+    g_autoptr(Query) query =
+        query_new("SELECT count(*), max(n) FROM (SELECT n FROM " MANY " LIMIT 3 OFFSET 1) AS few");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "b", 1));
+    query_show(query);
+    QUERY_SHOWS(query, "3,4");
+}
+
+static void rows_that_fail_are_none_of_the_limit(void)
+{
+    g_autoptr(Query) query = query_that_skips(
+        "SELECT sum(n) FROM (SELECT value::int AS n FROM lines LIMIT 2) AS numbers");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_TRUE(query_put(query, 0, "one", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "5", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "two", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "2", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "8", 1));
+    query_show(query);
+    QUERY_SHOWS(query, "7");
+}
+
 static void a_stop_ends_the_rows_of_a_record(void)
 {
     static const char *const statements[] = {
@@ -420,6 +447,8 @@ UNIT_MAIN("engine/feed", UNIT(rows_that_fail_are_left_out_and_counted),
           UNIT(without_skipping_the_first_row_that_fails_is_an_error),
           UNIT(a_value_may_be_read_as_bytes), UNIT(a_limit_ends_the_rows_of_a_record),
           UNIT(a_stop_ends_the_rows_of_a_record), UNIT(rows_of_a_record_have_the_querys_memory),
+          UNIT(rows_beyond_the_limit_of_a_query_in_from_are_not_kept),
+          UNIT(rows_that_fail_are_none_of_the_limit),
           UNIT(a_record_goes_to_the_branches_that_read_its_topic),
           UNIT(branches_count_into_the_same_groups), UNIT(bounds_by_time_are_those_of_a_branch),
           UNIT(the_event_time_is_what_the_window_is_of),
