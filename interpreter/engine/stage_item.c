@@ -157,7 +157,8 @@ static void set_place(Stage *stage)
 
 static bool add_row(Stage *stage, StageItem *group, GError **error)
 {
-    return shape_add_row(&stage->shape, &stage->context, stage->slots, group->states,
+    return shape_eval_row(&stage->shape, &stage->context, stage->slots, stage->inputs, error) &&
+           shape_add_row(&stage->shape, stage->inputs, &stage->context.place, group->states,
                          stage->mode == MODE_REMOVE, error);
 }
 
