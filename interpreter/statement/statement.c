@@ -4,25 +4,24 @@
 
 #include "base/fail.h"
 
+typedef struct StatementCommand {
+    const char *word; /* upper case first word */
+    StatementKind kind;
+} StatementCommand;
+
 /* To add a command that is not PostgreSQL's grammar: a row here, and what runs it. */
 static const StatementCommand commands[] = {
-    {"SET",      STATEMENT_SET,   "SET name = value: a setting for the statements that follow"},
-    {"SHOW",     STATEMENT_SHOW,  "SHOW TOPICS: the topics, with their partitions and records"},
-    {"COPY",     STATEMENT_LATER, "COPY t FROM STDIN: records from lines"                     },
-    {"DESCRIBE", STATEMENT_LATER, "DESCRIBE t: the columns, formats and partitions of a topic"},
-    {"PRINT",    STATEMENT_LATER, "PRINT t: the records of a topic as they are"               },
-    {"STOP",     STATEMENT_LATER, "STOP name: end a stream"                                   },
-    {"PAUSE",    STATEMENT_LATER, "PAUSE name: hold a stream"                                 },
-    {"RESUME",   STATEMENT_LATER, "RESUME name: go on with a stream that was held"            },
-    {"HELP",     STATEMENT_LATER, "HELP word: what a word of the language means"              },
-    {"CHECK",    STATEMENT_LATER, "CHECK statement: parse and bind without running"           },
+    {"SET",      STATEMENT_SET  },
+    {"SHOW",     STATEMENT_SHOW },
+    {"COPY",     STATEMENT_LATER},
+    {"DESCRIBE", STATEMENT_LATER},
+    {"PRINT",    STATEMENT_LATER},
+    {"STOP",     STATEMENT_LATER},
+    {"PAUSE",    STATEMENT_LATER},
+    {"RESUME",   STATEMENT_LATER},
+    {"HELP",     STATEMENT_LATER},
+    {"CHECK",    STATEMENT_LATER},
 };
-
-const StatementCommand *statement_commands(size_t *ret_len)
-{
-    *ret_len = G_N_ELEMENTS(commands);
-    return commands;
-}
 
 static const StatementCommand *find_command(const char *text)
 {

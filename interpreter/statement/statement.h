@@ -47,11 +47,3 @@ GPtrArray *statement_split(const char *text, GError **error);
  */
 bool statement_parse_set(const Statement *statement, char **ret_name, char **ret_value,
                          GError **error);
-
-/* The commands that are not PostgreSQL's: name and one line of help; ended by a NULL name. */
-typedef struct StatementCommand {
-    const char *word; /* upper case first word */
-    StatementKind kind;
-    const char *help;
-} StatementCommand;
-const StatementCommand *statement_commands(size_t *ret_len);
