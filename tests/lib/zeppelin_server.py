@@ -164,6 +164,17 @@ class ZeppelinServer:
         """The paragraph as saved: text, status, results {code, msg: [{type, data}]}, ..."""
         return self._call("GET", f"/notebook/{note}/paragraph/{paragraph}")
 
+    def messages(self, note, paragraph):
+        """Its saved results; [] if there are none."""
+        return (self.paragraph(note, paragraph).get("results") or {}).get("msg", [])
+
+    def table(self, note, paragraph):
+        """The rows of its saved TABLE, header first; [] if there is none."""
+        for message in self.messages(note, paragraph):
+            if message["type"] == "TABLE":
+                return [line.split("\t") for line in message["data"].rstrip("\n").split("\n")]
+        return []
+
     def delete_paragraph(self, note, paragraph):
         self._call("DELETE", f"/notebook/{note}/paragraph/{paragraph}")
 
