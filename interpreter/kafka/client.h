@@ -55,7 +55,8 @@ typedef struct ClientTopic {
     char *name;
     int partitions;
     int replicas;
-    int64_t records; /* last offset minus first, summed; -1 unknown */
+    int64_t records;   /* last offset minus first, summed; -1 unknown */
+    int64_t newest_ms; /* the greatest time of a record; -1 unknown */
     bool is_internal;
 } ClientTopic;
 void client_topic_free(ClientTopic *topic);

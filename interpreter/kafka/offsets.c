@@ -1,6 +1,6 @@
 #include "kafka/offsets.h"
 
-#include "kafka/handle.h"
+#include "kafka/admin.h"
 
 struct OffsetsAsk {
     rd_kafka_topic_partition_list_t *partitions; /* owned */
@@ -65,4 +65,62 @@ bool offsets_ask(Client *client, OffsetsAsk *ask, int64_t time_ms, int64_t deadl
                 ? MAX(list->elems[i].offset, -1)
                 : -2;
     return true;
+}
+
+static guint hash_place(gconstpointer at)
+{
+    const rd_kafka_topic_partition_t *place = at;
+
+    return g_str_hash(place->topic) * 31 + (guint)place->partition;
+}
+
+static gboolean places_equal(gconstpointer a, gconstpointer b)
+{
+    const rd_kafka_topic_partition_t *first = a, *second = b;
+
+    return first->partition == second->partition && strcmp(first->topic, second->topic) == 0;
+}
+
+/* Answers come in another order than the questions. */
+static void read_times(rd_kafka_topic_partition_list_t *asked, rd_kafka_event_t *event)
+{
+    g_autoptr(GHashTable) places = g_hash_table_new(hash_place, places_equal);
+    const rd_kafka_ListOffsetsResultInfo_t **told;
+    size_t len;
+
+    for (int i = 0; i < asked->cnt; i++)
+        g_hash_table_add(places, &asked->elems[i]);
+    told = rd_kafka_ListOffsets_result_infos(rd_kafka_event_ListOffsets_result(event), &len);
+    for (size_t i = 0; i < len; i++) {
+        const rd_kafka_topic_partition_t *at =
+            rd_kafka_ListOffsetsResultInfo_topic_partition(told[i]);
+        rd_kafka_topic_partition_t *place = g_hash_table_lookup(places, at);
+
+        if (place != NULL && at->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+            place->offset = rd_kafka_ListOffsetsResultInfo_timestamp(told[i]);
+    }
+}
+
+void offsets_newest(Client *client, const OffsetsAsk *ask, int64_t deadline_ms,
+                    int64_t *ret_times_ms)
+{
+    g_auto(AdminCall) call = {NULL};
+    rd_kafka_topic_partition_list_t *list = ask->partitions;
+    rd_kafka_event_t *event = NULL;
+
+    for (int i = 0; i < list->cnt; i++)
+        list->elems[i].offset = RD_KAFKA_OFFSET_SPEC_MAX_TIMESTAMP;
+    if (list->cnt > 0 && admin_begin(&call, client, RD_KAFKA_ADMIN_OP_LISTOFFSETS, deadline_ms,
+                                     "tell the newest records", NULL)) {
+        rd_kafka_ListOffsets(handle_of(client), list, call.options, call.queue);
+        event = admin_wait(&call, NULL);
+    }
+    for (int i = 0; i < list->cnt; i++)
+        list->elems[i].offset = -1;
+    if (event != NULL) {
+        read_times(list, event);
+        rd_kafka_event_destroy(event);
+    }
+    for (int i = 0; i < list->cnt; i++)
+        ret_times_ms[i] = MAX(list->elems[i].offset, -1);
 }
