@@ -1,16 +1,18 @@
 #include "ask/answer.h"
 #include "ask/commands.h"
 
-enum { TOPIC, PARTITIONS, REPLICAS, RECORDS };
+enum { TOPIC, PARTITIONS, REPLICAS, RECORDS, NEWEST, AGE };
 
 static const AnswerColumn columns[] = {
-    [TOPIC] = {"topic",      "text",    false},
-    [PARTITIONS] = {"partitions", "integer", true },
-    [REPLICAS] = {"replicas",   "integer", true },
-    [RECORDS] = {"records",    "bigint",  true },
+    [TOPIC] = {"topic",         "text",                     false},
+    [PARTITIONS] = {"partitions",    "integer",                  true },
+    [REPLICAS] = {"replicas",      "integer",                  true },
+    [RECORDS] = {"records",       "bigint",                   true },
+    [NEWEST] = {"newest record", "timestamp with time zone", false},
+    [AGE] = {"its age",       "interval",                 false},
 };
 
-static void add_topic(Answer *answer, const ClientTopic *topic)
+static void add_topic(Answer *answer, const ClientTopic *topic, const PlanInput *input)
 {
     char **cells = answer_add(answer);
 
@@ -21,6 +23,8 @@ static void add_topic(Answer *answer, const ClientTopic *topic)
     cells[REPLICAS] = g_strdup_printf("%d", topic->replicas);
     if (topic->records >= 0)
         cells[RECORDS] = g_strdup_printf("%" G_GINT64_FORMAT, topic->records);
+    cells[NEWEST] = answer_time(topic->newest_ms, input->zone);
+    cells[AGE] = answer_age(topic->newest_ms, input->now_us);
 }
 
 bool show_topics_run(const Ask *ask, const AskSpec *spec, char **ret_done, GError **error)
@@ -37,7 +41,7 @@ bool show_topics_run(const Ask *ask, const AskSpec *spec, char **ret_done, GErro
         const ClientTopic *topic = topics->pdata[i];
 
         if (ask->is_all || !topic->is_internal)
-            add_topic(answer, topic);
+            add_topic(answer, topic, spec->plan);
     }
     answer_tell(answer, spec);
     return true;

@@ -21,7 +21,7 @@ typedef enum PlanBoundKind {
 typedef struct PlanBound {
     PlanBoundKind kind;
     int64_t time_ms; /* an interval back from now is resolved to this */
-    int64_t offset; /* or how many records */
+    int64_t offset;  /* or how many records */
 } PlanBound;
 
 /* A part of a record, as its format has it. */
