@@ -58,6 +58,7 @@ typedef struct ClientTopic {
     int64_t records;   /* last offset minus first, summed; -1 unknown */
     int64_t newest_ms; /* the greatest time of a record; -1 unknown */
     bool is_internal;
+    bool has_leaders; /* all of its partitions; else none is asked */
 } ClientTopic;
 void client_topic_free(ClientTopic *topic);
 /* (owned) ClientTopic*, sorted by name, with their counts; for SHOW TOPICS. */

@@ -65,8 +65,8 @@ static void ask_offsets(Client *client, const char *topic, GPtrArray *partitions
         if (partition->leader >= 0)
             offsets_ask_add(ask, topic, partition->partition);
     }
-    if (offsets_ask(client, ask, OFFSETS_FIRST, deadline_ms, first, NULL) &&
-        offsets_ask(client, ask, OFFSETS_END, deadline_ms, end, NULL)) {
+    if (offsets_ask_each(client, ask, OFFSETS_FIRST, deadline_ms, first, NULL) &&
+        offsets_ask_each(client, ask, OFFSETS_END, deadline_ms, end, NULL)) {
         offsets_newest(client, ask, deadline_ms, newest_ms);
         for (int i = 0; i < len; i++) {
             DetailPartition *partition = partitions->pdata[i];
@@ -138,7 +138,7 @@ static GPtrArray *read_configs(const rd_kafka_ConfigResource_t *resource)
 
 GPtrArray *detail_configs(Client *client, const char *topic, int64_t timeout_ms, GError **error)
 {
-    g_auto(AdminCall) call = {NULL};
+    g_auto(AdminCall) call = {.client = NULL};
     const rd_kafka_ConfigResource_t **answers;
     rd_kafka_ConfigResource_t *asked;
     rd_kafka_event_t *event;

@@ -66,7 +66,7 @@ static void add_group(Groups *groups, const rd_kafka_ConsumerGroupListing_t *tol
 
 static bool list_groups(Groups *groups, GError **error)
 {
-    g_auto(AdminCall) call = {NULL};
+    g_auto(AdminCall) call = {.client = NULL};
     const rd_kafka_ListConsumerGroups_result_t *result;
     const rd_kafka_ConsumerGroupListing_t **told;
     const rd_kafka_error_t **failures;
@@ -151,7 +151,7 @@ static Group *find_group(const Groups *groups, const char *name)
 
 static bool describe_groups(Groups *groups, GError **error)
 {
-    g_auto(AdminCall) call = {NULL};
+    g_auto(AdminCall) call = {.client = NULL};
     size_t len = asked_len(groups);
     g_autofree const char **names = g_new(const char *, len + 1);
     const rd_kafka_ConsumerGroupDescription_t **told;
@@ -228,7 +228,7 @@ static void take_committed(Groups *groups, rd_kafka_event_t *event)
 
 static bool read_all_committed(Groups *groups, GError **error)
 {
-    g_auto(AdminCall) call = {NULL};
+    g_auto(AdminCall) call = {.client = NULL};
     size_t len = asked_len(groups);
 
     if (!admin_begin(&call, groups->client, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
@@ -331,7 +331,7 @@ static void find_lags(Groups *groups)
     }
     ends = g_new(int64_t, places + 1);
     if (places <= CLIENT_PARTITIONS_MAX &&
-        offsets_ask(groups->client, ask, OFFSETS_END, groups->deadline_ms, ends, NULL))
+        offsets_ask_each(groups->client, ask, OFFSETS_END, groups->deadline_ms, ends, NULL))
         add_lags(committed, ends);
     offsets_ask_free(ask);
 }

@@ -1,5 +1,3 @@
-#include <assert.h>
-
 #include "base/time_ms.h"
 #include "kafka/handle.h"
 #include "kafka/offsets.h"
@@ -62,16 +60,19 @@ static ClientTopic *topic_new(const rd_kafka_metadata_topic_t *shown)
     topic->replicas = shown->partition_cnt > 0 ? shown->partitions[0].replica_cnt : 0;
     topic->records = -1;
     topic->newest_ms = -1;
+    topic->has_leaders = true;
+    for (int i = 0; i < shown->partition_cnt; i++)
+        topic->has_leaders = topic->has_leaders && shown->partitions[i].leader >= 0;
     topic->is_internal = g_str_has_prefix(shown->topic, "__");
     return topic;
 }
 
-/* What brokers say of all partitions, those of a topic side by side. */
+/* What brokers say of all partitions that are asked, those of a topic side by side. */
 typedef struct Answers {
     int64_t *first, *end, *newest_ms;
 } Answers;
 
-static void add_up(ClientTopic *topic, const Answers *answers, int *at)
+static void add_up(ClientTopic *topic, const Answers *answers, size_t *at)
 {
     int64_t records = 0;
     bool is_known = true;
@@ -84,14 +85,26 @@ static void add_up(ClientTopic *topic, const Answers *answers, int *at)
     topic->records = is_known ? records : -1;
 }
 
-static OffsetsAsk *ask_for_all(const GPtrArray *topics, int partitions)
+static size_t count_asked(const GPtrArray *topics)
 {
-    OffsetsAsk *ask = offsets_ask_new(partitions);
+    size_t partitions = 0;
 
     for (guint i = 0; i < topics->len; i++) {
         const ClientTopic *topic = g_ptr_array_index(topics, i);
 
-        for (int partition = 0; partition < topic->partitions; partition++)
+        partitions += topic->has_leaders ? (size_t)topic->partitions : 0;
+    }
+    return partitions;
+}
+
+static OffsetsAsk *ask_for_all(const GPtrArray *topics, size_t partitions)
+{
+    OffsetsAsk *ask = offsets_ask_new((int)partitions);
+
+    for (guint i = 0; i < topics->len; i++) {
+        const ClientTopic *topic = g_ptr_array_index(topics, i);
+
+        for (int partition = 0; topic->has_leaders && partition < topic->partitions; partition++)
             offsets_ask_add(ask, topic->name, partition);
     }
     return ask;
@@ -100,23 +113,25 @@ static OffsetsAsk *ask_for_all(const GPtrArray *topics, int partitions)
 /* Three questions for all partitions together; where one is not answered, it stays unknown. */
 static void count_records(Client *client, GPtrArray *topics, int64_t deadline_ms)
 {
-    int partitions = 0, at = 0;
+    size_t partitions = count_asked(topics), at = 0;
     g_autofree int64_t *all = NULL;
     Answers answers;
     OffsetsAsk *ask;
 
-    for (guint i = 0; i < topics->len; i++)
-        partitions += ((ClientTopic *)g_ptr_array_index(topics, i))->partitions;
     if (partitions == 0 || partitions > CLIENT_PARTITIONS_MAX)
         return;
-    all = g_new(int64_t, 3 * (size_t)partitions);
-    answers = (Answers){all, all + partitions, all + 2 * (size_t)partitions};
+    all = g_new(int64_t, 3 * partitions);
+    answers = (Answers){all, all + partitions, all + 2 * partitions};
     ask = ask_for_all(topics, partitions);
-    if (offsets_ask(client, ask, OFFSETS_FIRST, deadline_ms, answers.first, NULL) &&
-        offsets_ask(client, ask, OFFSETS_END, deadline_ms, answers.end, NULL)) {
+    if (offsets_ask_each(client, ask, OFFSETS_FIRST, deadline_ms, answers.first, NULL) &&
+        offsets_ask_each(client, ask, OFFSETS_END, deadline_ms, answers.end, NULL)) {
         offsets_newest(client, ask, deadline_ms, answers.newest_ms);
-        for (guint i = 0; i < topics->len; i++)
-            add_up(g_ptr_array_index(topics, i), &answers, &at);
+        for (guint i = 0; i < topics->len; i++) {
+            ClientTopic *topic = g_ptr_array_index(topics, i);
+
+            if (topic->has_leaders)
+                add_up(topic, &answers, &at);
+        }
     }
     offsets_ask_free(ask);
 }
