@@ -19,6 +19,12 @@ static const AnswerColumn columns[] = {
       [DESCRIBE_NOTE] = {"note",    "text", false},
 };
 
+/* A cell that has nothing to say is empty: a notebook would write null. */
+static char *said(char *cell)
+{
+    return cell == NULL ? g_strdup("") : cell;
+}
+
 void describe_add(Describe *describe, const char *part, char *name, char *is, char *nulls,
                   char *example, char *note)
 {
@@ -33,11 +39,11 @@ void describe_add(Describe *describe, const char *part, char *name, char *is, ch
         return;
     }
     cells[DESCRIBE_PART] = g_strdup(part);
-    cells[DESCRIBE_NAME] = name;
-    cells[DESCRIBE_IS] = is;
-    cells[DESCRIBE_NULLS] = nulls;
-    cells[DESCRIBE_EXAMPLE] = example;
-    cells[DESCRIBE_NOTE] = note;
+    cells[DESCRIBE_NAME] = said(name);
+    cells[DESCRIBE_IS] = said(is);
+    cells[DESCRIBE_NULLS] = said(nulls);
+    cells[DESCRIBE_EXAMPLE] = said(example);
+    cells[DESCRIBE_NOTE] = said(note);
 }
 
 int64_t describe_left_ms(const Describe *describe)

@@ -24,7 +24,7 @@ typedef struct Describe {
     int64_t deadline_ms;
 } Describe;
 
-/* A row; all cells but the first are taken, and may be NULL. */
+/* A row; all cells but the first are taken; NULL is an empty one. */
 void describe_add(Describe *describe, const char *part, char *name, char *is, char *nulls,
                   char *example, char *note);
 int64_t describe_left_ms(const Describe *describe);

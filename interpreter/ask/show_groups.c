@@ -47,7 +47,7 @@ static void add_group(Answer *answer, const Group *group)
     cells[TOPICS] = topics_text(group);
     if (group->lag >= 0)
         cells[LAG] = g_strdup_printf("%" G_GINT64_FORMAT, group->lag);
-    cells[NOTE] = g_strdup(group->doubt);
+    cells[NOTE] = g_strdup(group->doubt == NULL ? "" : group->doubt);
 }
 
 bool show_groups_run(const Ask *ask, const AskSpec *spec, char **ret_done, GError **error)

@@ -96,7 +96,7 @@ class Cases:
         view = "CREATE VIEW \"v\"\"1\" AS SELECT id, count(*) AS n FROM orders GROUP BY id"
         rows = self.rows(view + "; DESCRIBE \"v\"\"1\"")
         self.assertEqual([(row["part"], row["name"], row["is"]) for row in rows],
-                         [("view", 'v"1', None), ("column", "id", "bigint"), ("column", "n", "bigint")])
+                         [("view", 'v"1', ""), ("column", "id", "bigint"), ("column", "n", "bigint")])
         self.assertEqual(rows[0]["note"], view)
 
     def test_hostile_names_of_fields_are_names(self):
@@ -263,7 +263,7 @@ class KafkaCases(Cases):
                          ("Stable", 1, "orders", 40))
         described = self.described("orders", "group")[group]
         self.assertEqual((described["is"], described["note"]), ("Stable", "40 records behind; 1 member"))
-        self.assertEqual(self.described("nothing", "group")[None]["note"], "no consumer group reads it")
+        self.assertEqual(self.described("nothing", "group")[""]["note"], "no consumer group reads it")
 
 
 class OnKafka39(KafkaCases, unittest.TestCase):
