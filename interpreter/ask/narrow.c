@@ -17,13 +17,14 @@ static char *take_rest(Words *words)
 
 bool narrow_parse(Words *words, Ask *ask)
 {
+    ask->is_pattern = words_take(words, "LIKE");
     ask->name_position = words_position(words);
-    if (words_take(words, "LIKE") || words->next.kind == SCAN_STRING) {
-        g_autofree char *pattern = NULL;
+    if (ask->is_pattern || words->next.kind == SCAN_STRING) {
+        g_autofree char *text = NULL;
 
-        if (!words_take_value(words, "a pattern in quotes", &pattern))
+        if (!words_take_value(words, "a pattern in quotes", &text))
             return false;
-        ask->like = g_ascii_strdown(pattern, -1);
+        ask->like = g_ascii_strdown(text, -1);
         return true;
     }
     if (!words_at_end(words))
@@ -48,7 +49,7 @@ bool narrow_matches(const Ask *ask, const char *name)
 
     if (ask->like == NULL)
         return true;
-    if (strpbrk(ask->like, "%*?") == NULL)
+    if (!ask->is_pattern)
         return strstr(lower, ask->like) != NULL;
     glob = glob_of(ask->like);
     return g_pattern_match_simple(glob, lower);

@@ -33,16 +33,21 @@ bool show_topics_run(const Ask *ask, const AskSpec *spec, char **ret_done, GErro
     g_autoptr(GPtrArray) topics =
         client == NULL ? NULL : client_describe_topics(client, spec->timeout_ms, error);
     g_autoptr(Answer) answer = answer_new(columns, G_N_ELEMENTS(columns));
+    int64_t partitions = 0;
 
-    (void)ret_done;
     if (topics == NULL)
         return false;
     for (guint i = 0; i < topics->len; i++) {
         const ClientTopic *topic = topics->pdata[i];
 
+        partitions += topic->partitions;
         if (ask->is_all || !topic->is_internal)
             add_topic(answer, topic, spec->plan);
     }
     answer_tell(answer, spec);
+    if (partitions > CLIENT_PARTITIONS_MAX)
+        *ret_done = g_strdup_printf("records are counted of %d partitions at most: here are "
+                                    "%" G_GINT64_FORMAT,
+                                    CLIENT_PARTITIONS_MAX, partitions);
     return true;
 }
