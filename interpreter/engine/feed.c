@@ -195,9 +195,11 @@ static Value timestamp_value(int64_t ms)
     return value_of_integer(ms * 1000);
 }
 
-static bool fill_slots(Feed *feed, const SlotSet *used, const Record *record,
+static bool fill_slots(Feed *feed, const PlanBranch *branch, const Record *record,
                        const FeedPlace *place, GError **error)
 {
+    const SlotSet *used = &branch->record_slots;
+    int key_slot = branch->source->key_slot;
     Value *slots = feed->slots;
 
     if (slot_set_has(used, COLUMN_VALUE) &&
@@ -205,6 +207,9 @@ static bool fill_slots(Feed *feed, const SlotSet *used, const Record *record,
         return false;
     if (slot_set_has(used, COLUMN_KEY) && !fill_text(feed, record->key, &slots[COLUMN_KEY], error))
         return false;
+    if (key_slot > 0)
+        slots[key_slot] =
+            record->key.at == NULL ? VALUE_NULL : value_of_text(record->key.at, record->key.len);
     if (slot_set_has(used, COLUMN_HEADERS) && !fill_headers(feed, record, error))
         return false;
     slots[COLUMN_TIMESTAMP] = timestamp_value(record->timestamp_ms);
@@ -412,7 +417,7 @@ static bool feed_branch(Feed *feed, size_t branch, const Record *record, const F
     bool is_row;
 
     way_begin(feed->ways[branch]);
-    return fill_slots(feed, &feed->plan->branches[branch].record_slots, record, place, error) &&
+    return fill_slots(feed, &feed->plan->branches[branch], record, place, error) &&
            decode(feed, &feed->fields[branch], record, &is_row, error) &&
            (!is_row || way_run(feed->ways[branch], error));
 }
@@ -425,7 +430,7 @@ static bool feed_branch_metered(Feed *feed, size_t branch, const Record *record,
     size_t before = 0;
 
     way_begin(feed->ways[branch]);
-    if (!fill_slots(feed, &feed->plan->branches[branch].record_slots, record, place, error))
+    if (!fill_slots(feed, &feed->plan->branches[branch], record, place, error))
         return false;
     if (has_fields)
         before = meter_enter(feed->meter, feed->places[branch].decode, 1);

@@ -8,9 +8,7 @@
 #include "base/time_ms.h"
 #include "ask/ask.h"
 #include "engine/engine.h"
-#include "catalog/catalog.h"
-#include "codec/infer.h"
-#include "kafka/sample.h"
+#include "catalog/look.h"
 #include "kafka/sink.h"
 #include "main/connect.h"
 #include "main/views.h"
@@ -100,101 +98,19 @@ static bool list_topics(void *user, char ***ret_topics, GError **error)
 
 /* ---- fields ---- */
 
-enum { SAMPLE_RECORDS = 200, SAMPLE_TOPICS = 8, SAMPLE_MS = 2000 };
-
-static void keep_value(const Record *record, void *values)
-{
-    Span value = record->value;
-    char *copy = value.at == NULL ? NULL : g_malloc(value.len + 1);
-
-    if (copy != NULL)
-        memcpy(copy, value.at, value.len);
-    value.at = copy;
-    g_array_append_val((GArray *)values, value);
-}
-
-static void free_value(void *value)
-{
-    g_free((gpointer)((Span *)value)->at);
-}
-
-/* The registry of Avro's schemas, where the operator names one. */
-static bool open_registry(Job *job, GError **error)
-{
-    const ConfigSet *settings = job->options.settings;
-    SchemaRegistrySpec spec = {.url = config_get_text(settings, "schema_registry"),
-                               .user = config_get_text(settings, "schema_registry_user"),
-                               .password = config_get_text(settings, "schema_registry_password"),
-                               .ca_file = config_get_text(settings, "schema_registry_ca")};
-
-    if (*spec.url == '\0' || job->registry != NULL)
-        return true;
-    spec.user = *spec.user == '\0' ? NULL : spec.user;
-    spec.password = *spec.password == '\0' ? NULL : spec.password;
-    spec.ca_file = *spec.ca_file == '\0' ? NULL : spec.ca_file;
-    job->registry = schema_registry_new(&spec, error);
-    return job->registry != NULL;
-}
-
-/* Records of Avro have the columns of their schema, which its registry has. */
-static bool ask_registry(Job *job, const char *const *taken, Inferred *inferred, GError **error)
-{
-    const Schema *schema;
-
-    if (!inferred->has_schema_id)
-        return true;
-    if (!open_registry(job, error))
-        return false;
-    if (job->registry == NULL) {
-        fail(error, FAIL_CONFIG, "the records are of Avro, and no Schema Registry is named");
-        return fail_hint(error, "the operator names one in zeppelin.kafka.schema_registry, or the "
-                                "statement has the schema: topic('t', format => 'avro', schema => "
-                                "'{...}')");
-    }
-    if (!schema_registry_get(job->registry, inferred->schema_id, &schema, error))
-        return false;
-    if (inferred->columns != NULL)
-        g_ptr_array_unref(inferred->columns);
-    inferred->columns = infer_schema(schema, taken);
-    return true;
-}
-
-/* Some records of the first few topics. */
-static bool read_samples(Job *job, const char *const *topics, GArray *values, GError **error)
-{
-    Client *client = connection_consumer(job->connection, error);
-    size_t len = MIN(g_strv_length((char **)(gpointer)topics), SAMPLE_TOPICS);
-    int64_t deadline_ms = time_monotonic_ms() + MIN(SAMPLE_MS, time_left_ms(job));
-
-    for (size_t i = 0; client != NULL && i < len; i++) {
-        int64_t left_ms = deadline_ms - time_monotonic_ms();
-
-        if (i > 0 && left_ms <= 0)
-            break;
-        if (!sample_read(client, topics[i], SAMPLE_RECORDS / len, MAX(1, left_ms), keep_value,
-                         values, error))
-            return false;
-    }
-    return client != NULL;
-}
-
 /* What some of the topics' records look like. */
 static bool look_at_records(void *user, const char *const *topics, const Format *format,
                             Inferred **ret_inferred, GError **error)
 {
     Job *job = user;
-    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(Span));
-    size_t len;
-    const CatalogColumn *columns = catalog_record_columns(&len);
-    g_autofree const char **taken = g_new0(const char *, len + 1);
+    Client *client = connection_consumer(job->connection, error);
+    g_autoptr(Look) look =
+        client == NULL ? NULL : look_read(client, topics, time_left_ms(job), error);
 
-    g_array_set_clear_func(values, free_value);
-    for (size_t i = 0; i < len; i++)
-        taken[i] = columns[i].name;
-    if (!read_samples(job, topics, values, error))
+    if (look == NULL)
         return false;
-    *ret_inferred = infer_records((const Span *)(void *)values->data, values->len, format, taken);
-    return ask_registry(job, taken, *ret_inferred, error);
+    *ret_inferred = look_values(look, format);
+    return look_complete(*ret_inferred, job->options.settings, &job->registry, error);
 }
 
 /* What is not sure about the columns that the statement reads. */
@@ -338,6 +254,18 @@ static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError
     return done;
 }
 
+static PlanInput plan_input(Job *job, const char *statement)
+{
+    return (PlanInput){.statement = statement,
+                       .settings = job->options.settings,
+                       .now_us = job->now_us,
+                       .zone = job->zone,
+                       .topics = list_topics,
+                       .fields = look_at_records,
+                       .topics_user = job,
+                       .views = job->options.views};
+}
+
 static Client *find_client(void *user, ClientKind kind, GError **error)
 {
     Job *job = user;
@@ -346,14 +274,12 @@ static Client *find_client(void *user, ClientKind kind, GError **error)
                                    : connection_consumer(job->connection, error);
 }
 
-static bool run_ask(Job *job, EventEnd *end, GError **error)
+static bool answer_ask(Job *job, const Ask *ask, EventEnd *end, GError **error)
 {
     const JobOptions *options = &job->options;
-    g_autoptr(Ask) ask = ask_parse(options->statement, error);
-    AskSpec spec = {.statement = options->statement,
-                    .settings = options->settings,
-                    .views = options->views,
-                    .zone = job->zone,
+    PlanInput input = plan_input(job, NULL);
+    AskSpec spec = {.plan = &input,
+                    .registry = &job->registry,
                     .timeout_ms = time_left_ms(job),
                     .client = find_client,
                     .client_user = job,
@@ -361,7 +287,7 @@ static bool run_ask(Job *job, EventEnd *end, GError **error)
                     .emit = options->emit,
                     .emit_user = options->emit_user};
 
-    return ask != NULL && ask_run(ask, &spec, &end->text, error);
+    return ask_run(ask, &spec, &end->text, error);
 }
 
 static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **error)
@@ -372,19 +298,12 @@ static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **err
                         options->emit_user, &end->text, error);
 }
 
-static bool run_plan(Job *job, EventEnd *end, GError **error)
+static bool run_plan(Job *job, const char *statement, EventEnd *end, GError **error)
 {
-    PlanInput input = {.statement = job->options.statement,
-                       .settings = job->options.settings,
-                       .now_us = job->now_us,
-                       .topics = list_topics,
-                       .fields = look_at_records,
-                       .topics_user = job,
-                       .views = job->options.views};
+    PlanInput input = plan_input(job, statement);
     int64_t begin_us = g_get_monotonic_time();
     const Plan *plan;
 
-    input.zone = job->zone;
     plan = plan_new(&input, job->arena, error);
     if (plan == NULL)
         return false;
@@ -400,6 +319,24 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
     g_assert_not_reached();
 }
 
+static bool run_ask(Job *job, EventEnd *end, GError **error)
+{
+    g_autoptr(Ask) ask = ask_parse(job->options.statement, error);
+    g_autoptr(GError) failure = NULL;
+
+    if (ask == NULL)
+        return false;
+    if (ask->query == NULL)
+        return answer_ask(job, ask, end, error);
+    if (run_plan(job, ask->query, end, &failure))
+        return true;
+    if (failure != NULL) {
+        ask_blame(ask, failure);
+        g_propagate_error(error, g_steal_pointer(&failure));
+    }
+    return false;
+}
+
 static bool run_statement(Job *job, EventEnd *end, GError **error)
 {
     const char *statement = job->options.statement;
@@ -407,7 +344,7 @@ static bool run_statement(Job *job, EventEnd *end, GError **error)
     if (!statement_check(statement, error) ||
         !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
         return false;
-    return ask_is(statement) ? run_ask(job, end, error) : run_plan(job, end, error);
+    return ask_is(statement) ? run_ask(job, end, error) : run_plan(job, statement, end, error);
 }
 
 static void emit_failure(const Job *job, const GError *failure)

@@ -6,9 +6,12 @@
 
 /* ---- formats ---- */
 
-static bool is_bound(const char *name)
+/* Not of the value's format. */
+static bool is_of_reading(const char *name)
 {
-    return strcmp(name, "since") == 0 || strcmp(name, "until") == 0;
+    static const char *const names[] = {"since", "until", "key_format", NULL};
+
+    return g_strv_contains(names, name);
 }
 
 /* The constant text of an option. */
@@ -36,7 +39,7 @@ static bool read_options(Binder *binder, const SqlExpr *call, GArray *options,
         const SqlExpr *item = call->items[i];
         FormatOption option = {.name = item->name, .position = item->position};
 
-        if (item->kind != SQL_ARGUMENT || is_bound(item->name))
+        if (item->kind != SQL_ARGUMENT || is_of_reading(item->name))
             continue;
         option.value = option_text(binder, item);
         if (option.value == NULL)
@@ -68,9 +71,10 @@ bool fields_read_format(Binder *binder, const SqlExpr *call, const Format **ret_
 
         fail_at(binder->error, FAIL_QUERY, first->position, "%s has no option \"%s\"", call->name,
                 first->name);
-        return fail_hint(binder->error,
-                         "its options are since, until and format; an option of a format stands "
-                         "beside format: topic('t', format => 'csv', delimiter => ';')");
+        return fail_hint(
+            binder->error,
+            "its options are since, until, format and key_format; an option of a format stands "
+            "beside format: topic('t', format => 'csv', delimiter => ';')");
     }
     if (named.name == NULL)
         return true;
@@ -80,6 +84,25 @@ bool fields_read_format(Binder *binder, const SqlExpr *call, const Format **ret_
         return bind_fail_here(binder, named.position);
     arena_adopt(binder->arena, format, free_format);
     *ret_format = format;
+    return true;
+}
+
+bool fields_read_key_format(Binder *binder, const SqlExpr *call, bool *ret_is_bytes)
+{
+    for (size_t i = 0; i < call->items_len; i++) {
+        const SqlExpr *item = call->items[i];
+        const char *text;
+
+        if (item->kind != SQL_ARGUMENT || strcmp(item->name, "key_format") != 0)
+            continue;
+        text = option_text(binder, item);
+        if (text == NULL)
+            return false;
+        *ret_is_bytes = strcmp(text, "bytes") == 0;
+        if (!*ret_is_bytes && strcmp(text, "text") != 0)
+            return fail_at(binder->error, FAIL_QUERY, item->position,
+                           "key_format is 'text' or 'bytes', not '%s'", text);
+    }
     return true;
 }
 

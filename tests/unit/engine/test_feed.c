@@ -151,6 +151,17 @@ static void a_value_may_be_read_as_bytes(void)
     QUERY_SHOWS(query, "\\x,0 \\x61,1 \\xff01,2");
 }
 
+static void a_key_may_be_read_as_bytes(void)
+{
+    g_autoptr(Query) query = query_new("SELECT key, length(key), value FROM topic('lines', "
+                                       "key_format => 'bytes')");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
+    query_show(query);
+    QUERY_SHOWS(query, "NULL,NULL,a");
+}
+
 /* ---- one record, more rows than anybody waits for ---- */
 
 #define MANY "lines, generate_series(1, 1000000000000) AS n"
@@ -486,8 +497,9 @@ UNIT_MAIN("engine/feed", UNIT(rows_that_fail_are_left_out_and_counted),
           UNIT(a_row_that_fails_counts_in_no_aggregate),
           UNIT(rows_that_fail_do_not_change_what_memory_counts),
           UNIT(without_skipping_the_first_row_that_fails_is_an_error),
-          UNIT(a_value_may_be_read_as_bytes), UNIT(a_limit_ends_the_rows_of_a_record),
-          UNIT(a_stop_ends_the_rows_of_a_record), UNIT(rows_of_a_record_have_the_querys_memory),
+          UNIT(a_value_may_be_read_as_bytes), UNIT(a_key_may_be_read_as_bytes),
+          UNIT(a_limit_ends_the_rows_of_a_record), UNIT(a_stop_ends_the_rows_of_a_record),
+          UNIT(rows_of_a_record_have_the_querys_memory),
           UNIT(rows_beyond_the_limit_of_a_query_in_from_are_not_kept),
           UNIT(rows_that_fail_are_none_of_the_limit),
           UNIT(a_record_goes_to_the_branches_that_read_its_topic),
