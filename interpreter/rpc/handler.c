@@ -262,6 +262,9 @@ METHOD(interpret, WireInterpreterResult **ret_result, const gchar *session, cons
         .paragraph_id = text_of(context->paragraphId),
         .user = user,
         .text = text_of(text),
+        .written = text_of(context->paragraphText),
+        .gui = text_of(context->gui),
+        .note_gui = text_of(context->noteGui),
         .properties = properties,
         .is_recovery = is_recovery(context),
     };

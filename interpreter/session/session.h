@@ -23,6 +23,9 @@ typedef struct SessionRequest {
     const char *paragraph_id;
     const char *user;
     const char *text;
+    const char *written; /* the paragraph as its author wrote it, before values of forms; or NULL */
+    const char *gui;     /* Zeppelin's JSON of its forms and their values; with `written` */
+    const char *note_gui;   /* of those of the note */
     GHashTable *properties; /* char* -> char*: the paragraph's, as %kafka(a=b) gives them */
     bool is_recovery;       /* join the run that is there, do not start another */
 } SessionRequest;

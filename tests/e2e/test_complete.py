@@ -194,8 +194,7 @@ class InClassic(OnThePage, unittest.TestCase):
         self.keep("form")
         self.assertEqual(self.browser.errors(), [])
 
-    def test_a_value_with_a_quote_can_be_more_than_a_value(self):
-        """What the README says of text that people may type into a form."""
+    def test_a_value_stays_in_the_quotes_that_its_form_stands_in(self):
         note = self.open_note("quote", [
             "%kafka\nSELECT value FROM topic('${topic=lines}', until => 'now') LIMIT 1"])
         paragraph, = self.zeppelin.paragraph_ids(note)
@@ -205,7 +204,16 @@ class InClassic(OnThePage, unittest.TestCase):
         field.clear()
         field.send_keys("my-topic', since => 'earliest", Keys.TAB)
         self.press_run(paragraph)
-        self.wait_for(lambda: self.rows(paragraph) == [["value"], ["x"]], "another statement")
+        self.wait_for(lambda: self.find(paragraph).get_attribute("data-status") == "ERROR",
+                      "the refusal")
+        self.assertIn("the value of the form topic has a quote (')",
+                      self.find(paragraph, ".result.text").text)
+        self.keep("form-quote")
+        field = self.find(paragraph, ".forms input")
+        field.clear()
+        field.send_keys("my-topic", Keys.TAB)
+        self.press_run(paragraph)
+        self.wait_for(lambda: self.rows(paragraph) == [["value"], ["x"]], "the rows")
 
 
 if __name__ == "__main__":
