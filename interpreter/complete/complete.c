@@ -63,27 +63,64 @@ static bool offer_phrase(const Text *text, const char *words, const char *help)
     return *rest == '\0';
 }
 
-/* What the usage has behind the command's words: names for its small words, its large ones. */
-static void offer_usage(const Text *text, const char *words, const char *usage)
+/* Small words of a usage that stand for what can be read. */
+static bool is_relation(const ScanToken *token)
 {
-    const char *last = strrchr(words, ' ') == NULL ? words : strrchr(words, ' ') + 1;
-    const char *behind = strstr(usage, last);
-    Scan scan = scan_make(span_of(behind == NULL ? "" : behind + strlen(last)));
-    g_auto(GStrv) phrase = g_strsplit(words, " ", -1);
-    bool is_next = text->place->before - text->place->heads == g_strv_length(phrase);
+    return scan_is_word(token, "topic") || scan_is_word(token, "table") ||
+           scan_is_word(token, "view") || scan_is_word(token, "name");
+}
 
+static bool is_large(const ScanToken *token)
+{
+    return token->kind == SCAN_WORD && g_ascii_isupper(token->text.at[0]);
+}
+
+/* Whether a name stands in the usage. */
+static bool has_relation(Scan scan)
+{
+    for (ScanToken token = scan_next(&scan); token.kind != SCAN_END; token = scan_next(&scan)) {
+        if (is_relation(&token) && !is_large(&token))
+            return true;
+    }
+    return false;
+}
+
+/* What the usage has behind the @words that are there: first a name, if it has one, then the large
+ * words that are not there yet. */
+static void offer_usage(const Text *text, size_t words_len, const AskCommand *command)
+{
+    const char *last = strrchr(command->words, ' ');
+    const char *behind = strstr(command->usage, last == NULL ? command->words : last + 1);
+    size_t skip = last == NULL ? strlen(command->words) : strlen(last + 1);
+    Scan scan = scan_make(span_of(behind == NULL ? "" : behind + skip));
+    const Place *place = text->place;
+
+    if (place_is_word(place, words_len, "all") && place->before > words_len)
+        words_len++;
+    if (has_relation(scan) && place->before - place->heads == words_len) {
+        offer_topics(text);
+        offer_views(text);
+        return;
+    }
     for (ScanToken token = scan_next(&scan); token.kind != SCAN_END; token = scan_next(&scan)) {
         g_autofree char *word = g_strndup(token.text.at, token.text.len);
-        bool is_name = token.kind == SCAN_WORD && g_ascii_islower(*word);
+        bool is_there = false;
 
-        if (is_name && is_next) {
-            offer_topics(text);
-            offer_views(text);
-        } else if (token.kind == SCAN_WORD && !is_name) {
+        for (size_t i = words_len; i < place->before; i++)
+            is_there |= place_is_word(place, i, word);
+        if (is_large(&token) && !is_there)
             offer_words(text->offer, word, "");
-        }
-        is_next &= token.kind == SCAN_SYMBOL;
     }
+}
+
+/* A row by one of its phrases. */
+static void offer_command(const Text *text, const AskCommand *command, const char *phrase,
+                          const char *help)
+{
+    g_auto(GStrv) words = g_strsplit(phrase, " ", -1);
+
+    if (offer_phrase(text, phrase, help))
+        offer_usage(text, g_strv_length(words), command);
 }
 
 static void offer_ask(const Text *text)
@@ -97,8 +134,16 @@ static void offer_ask(const Text *text)
         g_auto(GStrv) phrases = g_strsplit(all, ",", -1);
 
         for (size_t k = 0; phrases[k] != NULL; k++) {
-            if (offer_phrase(text, phrases[k], k == 0 ? commands[i].help : commands[i].words))
-                offer_usage(text, commands[i].words, commands[i].usage);
+            const char *blank = strchr(phrases[k], ' ');
+            const char *help = k == 0 ? commands[i].help : commands[i].words;
+
+            offer_command(text, &commands[i], phrases[k], help);
+            if (commands[i].takes_all && blank != NULL && text->place->before > 0) {
+                g_autofree char *with_all =
+                    g_strdup_printf("%.*s ALL%s", (int)(blank - phrases[k]), phrases[k], blank);
+
+                offer_command(text, &commands[i], with_all, help);
+            }
         }
     }
 }

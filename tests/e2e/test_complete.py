@@ -181,7 +181,7 @@ class InClassic(OnThePage, unittest.TestCase):
     def test_a_form_chooses_the_topic(self):
         note = self.open_note("form", [
             "%kafka\nSELECT value FROM topic('${topic=my-topic,my-topic|clicks}', until => 'now') "
-            "WHERE length(value) > ${least=0} ORDER BY value"])
+            "WHERE length(value) > '${least=0}' ORDER BY value LIMIT '${rows=20}'"])
         paragraph, = self.zeppelin.paragraph_ids(note)
 
         self.press_run(paragraph)

@@ -117,6 +117,7 @@ static void a_statement_begins_with_its_first_words(void)
         {"SELECT 1; sh|",  "show topics",                                            "select"           },
         {"sh| ; SELECT 1", "show topics",                                            "select"           },
         {"SHOW |",         "TOPICS",                                                 "SELECT|lines"     },
+        {"SHOW ALL |",     "=TOPICS|TABLES",                                         ""                 },
         {"SHOW TO|",       "TOPICS",                                                 "STREAMS"          },
         {"STOP |",         "=daily_totals",                                          ""                 },
         {"INSERT |",       "INTO",                                                   "lines"            },
