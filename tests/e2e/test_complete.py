@@ -132,9 +132,7 @@ class InAShell(unittest.TestCase):
         self.assertIn("one TEXT is needed", done.err)
 
 
-class InClassic(OnThePage, unittest.TestCase):
-    ui = "classic"
-
+class WithBrowser(OnThePage):
     def setUp(self):
         self.browser = Browser()
         self.addCleanup(self.browser.close)
@@ -144,6 +142,22 @@ class InClassic(OnThePage, unittest.TestCase):
         return [item.text for item in
                 self.driver.find_elements(By.CSS_SELECTOR, f'[data-paragraph="{paragraph}"] '
                                                            ".completions:not([hidden]) li")]
+
+
+class InNew(WithBrowser, unittest.TestCase):
+    ui = "new"
+
+    def test_it_does_not_ask(self):
+        note = self.open_note("new", ["%kafka SELECT 1 AS one"])
+        paragraph, = self.zeppelin.paragraph_ids(note)
+        self.find(paragraph, "textarea").send_keys(Keys.END, Keys.TAB)
+        self.press_run(paragraph)
+        self.wait_for(lambda: self.rows(paragraph) == [["one"], ["1"]], "the result")
+        self.assertEqual(self.offered(paragraph), [])
+
+
+class InClassic(WithBrowser, unittest.TestCase):
+    ui = "classic"
 
     def press_tab_until(self, paragraph, area, wanted):
         """What is not known yet is fetched behind the first answer."""
