@@ -311,8 +311,8 @@ static bool write_rows(Sink *sink, const PlanInsert *insert, GError **error)
     for (size_t i = 0; i < insert->rows_len; i++) {
         const PlanInsertRow *row = &insert->rows[i];
 
-        if (!sink_write(sink, row->key.is_null ? null : value_span(&row->key),
-                        row->value.is_null ? null : value_span(&row->value), error))
+        if (!sink_put(sink, row->key.is_null ? null : value_span(&row->key),
+                      row->value.is_null ? null : value_span(&row->value), error))
             return false;
     }
     return sink_flush(sink, FLUSH_MS, error);
