@@ -2,6 +2,7 @@
 
 #include "plan/advice.h"
 #include "plan/bind.h"
+#include "plan/copy.h"
 #include "plan/explain.h"
 #include "plan/finish.h"
 #include "plan/insert.h"
@@ -53,6 +54,9 @@ static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *
     case SQL_DROP_TABLE:
         plan->kind = PLAN_TABLE;
         return table_drop(binder, &statement->table, &plan->table);
+    case SQL_COPY:
+        plan->kind = PLAN_COPY;
+        return copy_bind(binder, &statement->copy, &plan->copy);
     case SQL_INSERT:
         plan->kind = PLAN_INSERT;
         return insert_bind(binder, &statement->insert, &plan->insert);

@@ -15,6 +15,7 @@ typedef enum PlanKind {
     PLAN_INSERT, /* VALUES into a topic */
     PLAN_VIEW,   /* one is made, or dropped */
     PLAN_TABLE,  /* the same of a topic */
+    PLAN_COPY,   /* lines into a topic */
 } PlanKind;
 
 typedef struct Plan {
@@ -24,6 +25,7 @@ typedef struct Plan {
     PlanInsert insert;
     PlanView view;
     PlanTable table;
+    PlanCopy copy;
 } Plan;
 
 /**
