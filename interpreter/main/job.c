@@ -7,18 +7,21 @@
 #include "base/fail.h"
 #include "base/time_ms.h"
 #include "ask/ask.h"
+#include "config/allow.h"
 #include "engine/engine.h"
 #include "catalog/look.h"
 #include "kafka/sink.h"
 #include "main/connect.h"
+#include "main/tables.h"
 #include "main/views.h"
+#include "main/write.h"
 #include "plan/plan.h"
 #include "statement/statement.h"
 
-enum { FLUSH_MS = 30000 };
-
 struct Job {
     JobOptions options;
+    char *text;       /* owned: the statement, without the lines behind it */
+    const char *data; /* borrowed from its options: those lines, or NULL */
     Connection *connection;
     Arena *arena;             /* holds the plan */
     SchemaRegistry *registry; /* owned; NULL: none is named, or none was needed */
@@ -36,6 +39,10 @@ Job *job_new(const JobOptions *options)
     Job *job = g_new0(Job, 1);
 
     job->options = *options;
+    job->data = statement_data(options->statement);
+    job->text = job->data == NULL
+                    ? g_strdup(options->statement)
+                    : g_strndup(options->statement, (gsize)(job->data - options->statement));
     job->connection = connection_new(options->settings);
     job->arena = arena_new(PLAN_ARENA_BYTES);
     job->now_us = time_wall_ms() * 1000;
@@ -53,6 +60,7 @@ void job_free(Job *job)
     arena_free(job->arena);
     schema_registry_free(job->registry);
     pthread_mutex_destroy(&job->lock);
+    g_free(job->text);
     g_free(job);
 }
 
@@ -220,37 +228,53 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
     return done;
 }
 
-static bool write_rows(Sink *sink, const PlanInsert *insert, GError **error)
+/* (owned) Ready to write to the topic, if that is allowed. */
+static Sink *open_sink(Job *job, const char *topic, GError **error)
 {
-    static const Span null = {NULL, 0};
+    Event schema = {.kind = EVENT_SCHEMA, .query = job->options.query, .schema.bounded = true};
+    Client *client;
+    Sink *sink;
 
-    for (size_t i = 0; i < insert->rows_len; i++) {
-        const PlanInsertRow *row = &insert->rows[i];
-
-        if (!sink_write(sink, row->key.is_null ? null : value_span(&row->key),
-                        row->value.is_null ? null : value_span(&row->value), error))
-            return false;
-    }
-    return sink_flush(sink, FLUSH_MS, error);
+    if (!allow_check(job->options.settings, ALLOW_INSERT, error))
+        return NULL;
+    client = connection_producer(job->connection, error);
+    if (client == NULL)
+        return NULL;
+    sink = sink_open(client, topic, time_left_ms(job), error);
+    if (sink != NULL)
+        job->options.emit(&schema, job->options.emit_user);
+    return sink;
 }
 
 static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError **error)
 {
-    Client *client = connection_producer(job->connection, error);
-    Event schema = {.kind = EVENT_SCHEMA, .query = job->options.query, .schema.bounded = true};
-    Sink *sink;
-    bool done;
+    g_autoptr(Sink) sink = open_sink(job, insert->target.topic, error);
 
-    if (client == NULL)
-        return false;
-    sink = sink_open(client, insert->topic, time_left_ms(job), error);
-    if (sink == NULL)
-        return false;
-    job->options.emit(&schema, job->options.emit_user);
-    done = write_rows(sink, insert, error);
-    sink_close(sink);
-    end->text = g_strdup_printf("INSERT %zu: %zu record%s written to %s", insert->rows_len,
-                                insert->rows_len, insert->rows_len == 1 ? "" : "s", insert->topic);
+    return sink != NULL && write_rows(sink, insert, job->zone, &end->text, error);
+}
+
+/* The lines behind the statement, or standard input; NULL with an error. */
+static FILE *open_input(const Job *job, GError **error)
+{
+    FILE *input = job->data == NULL ? job->options.input
+                                    : fmemopen((void *)(gpointer)job->data, strlen(job->data), "r");
+
+    if (input != NULL)
+        return input;
+    fail(error, FAIL_QUERY, "COPY has no lines to read");
+    fail_hint(error, "they stand behind the statement: COPY lines FROM STDIN; and then one line "
+                     "for each record, up to a line \\. or the end");
+    return NULL;
+}
+
+static bool run_copy(Job *job, const PlanCopy *copy, EventEnd *end, GError **error)
+{
+    FILE *input = open_input(job, error);
+    g_autoptr(Sink) sink = input == NULL ? NULL : open_sink(job, copy->target.topic, error);
+    bool done = sink != NULL && write_lines(sink, copy, job->zone, input, &end->text, error);
+
+    if (job->data != NULL && input != NULL)
+        fclose(input);
     return done;
 }
 
@@ -298,6 +322,27 @@ static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **err
                         options->emit_user, &end->text, error);
 }
 
+static bool run_table(Job *job, const PlanTable *table, EventEnd *end, GError **error)
+{
+    const JobOptions *options = &job->options;
+    TablesSpec spec = {.settings = options->settings,
+                       .views = options->views,
+                       .lifetime = options->views_life,
+                       .query = options->query,
+                       .emit = options->emit,
+                       .emit_user = options->emit_user};
+
+    if (!tables_check(table, options->settings, error))
+        return false;
+    if (tables_need_client(table)) {
+        spec.client = connection_producer(job->connection, error);
+        if (spec.client == NULL)
+            return false;
+    }
+    spec.timeout_ms = time_left_ms(job);
+    return tables_change(table, &spec, &end->text, error);
+}
+
 static bool run_plan(Job *job, const char *statement, EventEnd *end, GError **error)
 {
     PlanInput input = plan_input(job, statement);
@@ -315,13 +360,17 @@ static bool run_plan(Job *job, const char *statement, EventEnd *end, GError **er
         return run_insert(job, &plan->insert, end, error);
     case PLAN_VIEW:
         return run_view(job, &plan->view, end, error);
+    case PLAN_COPY:
+        return run_copy(job, &plan->copy, end, error);
+    case PLAN_TABLE:
+        return run_table(job, &plan->table, end, error);
     }
     g_assert_not_reached();
 }
 
 static bool run_ask(Job *job, EventEnd *end, GError **error)
 {
-    g_autoptr(Ask) ask = ask_parse(job->options.statement, error);
+    g_autoptr(Ask) ask = ask_parse(job->text, error);
     g_autoptr(GError) failure = NULL;
 
     if (ask == NULL)
@@ -339,7 +388,7 @@ static bool run_ask(Job *job, EventEnd *end, GError **error)
 
 static bool run_statement(Job *job, EventEnd *end, GError **error)
 {
-    const char *statement = job->options.statement;
+    const char *statement = job->text;
 
     if (!statement_check(statement, error) ||
         !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
@@ -351,7 +400,7 @@ static void emit_failure(const Job *job, const GError *failure)
 {
     Event event = {.kind = EVENT_ERROR, .query = job->options.query};
 
-    event_error_fill(failure, job->options.statement, &event.error);
+    event_error_fill(failure, job->text, &event.error);
     job->options.emit(&event, job->options.emit_user);
     event_clear(&event);
 }

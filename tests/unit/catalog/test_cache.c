@@ -60,8 +60,9 @@ static void what_failed_is_not_tried_again_at_once(void)
 
 static void a_view_made_anew_is_another_one(void)
 {
-    const EventView first = {(char *)"v", (char *)"CREATE VIEW v AS SELECT 1", NULL};
-    const EventView second = {(char *)"v", (char *)"CREATE VIEW v AS SELECT 2", NULL};
+    const EventView first = {.name = (char *)"v", .statement = (char *)"CREATE VIEW v AS SELECT 1"};
+    const EventView second = {.name = (char *)"v",
+                              .statement = (char *)"CREATE VIEW v AS SELECT 2"};
     g_autoptr(EventViews) views = event_views_new();
     g_autoptr(Cache) cache = cache_new();
     g_auto(CacheWish) wish = {0};

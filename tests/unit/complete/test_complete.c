@@ -39,7 +39,8 @@ static void tell_columns(void *user, const char *relation, CompleteColumnFn each
 
 static EventCandidates *complete_at(const char *marked)
 {
-    const EventView view = {(char *)"daily", (char *)"CREATE VIEW daily AS SELECT 1", NULL};
+    const EventView view = {.name = (char *)"daily",
+                            .statement = (char *)"CREATE VIEW daily AS SELECT 1"};
     g_autoptr(EventViews) views = event_views_new();
     const CompleteKnown known = {topics, views, streams, tell_columns, NULL};
     size_t cursor = strcspn(marked, "|");
@@ -117,7 +118,7 @@ static void a_statement_begins_with_its_first_words(void)
         {"SELECT 1; sh|",  "show topics",                                            "select"           },
         {"sh| ; SELECT 1", "show topics",                                            "select"           },
         {"SHOW |",         "TOPICS",                                                 "SELECT|lines"     },
-        {"SHOW ALL |",     "=TOPICS|TABLES",                                         ""                 },
+        {"SHOW ALL |",     "=TOPICS|TABLES|LIKE",                                    ""                 },
         {"SHOW TO|",       "TOPICS",                                                 "STREAMS"          },
         {"STOP |",         "=daily_totals",                                          ""                 },
         {"INSERT |",       "INTO",                                                   "lines"            },

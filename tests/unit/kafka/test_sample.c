@@ -114,7 +114,7 @@ static bool write_large(const Broker *broker, int records, size_t bytes)
     for (int i = 0; i < records; i++) {
         g_autofree char *key = g_strdup_printf("%d", i);
 
-        if (!sink_write(sink, span_of(key), span_of(value), NULL))
+        if (!sink_put(sink, span_of(key), span_of(value), NULL))
             return false;
     }
     return sink_flush(sink, TIMEOUT_MS, NULL);
