@@ -31,6 +31,9 @@ static const AskCommand commands[] = {
      "PRINT topic [LAST n | FROM 'since'] [PARTITION n] [SAMPLE share] [LIMIT n]",
      "the records of a topic as they are: live from the last ones on, or from where FROM says",
      false, print_parse, NULL},
+    {"CHECK", NULL, "CHECK [topic [WRITE]]",
+     "the way to the brokers step by step, and what to do where it ends",
+     false, check_parse, check_answer},
 };
 /* clang-format on */
 

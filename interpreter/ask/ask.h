@@ -25,6 +25,7 @@ typedef struct Ask {
     char *query;       /* owned: the query that the statement stands for; NULL: ask_run() answers */
     int bound_position; /* bytes in the statement: of where that query's reading begins */
     int query_bound_at; /* bytes in the query: the same */
+    bool is_writing;    /* CHECK t WRITE */
 } Ask;
 
 /* True if the first words are those of a row. */

@@ -4,7 +4,6 @@
 #include "row/calendar.h"
 #include "row/document.h"
 #include "row/number.h"
-#include "row/number.h"
 
 enum { DIGITS_MAX = 30 }; /* of numbers that may be whole, or times */
 

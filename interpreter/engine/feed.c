@@ -43,6 +43,7 @@ struct Feed {
     int64_t skipped;     /* rows since then */
     char *skipped_text;  /* owned */
     Collect *collect;    /* owned; NULL without groups */
+    int64_t rows_taken;  /* into groups, ever */
     Rows *rows;          /* owned; NULL with groups */
     Value *outputs;      /* owned: of a row without groups */
     FeedRowFn after_row; /* NULL: nobody wants to know */
@@ -222,8 +223,11 @@ static bool fill_slots(Feed *feed, const PlanBranch *branch, const Record *recor
 
 static bool feed_group(Feed *feed, const WindowSpan *span, GError **error)
 {
+    if (feed->plan->rows_max > 0 && feed->rows_taken >= feed->plan->rows_max)
+        return true;
     if (!collect_row(feed->collect, span, &feed->context, feed->slots, error))
         return false;
+    feed->rows_taken++;
     if (feed->after_row == NULL)
         return true;
     return collect_flush(feed->collect, error) && feed->after_row(feed->after_row_user, error);
@@ -299,6 +303,7 @@ static bool has_enough(void *feed_at)
     const FeedOptions *options = &feed->options;
 
     return (options->stop != NULL && atomic_load_explicit(options->stop, memory_order_relaxed)) ||
+           (feed->plan->rows_max > 0 && feed->rows_taken >= feed->plan->rows_max) ||
            (feed->rows != NULL && options->rule == ROWS_FIRST &&
             rows_seen(feed->rows) >= options->keep_max);
 }

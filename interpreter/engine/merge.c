@@ -392,7 +392,7 @@ static void end_lane_table(Merge *merge, int lane, uint32_t number)
     if (table == NULL)
         return;
     merge->bytes -= sizeof(*table) + table->windows_len * sizeof(*table->windows) +
-                    table->max * table->windows_len * sizeof(*table->groups);
+                    table->max * table->windows_len * sizeof(*table->groups) + table->keys_bytes;
     g_hash_table_remove(merge->lane_tables, &name);
 }
 

@@ -14,7 +14,8 @@ typedef struct LaneTable {
     size_t windows_len;
     Group **groups; /* owned array, of borrowed groups: windows_len for each number */
     uint32_t len, max;
-    GPtrArray *keys; /* owned GBytes: of sessions, the key of each number; else NULL */
+    GPtrArray *keys;   /* owned GBytes: of sessions, the key of each number; else NULL */
+    size_t keys_bytes; /* of these, about */
 } LaneTable;
 
 struct Merge {

@@ -162,33 +162,45 @@ static bool value_of(const Expr *expr, ExprContext *context, const Value *slots,
     return true;
 }
 
-static bool add_to_state(const ShapeState *state, ExprContext *context, const Value *slots,
-                         char *states, bool is_removal, GError **error)
+static bool eval_input(const PlanAggregate *plan, ExprContext *context, const Value *slots,
+                       ShapeInput *ret_input, GError **error)
 {
-    const PlanAggregate *plan = state->plan;
-    Value inputs[AGGREGATE_INPUTS_MAX];
+    Value holds;
 
+    ret_input->is_out = false;
     if (plan->filter != NULL) {
-        if (!expr_eval(plan->filter, context, slots, &inputs[0], error))
+        if (!expr_eval(plan->filter, context, slots, &holds, error))
             return false;
-        if (inputs[0].is_null || !inputs[0].boolean)
-            return true;
+        ret_input->is_out = holds.is_null || !holds.boolean;
     }
-    for (size_t i = 0; i < plan->call.inputs_len; i++) {
-        if (!value_of(plan->inputs[i], context, slots, &inputs[i], error))
+    for (size_t i = 0; !ret_input->is_out && i < plan->call.inputs_len; i++) {
+        if (!value_of(plan->inputs[i], context, slots, &ret_input->values[i], error))
             return false;
     }
-    return is_removal
-               ? aggregate_remove(states + state->offset, &plan->call, inputs, &context->place,
-                                  error)
-               : aggregate_add(states + state->offset, &plan->call, inputs, &context->place, error);
+    return true;
 }
 
-bool shape_add_row(const Shape *shape, ExprContext *context, const Value *slots, char *states,
-                   bool is_removal, GError **error)
+bool shape_eval_row(const Shape *shape, ExprContext *context, const Value *slots,
+                    ShapeInput *ret_inputs, GError **error)
 {
     for (size_t i = 0; i < shape->states_len; i++) {
-        if (!add_to_state(&shape->states[i], context, slots, states, is_removal, error))
+        if (!eval_input(shape->states[i].plan, context, slots, &ret_inputs[i], error))
+            return false;
+    }
+    return true;
+}
+
+bool shape_add_row(const Shape *shape, const ShapeInput *inputs, const RowPlace *place,
+                   char *states, bool is_removal, GError **error)
+{
+    for (size_t i = 0; i < shape->states_len; i++) {
+        const AggregateCall *call = &shape->states[i].plan->call;
+        char *state = states + shape->states[i].offset;
+
+        if (inputs[i].is_out)
+            continue;
+        if (!(is_removal ? aggregate_remove(state, call, inputs[i].values, place, error)
+                         : aggregate_add(state, call, inputs[i].values, place, error)))
             return false;
     }
     return true;

@@ -157,6 +157,7 @@ Stage *stage_new(const StageOptions *options, GError **error)
     if (plan->is_grouped)
         shape_init(&stage->shape, plan, false);
     stage->takes_back = shape_can_remove(&stage->shape);
+    stage->inputs = g_new(ShapeInput, stage->shape.states_len + 1);
     find_types(stage);
     make_result(stage);
     way.slots = stage->slots;
@@ -203,6 +204,7 @@ void stage_free(Stage *stage)
     arena_free(stage->arena);
     arena_free(stage->scratch);
     g_free(stage->slots);
+    g_free(stage->inputs);
     g_free(stage->input_types);
     g_free(stage->result_outputs);
     g_free(stage);

@@ -58,6 +58,7 @@ struct Stage {
     Arena *arena, *scratch;
     ExprContext context;
     Value *slots;
+    ShapeInput *inputs; /* owned: of a row of a group, one for each state */
     Way *way;
     Mode mode;
     Row *row;               /* that is running */

@@ -184,11 +184,22 @@ static void name_columns(Format *format, const Inferred *inferred)
         format_set_columns(format, names);
 }
 
+/* (owned) What is to be said of fields that are no columns; NULL. */
+static char *say_besides(const Inferred *inferred)
+{
+    if (inferred->left_out > 0)
+        return g_strdup_printf(
+            "%" G_GUINT64_FORMAT " more fields are no columns%s", inferred->left_out,
+            inferred->format == FORMAT_JSON ? ", and are read as value::jsonb ->> 'name'" : "");
+    return g_strdup(inferred->hint);
+}
+
 static bool find_fields(Binder *binder, FieldsTopic *topic)
 {
     g_autoptr(Inferred) inferred = NULL;
     const char *one[] = {topic->source->topic, NULL};
     const char *const *topics = one;
+    g_autofree char *besides = NULL;
     const Format *format = topic->format;
     Format *guessed;
 
@@ -206,6 +217,9 @@ static bool find_fields(Binder *binder, FieldsTopic *topic)
         return true;
     if (inferred->records == 0)
         binder->scope.empty = topic->source->topic;
+    besides = say_besides(inferred);
+    if (besides != NULL)
+        binder->scope.besides = bind_copy(binder, besides);
     if (format == NULL) {
         guessed = format_new(format_name(inferred->format), -1, NULL, 0, binder->error);
         if (guessed == NULL)

@@ -19,6 +19,7 @@ from zeppelin_server import ZeppelinServer
 
 LINES = REPO / "notebooks" / "lines.txt"
 SOON_S = 15
+ROAD_S = 30  # the stub waits 6 s for the frame's word, and up to 10 s for an update on the other road
 COUNT = """%kafka
 SELECT window_start, word, count(*) AS n
 FROM tumble(lines, interval '10 seconds'), words(value) AS word
@@ -146,7 +147,7 @@ class InTheParagraph(WithBrowser):
         self.wait_live(paragraph)
         self.driver.execute_script("arguments[0].contentWindow.location = 'about:blank'",
                                    self.find(paragraph, "iframe"))
-        self.wait_for(lambda: self.road_of(paragraph) == "zeppelin", "Zeppelin's road")
+        self.wait_for(lambda: self.road_of(paragraph) == "zeppelin", "Zeppelin's road", ROAD_S)
         self.assertIsNone(self.find(paragraph, "iframe"))
         self.assertIn("word", self.visible(paragraph, "object"))
 
@@ -223,8 +224,11 @@ class InTheParagraph(WithBrowser):
         self.wait_live(paragraph)
 
     def test_a_killed_interpreter_leaves_words_and_no_error_page(self):
-        _, paragraph = self.start(COUNT)
+        note, paragraph = self.start(COUNT)
         self.wait_live(paragraph)
+        self.wait_for(lambda: any("zk-saved" in message["data"] and "<td" in message["data"]
+                                  for message in self.messages(note, paragraph)),
+                      "the first table in the note")
         for pid in self.zeppelin.interpreter_pids():
             os.kill(pid, signal.SIGKILL)
         seen = self.wait_state(paragraph, "reconnecting", "unreachable")

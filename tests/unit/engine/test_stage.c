@@ -260,20 +260,46 @@ static void what_changes_ends_as_what_comes_at_once(void)
 
 static void memory_of_rows_that_went_is_given_back(void)
 {
-    g_autoptr(Query) query = query_new("SELECT n % 7, count(*), max(value) FROM (SELECT value, "
-                                       "count(*) AS n FROM lines GROUP BY value) "
-                                       "AS c GROUP BY 1 ORDER BY 1");
+    static const char *const aggregates[] = {
+        "max(value)",
+        "string_agg(repeat(value, 100), ',' ORDER BY value)",
+        "count(DISTINCT value), sum(n::numeric), array_agg(n)",
+    };
     static const char *const values[] = {"a", "b", "c", "d"};
-    size_t bytes = 0;
 
-    UNIT_REQUIRE(query->plan != NULL);
-    for (int round = 0; round < 3000; round++) {
-        query_put(query, 0, values[round % 4], 1);
-        UNIT_REQUIRE(query_show(query));
-        if (round == 300)
-            bytes = visible_stats(query->visible).bytes;
+    for (size_t i = 0; i < G_N_ELEMENTS(aggregates); i++) {
+        g_autofree char *statement = g_strdup_printf(
+            "SELECT n %% 7, count(*), %s FROM (SELECT value, count(*) AS n FROM lines GROUP BY "
+            "value) AS c GROUP BY 1 ORDER BY 1",
+            aggregates[i]);
+        g_autoptr(Query) query = query_new(statement);
+        size_t bytes = 0;
+
+        UNIT_REQUIRE(query->plan != NULL);
+        for (int round = 0; round < 3000; round++) {
+            query_put(query, 0, values[round % 4], 1);
+            UNIT_REQUIRE(query_show(query));
+            if (round == 300)
+                bytes = visible_stats(query->visible).bytes;
+        }
+        CU_ASSERT_TRUE(visible_stats(query->visible).bytes < bytes + 64 * 1024);
     }
-    CU_ASSERT_TRUE(visible_stats(query->visible).bytes < bytes + 64 * 1024);
+}
+
+static void what_aggregates_keep_counts_as_memory(void)
+{
+    g_autoptr(Query) plain = query_new("SELECT max(length(v)) FROM (SELECT repeat(value, 1000000) "
+                                       "AS v FROM lines GROUP BY value) AS c");
+    g_autoptr(Query) kept = query_new("SELECT length(string_agg(v, '')) FROM (SELECT repeat(value, "
+                                      "1000000) AS v FROM lines GROUP BY value) AS c");
+
+    UNIT_REQUIRE(plain->plan != NULL && kept->plan != NULL);
+    query_put(plain, 0, "a", 1);
+    query_put(kept, 0, "a", 1);
+    CU_ASSERT_TRUE(query_show(plain) && query_show(kept));
+    QUERY_SHOWS(kept, "1000000");
+    CU_ASSERT_TRUE(visible_stats(kept->visible).bytes >=
+                   visible_stats(plain->visible).bytes + 1000000);
 }
 
 UNIT_MAIN("engine/stage", UNIT(results_are_rows_of_the_next_query),
@@ -281,4 +307,4 @@ UNIT_MAIN("engine/stage", UNIT(results_are_rows_of_the_next_query),
           UNIT(forgotten_windows_leave_what_is_made_of_them),
           UNIT(final_windows_are_rows_once_they_have_closed), UNIT(a_row_that_fails_is_an_error),
           UNIT(what_changes_ends_as_what_comes_at_once),
-          UNIT(memory_of_rows_that_went_is_given_back))
+          UNIT(memory_of_rows_that_went_is_given_back), UNIT(what_aggregates_keep_counts_as_memory))
