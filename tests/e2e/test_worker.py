@@ -256,9 +256,8 @@ class Cases:
     def test_show_topics_lists_partitions_and_records(self):
         topic = self.topic(4)
         self.lines(topic, ["x"] * 12)
-        rows = {row["topic"]: row for row in self.rows("SHOW TOPICS")}
-        self.assertEqual(rows[topic], {"topic": topic, "partitions": 4, "replicas": 1,
-                                       "records": 12})
+        [row] = [row for row in self.rows("SHOW TOPICS") if row["topic"] == topic]
+        self.assertEqual((row["partitions"], row["replicas"], row["records"]), (4, 1, 12))
 
     def test_aggregates_agree_with_arithmetic(self):
         topic = self.topic()
@@ -331,12 +330,6 @@ class Cases:
         self.assertIn(f"{topic}x", done.err)
         self.assertIn("line 2, column 6:", done.err)
         self.assertIn(topic, done.err.split("HINT")[1])
-
-    def test_a_command_that_is_not_there_yet_says_what_to_write(self):
-        done = self.run_on("DESCRIBE lines")
-        self.assertEqual(done.status, 1)
-        self.assertIn("DESCRIBE is not supported yet", done.err)
-        self.assertIn("HINT: SELECT * FROM topic", done.err)
 
     def test_a_bad_record_is_named_by_its_offset(self):
         topic = self.topic(1)
