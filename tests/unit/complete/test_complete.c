@@ -7,8 +7,8 @@
 
 #include "lib/unit.h"
 
-static const char *const topics[] = {"O'Brien",  "a.b",   "clicks", "lines",
-                                     "my-topic", "order", NULL};
+static const char *const topics[] = {"O'Brien", "__offsets", "a.b",   "clicks",
+                                     "lines",   "my-topic",  "order", NULL};
 static const char *const streams[] = {"daily_totals", NULL};
 
 typedef struct Column {
@@ -152,6 +152,9 @@ static void behind_from_are_relations(void)
         {"SELECT * FROM (|",                                     "SELECT",                                     "lines"              },
         {"WITH big AS (SELECT 1) SELECT * FROM |",               "big|lines",                                  ""                   },
         {"WITH big AS (|",                                       "SELECT",                                     "lines"              },
+        {"SELECT * FROM __|",                                    "=__offsets",                                 ""                   },
+        {"SELECT * FROM topic('|",                               "lines'",                                     "__offsets'"         },
+        {"SELECT * FROM |",                                      "lines",                                      "__offsets"          },
         {"INSERT INTO |",                                        "lines|\"my-topic\"",                         "SELECT"             },
         {"INSERT INTO lines |",                                  "VALUES|SELECT",                              "lines"              },
         {"INSERT INTO lines (|",                                 "=key|value",                                 ""                   },
