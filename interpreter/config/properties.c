@@ -13,7 +13,7 @@
 /* clang-format off */
 static const ConfigProperty properties[] = {
     {"since", CONFIG_TEXT, CONFIG_NOTE, "", 0, 0, NULL, "",
-     "Where reading begins: earliest, latest, a time, an interval back from now, or an offset."},
+     "Where reading begins: earliest, latest, a time, an interval back from now, 'last 10' of each partition, or an offset."},
     {"until", CONFIG_TEXT, CONFIG_NOTE, "", 0, 0, NULL, "",
      "Where reading ends: now (the present end of the topic), a time, or an offset; empty goes on for ever."},
     {"for", CONFIG_MS, CONFIG_NOTE, "0", 0, 365 * DAY, NULL, "ms",

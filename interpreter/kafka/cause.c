@@ -7,52 +7,57 @@ typedef struct CauseRule {
     bool is_final;
     bool tells_rest;            /* librdkafka's own words follow */
     const char *before, *after; /* of the broker's address */
+    CauseStep step;
 } CauseRule;
 
 /* To know one more failure: a row here, and one in tests/unit/kafka/test_cause.c. The first row
  * whose part is in the line counts. */
 static const CauseRule rules[] = {
     {"connecting to a PLAINTEXT broker listener", FAIL_NET,   4, true,  false, "the broker at ",
-     " does not speak TLS on this port, and security.protocol asks for TLS"                                                               },
+     " does not speak TLS on this port, and security.protocol asks for TLS",                                                                CAUSE_TLS  },
     {"connecting to a SSL listener",              FAIL_NET,   4, true,  false, "the broker at ",
-     " hung up on the first request: this port may want TLS (security.protocol=ssl or sasl_ssl)"                                          },
+     " hung up on the first request: this port may want TLS (security.protocol=ssl or sasl_ssl)",                                           CAUSE_TLS  },
     {"certificate verify failed",                 FAIL_NET,   4, true,  false, "the certificate of the broker at ",
-     " could not be verified: ssl.ca.location must name the authority that signed it"                                                     },
-    {"SSL handshake failed",                      FAIL_NET,   4, true,  true,  "no TLS connection to the broker at ", ""                  },
+     " could not be verified: ssl.ca.location must name the authority that signed it",                                                      CAUSE_TLS  },
+    {"SSL handshake failed",                      FAIL_NET,   4, true,  true,  "no TLS connection to the broker at ", "",
+     CAUSE_TLS                                                                                                                                         },
     {"might require SASL",                        FAIL_NET,   3, false, false, "the broker at ",
-     " hung up at once: it may want a login (security.protocol=sasl_ssl or sasl_plaintext)"                                               },
+     " hung up at once: it may want a login (security.protocol=sasl_ssl or sasl_plaintext)",                                                CAUSE_LOGIN},
     {"not valid in current SASL state",           FAIL_KAFKA, 5, true,  false, "the broker at ",
-     " wants no login on this port, and security.protocol asks for one"                                                                   },
+     " wants no login on this port, and security.protocol asks for one",                                                                    CAUSE_LOGIN},
     {"Invalid response size",                     FAIL_NET,   4, true,  false, "what answers at ",
      " does not speak Kafka: a wrong port, or one that wants TLS (security.protocol=ssl or "
-     "sasl_ssl)"                                                                                                                          },
-    {"SASL authentication",                       FAIL_KAFKA, 5, true,  true,  "the broker at ",                      " refused the login"},
+     "sasl_ssl)",                                                                                                                           CAUSE_TLS  },
+    {"SASL authentication",                       FAIL_KAFKA, 5, true,  true,  "the broker at ",                      " refused the login",
+     CAUSE_LOGIN                                                                                                                                       },
     {"SASL mechanism",                            FAIL_KAFKA, 5, true,  true,  "the broker at ",
-     " does not offer this way to log in (sasl.mechanism)"                                                                                },
+     " does not offer this way to log in (sasl.mechanism)",                                                                                 CAUSE_LOGIN},
     {"mechanism handshake failed",                FAIL_KAFKA, 5, true,  true,  "the broker at ",
-     " does not offer this way to log in (sasl.mechanism)"                                                                                },
+     " does not offer this way to log in (sasl.mechanism)",                                                                                 CAUSE_LOGIN},
     {"Failed to resolve",                         FAIL_NET,   3, false, false, "no broker answers at ",
-     ": its name is not known here (DNS)"                                                                                                 },
+     ": its name is not known here (DNS)",                                                                                                  CAUSE_OTHER},
     {"Connection refused",                        FAIL_NET,   3, false, false, "no broker answers at ",
-     ": connection refused"                                                                                                               },
+     ": connection refused",                                                                                                                CAUSE_OTHER},
     {"timed out in state",                        FAIL_NET,   3, false, false, "no broker answers at ",
-     ": nothing came back in time, as when a firewall or a security group is in the way"                                                  },
+     ": nothing came back in time, as when a firewall or a security group is in the way",                                                   CAUSE_OTHER},
     {"Connection timed out",                      FAIL_NET,   3, false, false, "no broker answers at ",
-     ": nothing came back in time, as when a firewall or a security group is in the way"                                                  },
-    {"No route to host",                          FAIL_NET,   3, false, false, "no broker answers at ",               ": no route to host"},
+     ": nothing came back in time, as when a firewall or a security group is in the way",                                                   CAUSE_OTHER},
+    {"No route to host",                          FAIL_NET,   3, false, false, "no broker answers at ",               ": no route to host",
+     CAUSE_OTHER                                                                                                                                       },
     {"Network is unreachable",                    FAIL_NET,   3, false, false, "no broker answers at ",
-     ": its network is unreachable"                                                                                                       },
+     ": its network is unreachable",                                                                                                        CAUSE_OTHER},
     {"Timed out",                                 FAIL_NET,   2, false, false, "the broker at ",
-     " takes connections and does not answer"                                                                                             },
+     " takes connections and does not answer",                                                                                              CAUSE_OTHER},
     {"timed out",                                 FAIL_NET,   2, false, false, "the broker at ",
-     " takes connections and does not answer"                                                                                             },
+     " takes connections and does not answer",                                                                                              CAUSE_OTHER},
     {"in state APIVERSION_QUERY",                 FAIL_NET,   3, false, false, "the broker at ",
-     " hung up on the first request: this port may want TLS (security.protocol=ssl or sasl_ssl)"                                          },
+     " hung up on the first request: this port may want TLS (security.protocol=ssl or sasl_ssl)",                                           CAUSE_TLS  },
     {"Disconnected",                              FAIL_NET,   1, false, false, "the broker at ",
      " closed the connection; where it always does, it may want a login "
-     "(security.protocol=sasl_ssl or sasl_plaintext)"                                                                                     },
+     "(security.protocol=sasl_ssl or sasl_plaintext)",                                                                                      CAUSE_OTHER},
 };
-static const CauseRule other_rule = {"", FAIL_NET, 2, false, true, "the broker at ", " said"};
+static const CauseRule other_rule = {"",   FAIL_NET,         2,       false,
+                                     true, "the broker at ", " said", CAUSE_OTHER};
 
 void cause_clear(Cause *cause)
 {
@@ -104,6 +109,7 @@ void cause_read(const char *line, int64_t at_ms, Cause *ret_cause)
         .code = rule->code,
         .weight = rule->weight,
         .is_final = rule->is_final,
+        .step = rule->step,
         .at_ms = at_ms,
     };
 }

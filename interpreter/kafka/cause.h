@@ -10,11 +10,19 @@
 
 #include "base/fail.h"
 
+/* Which step of a connection failed. */
+typedef enum CauseStep {
+    CAUSE_OTHER, /* the way to the broker, or its answers */
+    CAUSE_TLS,   /* one side speaks TLS and the other does not, or they don't agree */
+    CAUSE_LOGIN,
+} CauseStep;
+
 typedef struct Cause {
     char *sentence; /* owned; with the broker's address, no full stop */
     FailCode code;  /* FAIL_NET or FAIL_KAFKA */
     int weight;     /* of two causes the heavier one tells more */
     bool is_final;  /* waiting does not mend it: a wrong password, a wrong protocol */
+    CauseStep step;
     int64_t at_ms;
 } Cause;
 

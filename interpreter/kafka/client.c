@@ -311,6 +311,29 @@ char *client_cause(Client *client)
     return sentence;
 }
 
+CauseStep handle_cause_step(Client *client)
+{
+    const Cause *cause;
+    CauseStep step;
+
+    handle_serve(client);
+    pthread_mutex_lock(&client->lock);
+    cause = cause_list_find(&client->causes, time_monotonic_ms());
+    step = cause == NULL ? CAUSE_OTHER : cause->step;
+    pthread_mutex_unlock(&client->lock);
+    return step;
+}
+
+const char *handle_property(const Client *client, const char *name)
+{
+    return g_hash_table_lookup(client->properties, name);
+}
+
+const char *handle_bootstrap(const Client *client)
+{
+    return client->bootstrap;
+}
+
 /*
  * librdkafka tells that all brokers are gone, but not that one is back, so they are asked. Not by
  * the handle that reads: there the answer would come behind a fetch, which waits for records.

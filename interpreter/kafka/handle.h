@@ -9,6 +9,7 @@
 
 #include "base/fail.h"
 #include "base/span.h"
+#include "kafka/cause.h"
 #include "kafka/client.h"
 #include "kafka/heard.h"
 
@@ -27,6 +28,12 @@ ClientKind handle_kind(const Client *client);
 bool handle_settle(Client *client, GError **error);
 /* True once metadata has shown librdkafka's mock cluster, which cannot look offsets up by time. */
 bool handle_is_mock(const Client *client);
+
+/* Which step the heaviest cause is of. */
+CauseStep handle_cause_step(Client *client);
+/* (borrowed) One of the properties that the client was made with; NULL if it is not set. */
+const char *handle_property(const Client *client, const char *name);
+const char *handle_bootstrap(const Client *client); /* (borrowed) the addresses, by commas */
 
 /* Let librdkafka's waiting callbacks run, and drop what its own queues hold. Never waits. */
 void handle_serve(Client *client);

@@ -7,6 +7,7 @@
  */
 int command_run(int argc, char **argv);
 int command_produce(int argc, char **argv);
+int command_check(int argc, char **argv);
 int command_broker(int argc, char **argv);
 int command_interpreter(int argc, char **argv);
 int command_tunnel(int argc, char **argv);

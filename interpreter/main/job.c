@@ -254,6 +254,18 @@ static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError
     return done;
 }
 
+static PlanInput plan_input(Job *job, const char *statement)
+{
+    return (PlanInput){.statement = statement,
+                       .settings = job->options.settings,
+                       .now_us = job->now_us,
+                       .zone = job->zone,
+                       .topics = list_topics,
+                       .fields = look_at_records,
+                       .topics_user = job,
+                       .views = job->options.views};
+}
+
 static Client *find_client(void *user, ClientKind kind, GError **error)
 {
     Job *job = user;
@@ -262,14 +274,12 @@ static Client *find_client(void *user, ClientKind kind, GError **error)
                                    : connection_consumer(job->connection, error);
 }
 
-static bool run_ask(Job *job, EventEnd *end, GError **error)
+static bool answer_ask(Job *job, const Ask *ask, EventEnd *end, GError **error)
 {
     const JobOptions *options = &job->options;
-    g_autoptr(Ask) ask = ask_parse(options->statement, error);
-    AskSpec spec = {.statement = options->statement,
-                    .settings = options->settings,
-                    .views = options->views,
-                    .zone = job->zone,
+    PlanInput input = plan_input(job, NULL);
+    AskSpec spec = {.plan = &input,
+                    .registry = &job->registry,
                     .timeout_ms = time_left_ms(job),
                     .client = find_client,
                     .client_user = job,
@@ -277,7 +287,7 @@ static bool run_ask(Job *job, EventEnd *end, GError **error)
                     .emit = options->emit,
                     .emit_user = options->emit_user};
 
-    return ask != NULL && ask_run(ask, &spec, &end->text, error);
+    return ask_run(ask, &spec, &end->text, error);
 }
 
 static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **error)
@@ -288,19 +298,12 @@ static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **err
                         options->emit_user, &end->text, error);
 }
 
-static bool run_plan(Job *job, EventEnd *end, GError **error)
+static bool run_plan(Job *job, const char *statement, EventEnd *end, GError **error)
 {
-    PlanInput input = {.statement = job->options.statement,
-                       .settings = job->options.settings,
-                       .now_us = job->now_us,
-                       .topics = list_topics,
-                       .fields = look_at_records,
-                       .topics_user = job,
-                       .views = job->options.views};
+    PlanInput input = plan_input(job, statement);
     int64_t begin_us = g_get_monotonic_time();
     const Plan *plan;
 
-    input.zone = job->zone;
     plan = plan_new(&input, job->arena, error);
     if (plan == NULL)
         return false;
@@ -316,6 +319,24 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
     g_assert_not_reached();
 }
 
+static bool run_ask(Job *job, EventEnd *end, GError **error)
+{
+    g_autoptr(Ask) ask = ask_parse(job->options.statement, error);
+    g_autoptr(GError) failure = NULL;
+
+    if (ask == NULL)
+        return false;
+    if (ask->query == NULL)
+        return answer_ask(job, ask, end, error);
+    if (run_plan(job, ask->query, end, &failure))
+        return true;
+    if (failure != NULL) {
+        ask_blame(ask, failure);
+        g_propagate_error(error, g_steal_pointer(&failure));
+    }
+    return false;
+}
+
 static bool run_statement(Job *job, EventEnd *end, GError **error)
 {
     const char *statement = job->options.statement;
@@ -323,7 +344,7 @@ static bool run_statement(Job *job, EventEnd *end, GError **error)
     if (!statement_check(statement, error) ||
         !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
         return false;
-    return ask_is(statement) ? run_ask(job, end, error) : run_plan(job, end, error);
+    return ask_is(statement) ? run_ask(job, end, error) : run_plan(job, statement, end, error);
 }
 
 static void emit_failure(const Job *job, const GError *failure)

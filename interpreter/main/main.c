@@ -19,6 +19,7 @@ static const struct {
 } commands[] = {
     {"run",         command_run,         "run statements and print what they give"           },
     {"produce",     command_produce,     "write a record to a topic for each line of input"  },
+    {"check",       command_check,       "the way to the brokers, step by step"              },
     {"broker",      command_broker,      "the embedded broker, for development"              },
     {"interpreter", command_interpreter, "what Zeppelin launches; speaks its Thrift protocol"},
     {"tunnel",      command_tunnel,      "the ssh lines for a browser elsewhere"             },

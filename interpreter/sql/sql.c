@@ -14,6 +14,9 @@ static const struct {
     const char *word;
     const char *hint;
 } foreign_words[] = {
+    {"COPY",   "INSERT INTO topic (key, value) VALUES ('key', 'value') writes records, and a shell's "
+             "zeppelin-kafka produce those of a file"            },
+    {"TAIL",   "SELECT * FROM topic shows a topic's records as they come"    },
     {"USE",    "there are no databases: a topic is named alone"              },
     {"UPSERT", "write INSERT INTO topic (key, value) VALUES ('key', 'value')"},
 };

@@ -332,6 +332,12 @@ class Cases:
         self.assertIn("line 2, column 6:", done.err)
         self.assertIn(topic, done.err.split("HINT")[1])
 
+    def test_a_command_that_is_not_there_yet_says_what_to_write(self):
+        done = self.run_on("DESCRIBE lines")
+        self.assertEqual(done.status, 1)
+        self.assertIn("DESCRIBE is not supported yet", done.err)
+        self.assertIn("HINT: SELECT * FROM topic", done.err)
+
     def test_a_bad_record_is_named_by_its_offset(self):
         topic = self.topic(1)
         self.lines(topic, ["1", "2", "three"], 1)

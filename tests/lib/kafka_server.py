@@ -56,8 +56,9 @@ log4j.appender.out.layout.ConversionPattern=%d{HH:mm:ss,SSS} %p %c{1} %m%n
 class KafkaServer:
     """Started by start() or by `with`. bootstrap is its address, home its temporary folder."""
 
-    def __init__(self, version="4.1.2", properties=None, heap_mb=512):
-        """properties: broker properties that are added to, or replace, those of this file."""
+    def __init__(self, version="4.1.2", properties=None, heap_mb=512, listeners=()):
+        """properties: broker properties that are added to, or replace, those of this file.
+        listeners: protocols that have a port of their own besides, see address()."""
         self.version = version
         self.lib = fetch("kafka", version)
         self.properties = properties or {}
@@ -66,6 +67,11 @@ class KafkaServer:
         self.log = self.home / "broker.log"
         self.process = None
         self.port = None
+        self.listeners = listeners
+        self.ports = {}
+
+    def address(self, listener):
+        return f"127.0.0.1:{self.ports[listener]}"
 
     @property
     def bootstrap(self):
@@ -143,11 +149,15 @@ class KafkaServer:
 
     def _configure(self):
         controller = free_port()
+        self.ports = {name: free_port() for name in self.listeners}
+        ours = "".join(f",{name}://{self.address(name)}" for name in self.listeners)
+        protocols = "".join(f",{name}:{name}" for name in self.listeners)
         properties = {
             **PROPERTIES,
             "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://127.0.0.1:{controller}{ours}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}{ours}",
+            "listener.security.protocol.map": PROPERTIES["listener.security.protocol.map"] + protocols,
             "log.dirs": str(self.home / "data"),
             **self.properties,
         }

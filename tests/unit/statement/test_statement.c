@@ -111,16 +111,19 @@ static void set_has_a_name_and_a_value(void)
     static const struct {
         const char *text, *name, *value;
     } cases[] = {
-        {"SET refresh = 100",               "refresh",                 "100"   },
-        {"set Refresh=100",                 "refresh",                 "100"   },
-        {"SET since TO '1 hour'",           "since",                   "1 hour"},
-        {"SET since = 'it''s'",             "since",                   "it's"  },
-        {"SET kafka.fetch.wait.max.ms = 5", "kafka.fetch.wait.max.ms", "5"     },
-        {"SET since = ''",                  "since",                   ""      },
-        {"SET",                             NULL,                      NULL    },
-        {"SET refresh",                     NULL,                      NULL    },
-        {"SET refresh =",                   NULL,                      NULL    },
-        {"SET = 5",                         NULL,                      NULL    },
+        {"SET refresh = 100",               "refresh",                 "100"       },
+        {"set Refresh=100",                 "refresh",                 "100"       },
+        {"SET since TO '1 hour'",           "since",                   "1 hour"    },
+        {"SET since = 'it''s'",             "since",                   "it's"      },
+        {"SET kafka.fetch.wait.max.ms = 5", "kafka.fetch.wait.max.ms", "5"         },
+        {"SET since = ''",                  "since",                   ""          },
+        {"SET TIME ZONE 'Asia/Tokyo'",      "timezone",                "Asia/Tokyo"},
+        {"set time  zone utc",              "timezone",                "utc"       },
+        {"SET time = 5",                    "time",                    "5"         },
+        {"SET",                             NULL,                      NULL        },
+        {"SET refresh",                     NULL,                      NULL        },
+        {"SET refresh =",                   NULL,                      NULL        },
+        {"SET = 5",                         NULL,                      NULL        },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -140,7 +143,24 @@ static void set_has_a_name_and_a_value(void)
     }
 }
 
+static void nothing_stands_behind_a_quoted_value(void)
+{
+    static const char *const texts[] = {"SET since = '1 hour', until = 'now'", "SET since = 'a' b",
+                                        "SET TIME ZONE 'a' 'b'"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        Statement statement = {STATEMENT_SET, (char *)texts[i], 0};
+        g_autofree char *name = NULL;
+        g_autofree char *value = NULL;
+        g_autoptr(GError) error = NULL;
+
+        UNIT_CHECK(!statement_parse_set(&statement, &name, &value, &error), texts[i]);
+        UNIT_FAILED_WITH(error, FAIL_QUERY, "behind the value of SET stands something else");
+    }
+}
+
 UNIT_MAIN("statement", UNIT(a_text_is_cut_where_a_semicolon_counts),
           UNIT(what_does_not_end_is_refused_where_it_begins),
           UNIT(a_statement_a_text_and_their_number_have_limits),
-          UNIT(the_first_word_tells_the_kind), UNIT(set_has_a_name_and_a_value))
+          UNIT(the_first_word_tells_the_kind), UNIT(set_has_a_name_and_a_value),
+          UNIT(nothing_stands_behind_a_quoted_value))

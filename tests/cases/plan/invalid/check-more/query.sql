@@ -1,0 +1,1 @@
+CHECK lines READ

@@ -1,0 +1,1 @@
+CHECK "My-Topic" WRITE
