@@ -97,7 +97,7 @@ static void offer_usage(const Text *text, size_t words_len, const AskCommand *co
 
     if (place_is_word(place, words_len, "all") && place->before > words_len)
         words_len++;
-    if (has_relation(scan) && place->before - place->heads == words_len) {
+    if (has_relation(scan) && place_is_at(place, words_len)) {
         offer_topics(text);
         offer_views(text);
         return;
@@ -197,7 +197,7 @@ static void offer_insert(const Text *text)
 
     if (!place_is_word(place, 1, "into"))
         return;
-    if (place->before - place->heads <= 2) {
+    if (place_is_at(place, 2)) {
         offer_topics(text);
         return;
     }

@@ -177,6 +177,14 @@ static void offer_options(const Spot *spot, const char *call)
     }
 }
 
+static void offer_topic_texts(const Spot *spot)
+{
+    for (size_t i = 0; spot->known->topics[i] != NULL; i++) {
+        if (!offer_hides(spot->offer, spot->known->topics[i]))
+            offer_literal(spot->offer, spot->known->topics[i], "topic");
+    }
+}
+
 /* In the arguments of a call in FROM. True if that is all that fits there. */
 static bool offer_argument(const Spot *spot)
 {
@@ -200,8 +208,7 @@ static bool offer_argument(const Spot *spot)
     if (level->has_operand)
         return true;
     if (level->arguments == 0 && is_topic) {
-        for (size_t i = 0; spot->known->topics[i] != NULL; i++)
-            offer_literal(spot->offer, spot->known->topics[i], "topic");
+        offer_topic_texts(spot);
     } else if (level->arguments == 0) {
         offer_tables(spot);
         offer_words(spot->offer, "(SELECT", "a query");

@@ -85,14 +85,15 @@ const KeywordCall *keyword_calls(size_t *ret_len)
 }
 
 static const KeywordOption options[] = {
-    {"topic,topics,latest",         "since",  "where reading begins"                                },
-    {"topic,topics,latest",         "until",  "where reading ends"                                  },
-    {"topic,topics",                "format", "what the records are: json, csv, avro, text, bytes"  },
-    {"tumble,hop,cumulate,session", "time",   "the time column, if it is not the record's timestamp"},
-    {"tumble,hop,cumulate,session", "grace",  "how long a window waits for late rows"               },
-    {"tumble,hop,cumulate,session", "idle",   "how long a silent partition holds windows open"      },
-    {"tumble,hop,cumulate",         "shift",  "when windows begin, from the epoch on"               },
-    {"session",                     "by",     "whose sessions: a column"                            },
+    {"topic,topics,latest",         "since",      "where reading begins"                                },
+    {"topic,topics,latest",         "until",      "where reading ends"                                  },
+    {"topic,topics",                "format",     "what the records are: json, csv, avro, text, bytes"  },
+    {"topic,topics",                "key_format", "bytes: the key as it is"                             },
+    {"tumble,hop,cumulate,session", "time",       "the time column, if it is not the record's timestamp"},
+    {"tumble,hop,cumulate,session", "grace",      "how long a window waits for late rows"               },
+    {"tumble,hop,cumulate,session", "idle",       "how long a silent partition holds windows open"      },
+    {"tumble,hop,cumulate",         "shift",      "when windows begin, from the epoch on"               },
+    {"session",                     "by",         "whose sessions: a column"                            },
 };
 
 const KeywordOption *keyword_options(size_t *ret_len)
@@ -102,11 +103,12 @@ const KeywordOption *keyword_options(size_t *ret_len)
 }
 
 static const KeywordWord words[] = {
-    {"since", "earliest", "from the oldest record on"   },
-    {"since", "latest",   "from now on"                 },
-    {"since", "1 hour",   "an interval back from now"   },
-    {"since", "1 day",    "an interval back from now"   },
-    {"until", "now",      "to the end that there is now"},
+    {"since", "earliest", "from the oldest record on"           },
+    {"since", "latest",   "from now on"                         },
+    {"since", "1 hour",   "an interval back from now"           },
+    {"since", "last 10",  "the newest records of each partition"},
+    {"since", "1 day",    "an interval back from now"           },
+    {"until", "now",      "to the end that there is now"        },
 };
 
 const KeywordWord *keyword_words(size_t *ret_len)

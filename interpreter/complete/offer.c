@@ -163,12 +163,21 @@ static bool is_plain_dotted(char **parts)
     return len <= 3;
 }
 
+bool offer_hides(const Offer *offer, const char *topic)
+{
+    Span typed = typed_name(offer, offer->place->from);
+
+    return g_str_has_prefix(topic, "__") && (typed.len == 0 || typed.at[0] != '_');
+}
+
 void offer_topic(Offer *offer, const char *name, const char *help)
 {
     g_auto(GStrv) parts = g_strsplit(name, ".", -1);
     const Place *place = offer->place;
     g_autoptr(GString) full = g_string_new(NULL);
 
+    if (offer_hides(offer, name))
+        return;
     if (place->kind == PLACE_TEXT) {
         offer_literal(offer, name, help);
         return;

@@ -27,6 +27,9 @@ void offer_words(Offer *offer, const char *words, const char *help);
 void offer_plain(Offer *offer, const char *word, const char *ending, const char *help);
 /* A name of something, quoted if it must be. */
 void offer_name(Offer *offer, const char *name, const char *help);
+/* Topics of the brokers themselves, which begin with "__", are not offered before a '_' is typed.
+ */
+bool offer_hides(const Offer *offer, const char *topic);
 void offer_topic(Offer *offer, const char *name, const char *help); /* which may have dots */
 /* "round(numeric, integer)": up to the parenthesis, or all without arguments. */
 void offer_call(Offer *offer, const char *signature, const char *help);

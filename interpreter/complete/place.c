@@ -127,6 +127,12 @@ static void take_current(Place *place, const ScanToken *token)
     place->after = place->before + (is_symbol ? 0 : 1);
 }
 
+bool place_is_at(const Place *place, size_t i)
+{
+    return place->before == i ||
+           (place->before > i && begin_of(place, place_token(place, i)) >= place->chain);
+}
+
 char *place_qualifier(const Place *place)
 {
     GString *name;

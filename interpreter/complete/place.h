@@ -41,6 +41,9 @@ bool place_is_symbol(const Place *place, size_t i, char symbol);    /* false bey
 /* (owned) The name a.b."C" that begins at token @i, unquoted, folded where it is not quoted;
  * @ret_end: the token behind it. NULL: none begins there. */
 char *place_take_name(const Place *place, size_t i, size_t *ret_end);
+/* True if what is typed is the word at token @i, or a name with dots or dashes that begins there.
+ */
+bool place_is_at(const Place *place, size_t i);
 /* (owned) The name that is before the dot before the word: "a.b" of `a.b.word`; NULL: no dot. */
 char *place_qualifier(const Place *place);
 /* Letters, digits, '_', '$', '-' and all that is not ASCII: what Zeppelin's editor replaces. */

@@ -159,6 +159,11 @@ class InNew(WithBrowser, unittest.TestCase):
 class InClassic(WithBrowser, unittest.TestCase):
     ui = "classic"
 
+    def run_until(self, paragraph, status):
+        """A paragraph that runs takes no other run."""
+        self.press_run(paragraph)
+        self.wait_for(lambda: self.find(paragraph).get_attribute("data-status") == status, status)
+
     def press_tab_until(self, paragraph, area, wanted):
         """What is not known yet is fetched behind the first answer."""
         def is_offered():
@@ -198,7 +203,7 @@ class InClassic(WithBrowser, unittest.TestCase):
             "WHERE length(value) > '${least=0}' ORDER BY value LIMIT '${rows=20}'"])
         paragraph, = self.zeppelin.paragraph_ids(note)
 
-        self.press_run(paragraph)
+        self.run_until(paragraph, "FINISHED")
         self.wait_for(lambda: self.rows(paragraph) == [["value"], ["x"]], "the rows of my-topic")
         choice = self.wait_for(lambda: self.find(paragraph, ".forms select"), "the form")
         Select(choice).select_by_value("clicks")
@@ -213,13 +218,11 @@ class InClassic(WithBrowser, unittest.TestCase):
             "%kafka\nSELECT value FROM topic('${topic=lines}', until => 'now') LIMIT 1"])
         paragraph, = self.zeppelin.paragraph_ids(note)
 
-        self.press_run(paragraph)
+        self.run_until(paragraph, "FINISHED")
         field = self.wait_for(lambda: self.find(paragraph, ".forms input"), "the form")
         field.clear()
         field.send_keys("my-topic', since => 'earliest", Keys.TAB)
-        self.press_run(paragraph)
-        self.wait_for(lambda: self.find(paragraph).get_attribute("data-status") == "ERROR",
-                      "the refusal")
+        self.run_until(paragraph, "ERROR")
         self.assertIn("the value of the form topic has a quote (')",
                       self.find(paragraph, ".result.text").text)
         self.keep("form-quote")

@@ -7,8 +7,8 @@
 
 #include "lib/unit.h"
 
-static const char *const topics[] = {"O'Brien",  "a.b",   "clicks", "lines",
-                                     "my-topic", "order", NULL};
+static const char *const topics[] = {"O'Brien", "__offsets", "a.b",   "clicks",
+                                     "lines",   "my-topic",  "order", NULL};
 static const char *const streams[] = {"daily_totals", NULL};
 
 typedef struct Column {
@@ -112,19 +112,28 @@ static void check_all(const Case *cases, size_t len)
 static void a_statement_begins_with_its_first_words(void)
 {
     static const Case cases[] = {
-        {"|",              "SELECT|SHOW TOPICS|SET|EXPLAIN|CREATE VIEW|INSERT INTO", "FROM|lines|lower("},
-        {"sel|",           "=select",                                                ""                 },
-        {"SEL|",           "=SELECT",                                                ""                 },
-        {"SELECT 1; sh|",  "show topics",                                            "select"           },
-        {"sh| ; SELECT 1", "show topics",                                            "select"           },
-        {"SHOW |",         "TOPICS",                                                 "SELECT|lines"     },
-        {"SHOW ALL |",     "=TOPICS|TABLES|LIKE",                                    ""                 },
-        {"SHOW TO|",       "TOPICS",                                                 "STREAMS"          },
-        {"STOP |",         "=daily_totals",                                          ""                 },
-        {"INSERT |",       "INTO",                                                   "lines"            },
-        {"CREATE |",       "VIEW|OR REPLACE VIEW",                                   ""                 },
-        {"DROP VIEW |",    "daily|IF EXISTS",                                        "lines"            },
-        {"EXPLAIN |",      "ANALYZE|SELECT",                                         "lines"            },
+        {"|",                     "SELECT|SHOW TOPICS|SET|EXPLAIN|CREATE VIEW|INSERT INTO", "FROM|lines|lower("},
+        {"sel|",                  "=select",                                                ""                 },
+        {"SEL|",                  "=SELECT",                                                ""                 },
+        {"SELECT 1; sh|",         "show topics",                                            "select"           },
+        {"sh| ; SELECT 1",        "show topics",                                            "select"           },
+        {"SHOW |",                "TOPICS",                                                 "SELECT|lines"     },
+        {"SHOW ALL |",            "TOPICS|TABLES",                                          ""                 },
+        {"SHOW TO|",              "TOPICS",                                                 "STREAMS"          },
+        {"DESCRIBE |",            "lines|daily|\"my-topic\"",                               "SELECT|value"     },
+        {"DESCRIBE ALL l|",       "lines",                                                  "SELECT"           },
+        {"PRINT |",               "lines|a.b",                                              "LAST|SELECT"      },
+        {"PRINT my-|",            "\"my-topic\"",                                           ""                 },
+        {"PRINT lines |",         "LAST|FROM|LIMIT",                                        "lines"            },
+        {"PRINT lines LAST 5 L|", "=LIMIT",                                                 ""                 },
+        {"SHOW FUNCTIONS |",      "=LIKE",                                                  ""                 },
+        {"HELP |",                "=",                                                      ""                 },
+        {"INSERT INTO my-|",      "=\"my-topic\"",                                          ""                 },
+        {"STOP |",                "=daily_totals",                                          ""                 },
+        {"INSERT |",              "INTO",                                                   "lines"            },
+        {"CREATE |",              "VIEW|OR REPLACE VIEW",                                   ""                 },
+        {"DROP VIEW |",           "daily|IF EXISTS",                                        "lines"            },
+        {"EXPLAIN |",             "ANALYZE|SELECT",                                         "lines"            },
     };
 
     check_all(cases, G_N_ELEMENTS(cases));
@@ -153,6 +162,9 @@ static void behind_from_are_relations(void)
         {"SELECT * FROM (|",                                     "SELECT",                                     "lines"              },
         {"WITH big AS (SELECT 1) SELECT * FROM |",               "big|lines",                                  ""                   },
         {"WITH big AS (|",                                       "SELECT",                                     "lines"              },
+        {"SELECT * FROM __|",                                    "=__offsets",                                 ""                   },
+        {"SELECT * FROM topic('|",                               "lines'",                                     "__offsets'"         },
+        {"SELECT * FROM |",                                      "lines",                                      "__offsets"          },
         {"INSERT INTO |",                                        "lines|\"my-topic\"",                         "SELECT"             },
         {"INSERT INTO lines |",                                  "VALUES|SELECT",                              "lines"              },
         {"INSERT INTO lines (|",                                 "=key|value",                                 ""                   },
