@@ -2,6 +2,7 @@
 broker what that can do.
 """
 import json
+import time
 import unittest
 
 from confluent_kafka import Consumer, TopicPartition
@@ -217,6 +218,36 @@ class Embedded(Changing, unittest.TestCase):
         self.assertIn("the embedded broker gives every topic 4 partitions, one replica and no properties", done.err)
         self.fails("the embedded broker keeps its topics until it ends", "DROP TABLE mock", settings=("allow=all",),
                    status=3)
+
+
+class Demo(unittest.TestCase):
+    """Sources that need no broker: nobody listens where it would be looked for."""
+
+    def run_it(self, statement, *settings):
+        done = run("run", "-b", "127.0.0.1:1", "--output", "json",
+                   *(part for setting in settings for part in ("--set", setting)), statement)
+        self.assertEqual(done.status, 0, done.err)
+        return done.rows()
+
+    def test_the_same_seed_gives_the_same_rows(self):
+        statement = "SELECT key, who, page, ms, status FROM demo_clicks(rows => 5000, seed => {})"
+        first = self.run_it(statement.format(5))
+        self.assertEqual(len(first), 5000)
+        self.assertEqual(first, self.run_it(statement.format(5), "lanes=3"))
+        self.assertNotEqual(first, self.run_it(statement.format(6)))
+
+    def test_times_go_on_by_the_rate(self):
+        rows = self.run_it("""SELECT extract(epoch FROM max("timestamp") - min("timestamp")) AS "all",
+                              min(at - "timestamp")::text AS apart FROM demo_sensors(rate => 50, rows => 1001)""")
+        self.assertEqual(rows, [{"all": 20, "apart": "00:00:00"}])
+
+    def test_a_source_without_an_end_keeps_its_rate_and_closes_windows(self):
+        begun = time.monotonic()
+        rows = self.run_it("SELECT window_start, count(*) AS n FROM tumble(demo_text(rate => 200), interval '1 second') "
+                           "GROUP BY window_start ORDER BY window_start", "for=4s", "emit=final", "grace=0")
+        self.assertLess(time.monotonic() - begun, 20)
+        self.assertIn(200, [row["n"] for row in rows])
+        self.assertLessEqual(sum(row["n"] for row in rows), 1000)
 
 
 if __name__ == "__main__":
