@@ -287,7 +287,8 @@ class Demo(unittest.TestCase):
 
     def test_a_source_without_an_end_keeps_its_rate_and_closes_windows(self):
         begun = time.monotonic()
-        rows = self.run_it("SELECT window_start, count(*) AS n FROM tumble(demo_text(rate => 200), interval '1 second') "
+        rows = self.run_it("SELECT window_start, count(*) AS n "
+                           "FROM tumble(demo_text(rate => 200), interval '1 second') "
                            "GROUP BY window_start ORDER BY window_start", "for=4s", "emit=final", "grace=0")
         self.assertLess(time.monotonic() - begun, 20)
         self.assertIn(200, [row["n"] for row in rows])
