@@ -211,7 +211,7 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
     EngineEnd how = ENGINE_DONE;
     bool done;
 
-    if (plan_has_topic(plan)) {
+    if (plan_has_topic(plan) && plan_demo(plan) == NULL) {
         client = connection_consumer(job->connection, error);
         if (client == NULL)
             return false;

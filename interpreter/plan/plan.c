@@ -109,6 +109,19 @@ void plan_step_slots(const PlanStep *step, SlotSet *set)
         expr_slots_used(step->expand->arguments[i], set);
 }
 
+const PlanSource *plan_demo(const PlanSelect *select)
+{
+    const PlanSelect *leaf = plan_leaf(select);
+
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        const PlanSource *source = leaf->branches[i].source;
+
+        if (source != NULL && source->demo != NULL)
+            return source;
+    }
+    return NULL;
+}
+
 bool plan_has_topic(const PlanSelect *select)
 {
     const PlanSelect *leaf = plan_leaf(select);

@@ -161,5 +161,7 @@ void plan_step_slots(const PlanStep *step, SlotSet *set);
 bool plan_step_sets(const PlanStep *step, const SlotSet *used);
 /* Whether any topic is read. */
 bool plan_has_topic(const PlanSelect *select);
+/* What it reads, if that is made and no topic; NULL. */
+const PlanSource *plan_demo(const PlanSelect *select);
 /* (owned) The names of the topics for people: "lines", "lines and 2 more". */
 char *plan_topics(const PlanSelect *select);

@@ -129,6 +129,23 @@ bool topic_find_relation(Binder *binder, const char *wanted, int position, View 
     return names != NULL && catalog_find_topic(names, wanted, position, &name, binder->error);
 }
 
+static void free_pattern(void *pattern)
+{
+    catalog_pattern_free(pattern);
+}
+
+bool topic_read_pattern(Binder *binder, const char *pattern, int position,
+                        const CatalogPattern **ret_pattern)
+{
+    CatalogPattern *made = catalog_pattern_new(pattern, position, binder->error);
+
+    if (made == NULL)
+        return false;
+    arena_adopt(binder->arena, made, free_pattern);
+    *ret_pattern = made;
+    return true;
+}
+
 const char *const *topic_find_all(Binder *binder, const CatalogPattern *pattern)
 {
     const char *const *topics;

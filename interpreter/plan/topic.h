@@ -19,6 +19,9 @@ bool topic_find_relation(Binder *binder, const char *wanted, int position, View 
                          const char **ret_topic);
 /* The same where it may mean nothing, or several: then both are NULL. */
 bool topic_means(Binder *binder, const char *wanted, View **ret_view, const char **ret_topic);
+/* @ret_pattern: (borrowed from the plan's arena) */
+bool topic_read_pattern(Binder *binder, const char *pattern, int position,
+                        const CatalogPattern **ret_pattern);
 /* (borrowed from the plan's arena, NULL-ended) The topics that a pattern matches; NULL: they can't
  * be listed. */
 const char *const *topic_find_all(Binder *binder, const CatalogPattern *pattern);

@@ -2,6 +2,7 @@
 broker what that can do.
 """
 import json
+import time
 import unittest
 
 from confluent_kafka import Consumer, TopicPartition
@@ -9,6 +10,7 @@ from confluent_kafka.admin import AdminClient, ConfigResource
 
 from kafka_server import KafkaServer
 from product import EmbeddedBroker, Running, run
+from zeppelin_client import FakeZeppelin
 
 READ_S = 20
 
@@ -217,6 +219,80 @@ class Embedded(Changing, unittest.TestCase):
         self.assertIn("the embedded broker gives every topic 4 partitions, one replica and no properties", done.err)
         self.fails("the embedded broker keeps its topics until it ends", "DROP TABLE mock", settings=("allow=all",),
                    status=3)
+
+
+class Notebook(unittest.TestCase):
+    """The same in paragraphs: a Thrift client plays Zeppelin."""
+
+    def setUp(self):
+        broker = self.enterContext(EmbeddedBroker("--topic", "none", "--partitions", "1"))
+        zeppelin = FakeZeppelin()
+        self.addCleanup(zeppelin.vanish)
+        self.process = zeppelin.launch()
+        self.addCleanup(self.process.close)
+        self.process.greet({"kafka.bootstrap.servers": broker.bootstrap})
+
+    def test_what_a_paragraph_declares_is_there_for_the_note(self):
+        made = self.process.interpret("""CREATE TABLE noted (id bigint, who text, key text);
+COPY noted FROM STDIN WITH (FORMAT csv);
+1,"ada; DROP TABLE x",k
+2,,
+\\.
+INSERT INTO noted VALUES (3, 'eve')""", paragraph="first")
+        self.assertEqual(made.code, "SUCCESS", made)
+        said = str(made.messages)
+        for part in ("topic noted is made", "are declared for this note until the interpreter restarts",
+                     "COPY 2: 2 records written to noted", "INSERT 1: 1 record written to noted"):
+            self.assertIn(part, said)
+        read = self.process.interpret("SELECT id, who, key FROM topic('noted', until => 'now') ORDER BY id",
+                                      paragraph="second")
+        self.assertIn(("TABLE",
+                       "id\twho\tkey\n1\tada; DROP TABLE x\tk\n2\tnull\tnull\n3\teve\tnull\n"), read.messages)
+        wrong = self.process.interpret("INSERT INTO noted VALUES ('x')", paragraph="third")
+        self.assertIn("invalid input syntax for type bigint", str(wrong.messages))
+
+    def test_a_paragraph_can_t_allow_itself_more(self):
+        for text in ("SET allow = 'all'; DROP TABLE none", "DROP TABLE none"):
+            done = self.process.interpret(text, paragraph="drop")
+            self.assertEqual(done.code, "ERROR")
+            self.assertRegex(str(done.messages), "allow is the operator's to set|without drop")
+
+    def test_copy_without_lines_says_where_they_stand(self):
+        self.process.interpret("CREATE TABLE empty", paragraph="make")
+        done = self.process.interpret("COPY empty FROM STDIN;", paragraph="copy")
+        self.assertEqual(done.code, "ERROR")
+        self.assertIn("COPY has no lines to read", str(done.messages))
+
+
+class Demo(unittest.TestCase):
+    """Sources that need no broker: nobody listens where it would be looked for."""
+
+    def run_it(self, statement, *settings):
+        done = run("run", "-b", "127.0.0.1:1", "--output", "json",
+                   *(part for setting in settings for part in ("--set", setting)), statement)
+        self.assertEqual(done.status, 0, done.err)
+        return done.rows()
+
+    def test_the_same_seed_gives_the_same_rows(self):
+        statement = "SELECT key, who, page, ms, status FROM demo_clicks(rows => 5000, seed => {})"
+        first = self.run_it(statement.format(5))
+        self.assertEqual(len(first), 5000)
+        self.assertEqual(first, self.run_it(statement.format(5), "lanes=3"))
+        self.assertNotEqual(first, self.run_it(statement.format(6)))
+
+    def test_times_go_on_by_the_rate(self):
+        rows = self.run_it("""SELECT extract(epoch FROM max("timestamp") - min("timestamp")) AS "all",
+                              min(at - "timestamp")::text AS apart FROM demo_sensors(rate => 50, rows => 1001)""")
+        self.assertEqual(rows, [{"all": 20, "apart": "00:00:00"}])
+
+    def test_a_source_without_an_end_keeps_its_rate_and_closes_windows(self):
+        begun = time.monotonic()
+        rows = self.run_it("SELECT window_start, count(*) AS n "
+                           "FROM tumble(demo_text(rate => 200), interval '1 second') "
+                           "GROUP BY window_start ORDER BY window_start", "for=4s", "emit=final", "grace=0")
+        self.assertLess(time.monotonic() - begun, 20)
+        self.assertIn(200, [row["n"] for row in rows])
+        self.assertLessEqual(sum(row["n"] for row in rows), 1000)
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ class OnZeppelin(unittest.TestCase):
                 ("x" * 1000000, "at most"),
                 ("SET memory_max = '1 GB'", "the operator's to set"),
                 ("SET refresh = soon", "refresh is a whole number"),
-                ("DESCRIBE lines", "DESCRIBE is not supported yet"),
+                ("DESCRIBE no_such_topic", "does not exist"),
                 ("SELECT a.value FROM lines a JOIN lines b ON true", "JOIN")):
             with self.subTest(text=text[:40]):
                 note, [paragraph] = self.note("%kafka " + text)
