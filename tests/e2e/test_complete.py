@@ -167,7 +167,7 @@ class InClassic(WithBrowser, unittest.TestCase):
     def press_tab_until(self, paragraph, area, wanted):
         """What is not known yet is fetched behind the first answer."""
         def is_offered():
-            if wanted in self.offered(paragraph):
+            if any(offer.startswith(wanted) for offer in self.offered(paragraph)):
                 return True
             area.send_keys(Keys.ESCAPE, Keys.TAB)
             return False
@@ -196,6 +196,18 @@ class InClassic(WithBrowser, unittest.TestCase):
         area.send_keys(Keys.END, Keys.ENTER, Keys.TAB)  # a line of blanks: Tab is Tab
         self.assertEqual(self.offered(paragraph), [])
         self.assertEqual(self.browser.errors(), [])
+
+    def test_settings_are_offered_in_the_parentheses(self):
+        place = len("%kafka(emit=")
+        for name, text in (("before", "%kafka(emit=)\nSELECT 1"), ("alone", "%kafka(emit=)")):
+            with self.subTest(text=text):
+                note = self.open_note(name, [text])
+                paragraph = self.zeppelin.paragraph_ids(note)[0]
+                area = self.find(paragraph, "textarea")
+                area.click()
+                self.driver.execute_script(
+                    "arguments[0].setSelectionRange(arguments[1], arguments[1])", area, place)
+                self.press_tab_until(paragraph, area, "final: ")
 
     def test_a_form_chooses_the_topic(self):
         note = self.open_note("form", [
