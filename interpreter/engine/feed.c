@@ -20,7 +20,8 @@ typedef struct Fields {
     Decoder *decoder; /* owned; NULL: none */
     const PlanField **fields;
     size_t len;
-    Value *values; /* owned */
+    Value *values;  /* owned */
+    uint64_t *told; /* owned: misfits handed over, of each field, and then of whole records */
 } Fields;
 
 /* Places of the meter. */
@@ -78,6 +79,7 @@ static bool prepare_fields(Feed *feed, const PlanBranch *branch, Fields *fields,
     spec.fields = wanted;
     spec.fields_len = fields->len;
     fields->values = g_new0(Value, fields->len);
+    fields->told = g_new0(uint64_t, fields->len + 1);
     fields->decoder = decoder_new(&spec, error);
     return fields->decoder != NULL;
 }
@@ -87,6 +89,7 @@ static void release_fields(Fields *fields)
     decoder_free(fields->decoder);
     g_free(fields->fields);
     g_free(fields->values);
+    g_free(fields->told);
 }
 
 /* @ret_is_row: false for a record that only names columns */
@@ -104,34 +107,33 @@ static bool decode(Feed *feed, Fields *fields, const Record *record, bool *ret_i
     return true;
 }
 
-/* (owned) What did not fit, for people; NULL: all did. */
-static char *misfit_text(const Feed *feed)
+static void tell_misfits(const PlanSource *source, const PlanField *field,
+                         const DecoderCount *counted, uint64_t *told, Delta *delta)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
+    DeltaMisfit misfit = {source, field, counted->count - *told, NULL};
 
+    if (misfit.count == 0)
+        return;
+    misfit.example = g_strdup(counted->example);
+    *told = counted->count;
+    g_array_append_val(delta->misfits, misfit);
+}
+
+/* What did not fit since the last hand-over. */
+static void hand_over_misfits(const Feed *feed, Delta *delta)
+{
     for (size_t i = 0; i < feed->plan->branches_len; i++) {
-        const Fields *fields = &feed->fields[i];
-        const DecoderCount *broken =
-            fields->decoder == NULL ? NULL : decoder_broken(fields->decoder);
+        const PlanSource *source = feed->plan->branches[i].source;
+        Fields *fields = &feed->fields[i];
 
-        if (broken != NULL && broken->count > 0) {
-            g_autofree char *said = decoder_broken_sentence(feed->plan->branches[i].source->format,
-                                                            broken->count, broken->example);
-
-            g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", said);
-        }
-        for (size_t k = 0; fields->decoder != NULL && k < fields->len; k++) {
-            const DecoderCount *misfits = decoder_misfits(fields->decoder, k);
-            g_autofree char *said = NULL;
-
-            if (misfits->count == 0)
-                continue;
-            said = decoder_misfit_sentence(fields->fields[k]->name, fields->fields[k]->type,
-                                           misfits->count, misfits->example);
-            g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", said);
-        }
+        if (fields->decoder == NULL)
+            continue;
+        tell_misfits(source, NULL, decoder_broken(fields->decoder), &fields->told[fields->len],
+                     delta);
+        for (size_t k = 0; k < fields->len; k++)
+            tell_misfits(source, fields->fields[k], decoder_misfits(fields->decoder, k),
+                         &fields->told[k], delta);
     }
-    return text->len == 0 ? NULL : g_strdup(text->str);
 }
 
 void feed_free(Feed *feed)
@@ -544,7 +546,7 @@ void feed_hand_over(Feed *feed, Delta *delta)
     delta->ahead = feed->ahead;
     delta->skipped = feed->skipped;
     delta->skipped_text = g_steal_pointer(&feed->skipped_text);
-    delta->misfit_text = misfit_text(feed);
+    hand_over_misfits(feed, delta);
     feed->ahead = feed->skipped = 0;
     if (feed->collect != NULL)
         collect_hand_over(feed->collect, delta);

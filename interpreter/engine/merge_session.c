@@ -63,7 +63,8 @@ static void mark_session(Merge *merge, MergeWindow *session)
     }
 }
 
-void merge_session_leave(Merge *merge, MergeWindow *session)
+/* Out of the list of its kind. */
+static void leave(const Merge *merge, MergeWindow *session)
 {
     GPtrArray *sessions = g_hash_table_lookup(merge->sessions, session->by);
 
@@ -275,7 +276,7 @@ void merge_session_forget(Merge *merge)
     }
     g_ptr_array_sort(closed, compare_ends);
     for (guint i = 0; i + retain < closed->len; i++) {
-        merge_session_leave(merge, closed->pdata[i]);
+        leave(merge, closed->pdata[i]);
         g_ptr_array_remove_fast(merge->windows, closed->pdata[i]);
         merge_end_window(merge, closed->pdata[i]);
     }

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "engine/memory.h"
 #include "expr/expr.h"
 #include "row/batch.h"
 #include "row/calendar.h"
@@ -240,8 +241,8 @@ size_t shape_session_by_bytes(const Shape *shape, const char *key)
 
 /* ---- groups ---- */
 
-static void fill_keys(const Shape *shape, const Group *group, const WindowSpan *window,
-                      Arena *arena, Value *slots)
+static bool fill_keys(const Shape *shape, const Group *group, const WindowSpan *window,
+                      Arena *arena, Value *slots, GError **error)
 {
     const uint8_t *at = (const uint8_t *)group_key(group);
 
@@ -252,13 +253,14 @@ static void fill_keys(const Shape *shape, const Group *group, const WindowSpan *
             slots[i] = value_of_integer(window->start_us / shape->window_unit_us);
         else if (shape->keys[i] == SHAPE_KEY_WINDOW_END)
             slots[i] = value_of_integer(window->end_us / shape->window_unit_us);
-        else if ((int)i != shape->text_key)
-            slots[i] = value_load(shape->key_types[i], &at, arena);
-        else if (group->key_len == GROUPS_KEY_NULL)
-            slots[i] = VALUE_NULL;
-        else
-            slots[i] = value_of_text(group_key(group), group->key_len);
+        else if ((int)i == shape->text_key)
+            slots[i] = group->key_len == GROUPS_KEY_NULL
+                           ? VALUE_NULL
+                           : value_of_text(group_key(group), group->key_len);
+        else if (!value_try_load(shape->key_types[i], &at, arena, &slots[i]))
+            return memory_fail_values(error);
     }
+    return true;
 }
 
 bool shape_results(const Shape *shape, int64_t rows, const void *states, const SlotSet *wanted,
@@ -286,6 +288,6 @@ bool shape_slots(const Shape *shape, const Group *group, const void *states,
                  const WindowSpan *window, const SlotSet *wanted, Arena *arena, Value *ret_slots,
                  GError **error)
 {
-    fill_keys(shape, group, window, arena, ret_slots);
-    return shape_results(shape, group->rows, states, wanted, arena, ret_slots, error);
+    return fill_keys(shape, group, window, arena, ret_slots, error) &&
+           shape_results(shape, group->rows, states, wanted, arena, ret_slots, error);
 }

@@ -15,6 +15,7 @@
 #include "base/fail.h"
 #include "event/command.h"
 #include "event/line_reader.h"
+#include "main/catalog.h"
 #include "main/commands.h"
 #include "main/connect.h"
 #include "main/job.h"
@@ -128,7 +129,7 @@ static Command *read_job(LineReader *reader, GError **error)
     if (read != LINE_READ_LINE)
         return fail_null(error, FAIL_CONFIG, "--control needs a job on standard input");
     command = command_read(line, line_len, error);
-    if (command != NULL && command->kind != COMMAND_JOB) {
+    if (command != NULL && command->kind != COMMAND_JOB && command->kind != COMMAND_CATALOG) {
         command_free(command);
         return fail_null(error, FAIL_CONFIG, "--control needs a job first");
     }
@@ -172,6 +173,8 @@ static int run_controlled(void)
         fprintf(stderr, "%s\n", error->message);
         return EXIT_USAGE;
     }
+    if (command->kind == COMMAND_CATALOG)
+        catalog_run(reader, settings, command->job.query, output);
     start_thread(obey, reader); /* which owns it from here on */
     if (!run_job(&(JobOptions){.query = command->job.query,
                                .statement = command->job.statement,

@@ -91,8 +91,6 @@ static inline Span document_inside(Span string)
 {
     return span_make(string.at + 1, string.len - 2);
 }
-/* @to: room for @written.len bytes; the bytes that were written. */
-size_t document_unescape_to(Span written, char *to);
 
 /* ---- several paths in one pass ---- */
 

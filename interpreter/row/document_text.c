@@ -23,7 +23,8 @@ static inline const char *read_character(const char *at, const char *end, char *
     return next;
 }
 
-size_t document_unescape_to(Span written, char *to)
+/* @to: room for @written.len bytes; the bytes that were written. */
+static size_t unescape_to(Span written, char *to)
 {
     const char *at = written.at, *end = at + written.len;
     size_t len = 0;
@@ -49,7 +50,7 @@ bool document_unescape(Span written, Arena *arena, Span *ret_text)
     copy = arena_try_alloc(arena, written.len); /* an escape is longer than what it stands for */
     if (copy == NULL)
         return false;
-    *ret_text = span_make(copy, document_unescape_to(written, copy));
+    *ret_text = span_make(copy, unescape_to(written, copy));
     return true;
 }
 

@@ -18,6 +18,7 @@
 
 #include "base/log.h"
 #include "base/time_ms.h"
+#include "session/forms.h"
 #include "session/message.h"
 #include "statement/statement.h"
 
@@ -440,6 +441,16 @@ static bool check_properties(Walk *walk)
     return set != NULL || fail_walk(walk, error, NULL);
 }
 
+static bool check_forms(Walk *walk)
+{
+    const SessionRequest *request = walk->request;
+    g_autoptr(GError) error = NULL;
+
+    return request->written == NULL ||
+           forms_check(request->written, request->gui, request->note_gui, &error) ||
+           fail_walk(walk, error, NULL);
+}
+
 static bool walk_statements(Walk *walk)
 {
     g_autoptr(GError) error = NULL;
@@ -452,7 +463,7 @@ static bool walk_statements(Walk *walk)
     walk->run->statements_len = statements->len;
     goes_on = !run_is_interrupted(walk->run);
     registry_unlock(walk->sessions);
-    goes_on = goes_on && check_properties(walk);
+    goes_on = goes_on && check_properties(walk) && check_forms(walk);
     for (guint i = 0; i < statements->len && goes_on; i++) {
         const Statement *statement = g_ptr_array_index(statements, i);
 

@@ -14,6 +14,7 @@
 #include <pthread.h>
 
 #include "session/announce.h"
+#include "session/catalog.h"
 #include "session/run.h"
 #include "session/settings.h"
 
@@ -30,6 +31,7 @@ enum {
 struct Sessions {
     Publisher *publisher; /* borrowed */
     WorkerPool *pool;     /* owned */
+    Catalogs *catalogs;   /* owned */
     pthread_t thread;     /* `session` */
 
     pthread_mutex_t lock;
@@ -52,7 +54,7 @@ struct Sessions {
     HubCounts refusals;         /* of sessions_tick() alone: those that were logged */
     int64_t refusals_at_ms;     /* of sessions_tick() alone: when */
     char *base_failure;         /* @lock what is wrong with them, or NULL */
-    int callers;                /* @lock threads in session_interpret() */
+    int callers;                /* @lock threads in session_interpret() and session_complete() */
     bool is_closing;            /* @lock */
 };
 

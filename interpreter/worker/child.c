@@ -33,7 +33,7 @@ struct Child {
     ChildEventFn event_fn;
     void *user;
     LineReader *lines;
-    GString *pending; /* bytes for the control pipe; at most the job and two commands */
+    GString *pending; /* bytes for the control pipe: the job, two commands, questions */
     size_t pending_at;
     LastWords *words;
     char *last_words; /* made when it is gone */
@@ -130,6 +130,13 @@ void child_send(Child *child, CommandKind kind)
     const Command command = {.kind = kind};
 
     command_write(&command, child->pending);
+    write_pending(child);
+}
+
+void child_send_questions(Child *child, const GString *lines)
+{
+    if (child->pending->len + lines->len <= WORKER_QUESTIONS_BYTES_MAX)
+        g_string_append_len(child->pending, lines->str, (gssize)lines->len);
     write_pending(child);
 }
 

@@ -302,9 +302,33 @@ static void what_aggregates_keep_counts_as_memory(void)
                    visible_stats(plain->visible).bytes + 1000000);
 }
 
+/* An array is kept in a byte or more an item, and read in sixteen. */
+static void values_that_can_not_be_read_again_are_an_error(void)
+{
+    static const char *const wide[] = {
+        "SELECT cardinality(a), cardinality(b), cardinality(c), cardinality(d), cardinality(e) "
+        "FROM "
+        "(SELECT a, a AS b, a AS c, a AS d, a AS e FROM (SELECT array_fill(NULL::int, "
+        "ARRAY[999999 + length(value)]) AS a FROM lines) AS z LIMIT 1) AS x",
+        "SELECT cardinality(min(a)), count(*) FROM (SELECT a, a AS b, a AS c, a AS d, a AS e FROM "
+        "(SELECT array_fill(NULL::int, ARRAY[999999 + length(value)]) AS a FROM lines) AS z LIMIT "
+        "1) AS x GROUP BY b, c, d, e",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(wide); i++) {
+        g_autoptr(Query) query = query_new(wide[i]);
+
+        UNIT_REQUIRE(query->plan != NULL);
+        CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
+        CU_ASSERT_FALSE(query_show(query));
+        UNIT_FAILED_WITH(query->error, FAIL_LIMIT, "need more memory");
+    }
+}
+
 UNIT_MAIN("engine/stage", UNIT(results_are_rows_of_the_next_query),
           UNIT(a_row_that_leaves_the_limit_leaves_what_is_made_of_it), UNIT(groups_without_rows_go),
           UNIT(forgotten_windows_leave_what_is_made_of_them),
           UNIT(final_windows_are_rows_once_they_have_closed), UNIT(a_row_that_fails_is_an_error),
           UNIT(what_changes_ends_as_what_comes_at_once),
-          UNIT(memory_of_rows_that_went_is_given_back), UNIT(what_aggregates_keep_counts_as_memory))
+          UNIT(memory_of_rows_that_went_is_given_back), UNIT(what_aggregates_keep_counts_as_memory),
+          UNIT(values_that_can_not_be_read_again_are_an_error))
