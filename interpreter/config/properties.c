@@ -80,6 +80,8 @@ static const ConfigProperty properties[] = {
      "How long a viewer may be silent before it is asked whether it is there; after twice that it is let go."},
     {"viewers_may_stop", CONFIG_BOOL, CONFIG_OPERATOR, "false", 0, 0, NULL, "",
      "Whether who sees a live view may stop its query, even if users log in; who runs as anonymous always may."},
+    {"allow", CONFIG_ALLOW, CONFIG_OPERATOR, "insert,create", 0, 0, NULL, "",
+     "What statements may change: some of insert, create and drop, separated by commas, or all, or none."},
     {"note_allow", CONFIG_TEXT, CONFIG_OPERATOR, "", 0, 0, NULL, "",
      "Names of the operator's properties, separated by commas, that notes may set all the same."},
 };

@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "base/time_ms.h"
 #include "ask/ask.h"
+#include "config/allow.h"
 #include "engine/engine.h"
 #include "catalog/catalog.h"
 #include "codec/infer.h"
@@ -311,8 +312,8 @@ static bool write_rows(Sink *sink, const PlanInsert *insert, GError **error)
     for (size_t i = 0; i < insert->rows_len; i++) {
         const PlanInsertRow *row = &insert->rows[i];
 
-        if (!sink_write(sink, row->key.is_null ? null : value_span(&row->key),
-                        row->value.is_null ? null : value_span(&row->value), error))
+        if (!sink_put(sink, row->key.is_null ? null : value_span(&row->key),
+                      row->value.is_null ? null : value_span(&row->value), error))
             return false;
     }
     return sink_flush(sink, FLUSH_MS, error);
@@ -320,11 +321,14 @@ static bool write_rows(Sink *sink, const PlanInsert *insert, GError **error)
 
 static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError **error)
 {
-    Client *client = connection_producer(job->connection, error);
     Event schema = {.kind = EVENT_SCHEMA, .query = job->options.query, .schema.bounded = true};
+    Client *client;
     Sink *sink;
     bool done;
 
+    if (!allow_check(job->options.settings, ALLOW_INSERT, error))
+        return false;
+    client = connection_producer(job->connection, error);
     if (client == NULL)
         return false;
     sink = sink_open(client, insert->topic, time_left_ms(job), error);

@@ -58,7 +58,7 @@ static bool write_lines(Sink *sink, GError **error)
     g_autoptr(GError) later = NULL;
 
     while (!interrupted && read_line(line, &failure) &&
-           sink_write(sink, span_make(NULL, 0), span_make(line->str, line->len), &failure))
+           sink_put(sink, span_make(NULL, 0), span_make(line->str, line->len), &failure))
         ;
     /* What came before the failure is delivered all the same. */
     sink_flush(sink, FLUSH_MS, &later);

@@ -440,8 +440,8 @@ static void a_null_value_is_not_an_empty_one(void)
     producer = fixture_client(CLIENT_PRODUCER, broker_bootstrap(broker));
     sink = sink_open(producer, "lines", FIXTURE_OPEN_MS, NULL);
     UNIT_REQUIRE(sink != NULL);
-    UNIT_REQUIRE(sink_write(sink, span_of("k"), (Span){NULL, 0}, NULL));
-    UNIT_REQUIRE(sink_write(sink, (Span){NULL, 0}, span_of(""), NULL));
+    UNIT_REQUIRE(sink_put(sink, span_of("k"), (Span){NULL, 0}, NULL));
+    UNIT_REQUIRE(sink_put(sink, (Span){NULL, 0}, span_of(""), NULL));
     UNIT_REQUIRE(sink_flush(sink, FIXTURE_OPEN_MS, NULL));
 
     client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
