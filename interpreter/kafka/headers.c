@@ -1,22 +1,14 @@
 #include <librdkafka/rdkafka.h>
 
 #include "kafka/source.h"
+#include "row/document.h"
 
 /* A header's bytes as a JSON string; what is not UTF-8 is U+FFFD. */
 static void append_string(GString *json, const char *at, size_t len)
 {
     g_autofree char *valid = g_utf8_make_valid(at, (gssize)len);
 
-    g_string_append_c(json, '"');
-    for (const char *c = valid; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\')
-            g_string_append_c(json, '\\');
-        if ((unsigned char)*c < 0x20)
-            g_string_append_printf(json, "\\u%04x", (unsigned)*c);
-        else
-            g_string_append_c(json, *c);
-    }
-    g_string_append_c(json, '"');
+    document_write_text(json, span_of(valid));
 }
 
 /* The index of the last header of each name. (owned) */

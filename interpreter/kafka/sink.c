@@ -4,6 +4,7 @@
 #include "kafka/handle.h"
 #include "kafka/near.h"
 #include "kafka/sink_report.h"
+#include "kafka/topic_name.h"
 
 /* How long one wait for librdkafka's queue lasts, and for its callbacks. */
 enum { SINK_POLL_MS = 100 };
@@ -11,7 +12,6 @@ enum { SINK_POLL_MS = 100 };
 enum { SINK_CREATION_MS = 2000 };
 /* At closing: what was purged is reported at once. */
 enum { SINK_PURGE_MS = 1000 };
-enum { SINK_TOPIC_NAME_MAX = 249 };
 
 struct Sink {
     Client *client;          /* borrowed */
@@ -39,14 +39,6 @@ void sink_report(rd_kafka_t *handle, const rd_kafka_message_t *message, void *op
         sink->failure = message->err;
 }
 
-static bool fail_topic_name(const char *topic, GError **error)
-{
-    return fail(error, FAIL_QUERY,
-                "\"%s\" can't be a topic's name: letters, digits, '.', "
-                "'_' and '-' are allowed, %d at most",
-                topic, SINK_TOPIC_NAME_MAX);
-}
-
 static bool fail_no_topic(Client *client, const char *topic, int64_t deadline_ms, GError **error)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -62,15 +54,6 @@ static bool fail_no_topic(Client *client, const char *topic, int64_t deadline_ms
     return fail(error, FAIL_QUERY,
                 "there is no topic \"%s\", and the broker does not create it%s%s", topic,
                 near == NULL ? "" : "; did you mean ", near == NULL ? "" : near);
-}
-
-/* Kafka's rule for names. The mock cluster would create any, and then can't be asked about it. */
-static bool is_topic_name(const char *topic)
-{
-    size_t len = strspn(topic, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-");
-
-    return len > 0 && len <= SINK_TOPIC_NAME_MAX && topic[len] == '\0' && strcmp(topic, ".") != 0 &&
-           strcmp(topic, "..") != 0;
 }
 
 static rd_kafka_resp_err_t topic_state(Sink *sink, int wait_ms)
@@ -112,7 +95,8 @@ static bool wait_for_topic(Sink *sink, const char *topic, int64_t deadline_ms, G
                 return fail(error, FAIL_KAFKA, "topic \"%s\" has no leader", topic);
             break;
         case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
-            return fail_topic_name(topic, error);
+            return topic_name_check(topic, error) ||
+                   fail(error, FAIL_QUERY, "\"%s\" can't be a topic's name", topic);
         case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
             return fail(error, FAIL_KAFKA, "not allowed to see topic \"%s\"", topic);
         default:
@@ -128,10 +112,8 @@ Sink *sink_open(Client *client, const char *topic, int64_t timeout_ms, GError **
     int64_t deadline_ms = time_monotonic_ms() + timeout_ms;
     Sink *sink;
 
-    if (!is_topic_name(topic)) {
-        fail_topic_name(topic, error);
+    if (!topic_name_check(topic, error))
         return NULL;
-    }
     /* A broker that does not answer is told with its cause by this, and early. */
     if (!handle_metadata(client, deadline_ms, &metadata, error))
         return NULL;
@@ -206,6 +188,21 @@ static bool fail_delivery(Sink *sink, GError **error)
         return fail(error, FAIL_LIMIT,
                     "%zu records were not delivered: the broker refuses one as larger than "
                     "max.message.bytes of topic \"%s\"",
+                    sink->failed, topic);
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+        return fail(error, FAIL_QUERY,
+                    "%zu records were not delivered: the broker refuses one, as it does without a "
+                    "key where topic \"%s\" is compacted",
+                    sink->failed, topic);
+    case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+        return fail(error, FAIL_QUERY,
+                    "%zu records were not delivered: the broker refuses a time that is too far "
+                    "from its own (message.timestamp.before.max.ms and after.max.ms of topic "
+                    "\"%s\")",
+                    sink->failed, topic);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+        return fail(error, FAIL_KAFKA,
+                    "%zu records were not delivered: not allowed to write to topic \"%s\"",
                     sink->failed, topic);
     case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
         handle_fail(sink->client, error, sink->failure, "deliver the records");

@@ -14,11 +14,11 @@
 #include "kafka/sample.h"
 #include "kafka/sink.h"
 #include "main/connect.h"
+#include "main/tables.h"
 #include "main/views.h"
+#include "main/write.h"
 #include "plan/plan.h"
 #include "statement/statement.h"
-
-enum { FLUSH_MS = 30000 };
 
 struct Job {
     JobOptions options;
@@ -305,41 +305,22 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
     return done;
 }
 
-static bool write_rows(Sink *sink, const PlanInsert *insert, GError **error)
-{
-    static const Span null = {NULL, 0};
-
-    for (size_t i = 0; i < insert->rows_len; i++) {
-        const PlanInsertRow *row = &insert->rows[i];
-
-        if (!sink_put(sink, row->key.is_null ? null : value_span(&row->key),
-                      row->value.is_null ? null : value_span(&row->value), error))
-            return false;
-    }
-    return sink_flush(sink, FLUSH_MS, error);
-}
-
 static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError **error)
 {
     Event schema = {.kind = EVENT_SCHEMA, .query = job->options.query, .schema.bounded = true};
     Client *client;
-    Sink *sink;
-    bool done;
+    g_autoptr(Sink) sink = NULL;
 
     if (!allow_check(job->options.settings, ALLOW_INSERT, error))
         return false;
     client = connection_producer(job->connection, error);
     if (client == NULL)
         return false;
-    sink = sink_open(client, insert->topic, time_left_ms(job), error);
+    sink = sink_open(client, insert->target.topic, time_left_ms(job), error);
     if (sink == NULL)
         return false;
     job->options.emit(&schema, job->options.emit_user);
-    done = write_rows(sink, insert, error);
-    sink_close(sink);
-    end->text = g_strdup_printf("INSERT %zu: %zu record%s written to %s", insert->rows_len,
-                                insert->rows_len, insert->rows_len == 1 ? "" : "s", insert->topic);
-    return done;
+    return write_rows(sink, insert, job->zone, &end->text, error);
 }
 
 static Client *find_client(void *user, ClientKind kind, GError **error)
@@ -376,6 +357,27 @@ static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **err
                         options->emit_user, &end->text, error);
 }
 
+static bool run_table(Job *job, const PlanTable *table, EventEnd *end, GError **error)
+{
+    const JobOptions *options = &job->options;
+    TablesSpec spec = {.settings = options->settings,
+                       .views = options->views,
+                       .lifetime = options->views_life,
+                       .query = options->query,
+                       .emit = options->emit,
+                       .emit_user = options->emit_user};
+
+    if (!tables_check(table, options->settings, error))
+        return false;
+    if (tables_need_client(table)) {
+        spec.client = connection_producer(job->connection, error);
+        if (spec.client == NULL)
+            return false;
+    }
+    spec.timeout_ms = time_left_ms(job);
+    return tables_change(table, &spec, &end->text, error);
+}
+
 static bool run_plan(Job *job, EventEnd *end, GError **error)
 {
     PlanInput input = {.statement = job->options.statement,
@@ -400,6 +402,8 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
         return run_insert(job, &plan->insert, end, error);
     case PLAN_VIEW:
         return run_view(job, &plan->view, end, error);
+    case PLAN_TABLE:
+        return run_table(job, &plan->table, end, error);
     }
     g_assert_not_reached();
 }

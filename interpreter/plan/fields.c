@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.h"
 #include "expr/build.h"
+#include "plan/table.h"
 #include "plan/topic.h"
 
 /* ---- formats ---- */
@@ -161,7 +162,27 @@ static void name_columns(Format *format, const Inferred *inferred)
         format_set_columns(format, names);
 }
 
-static bool find_fields(Binder *binder, FieldsTopic *topic)
+/* The fields that CREATE TABLE declared, as they are declared. */
+static bool add_declared(Binder *binder, const FieldsTopic *topic, const Table *table)
+{
+    PlanSource *source = topic->source;
+    PlanField *fields = bind_alloc(binder, (table->columns_len + 1) * sizeof(PlanField));
+    size_t len = 0;
+
+    for (size_t i = 0; i < table->columns_len; i++) {
+        const TableColumn *column = &table->columns[i];
+        InferColumn declared = {.name = (char *)column->name, .type = column->type};
+
+        if (!column->is_record && !add_field(binder, topic, &declared, &fields[len++]))
+            return false;
+    }
+    source->format = table->format;
+    source->fields = fields;
+    source->fields_len = len;
+    return true;
+}
+
+static bool infer_fields(Binder *binder, FieldsTopic *topic)
 {
     g_autoptr(Inferred) inferred = NULL;
     const char *one[] = {topic->source->topic, NULL};
@@ -169,7 +190,6 @@ static bool find_fields(Binder *binder, FieldsTopic *topic)
     const Format *format = topic->format;
     Format *guessed;
 
-    topic->is_known = true;
     if (binder->input->fields == NULL)
         return true;
     if (topic->source->pattern != NULL)
@@ -194,6 +214,21 @@ static bool find_fields(Binder *binder, FieldsTopic *topic)
     if (format->kind == FORMAT_CSV && format->columns == NULL)
         name_columns((Format *)(gpointer)format, inferred);
     return add_fields(binder, topic, inferred);
+}
+
+static bool find_fields(Binder *binder, FieldsTopic *topic)
+{
+    const Table *table = NULL;
+
+    topic->is_known = true;
+    if (topic->source->pattern == NULL && topic->format == NULL &&
+        !table_find(binder, topic->source->topic, &table))
+        return false;
+    if (table != NULL && table->columns_len > 0)
+        return add_declared(binder, topic, table);
+    if (table != NULL)
+        topic->format = table->format;
+    return infer_fields(binder, topic);
 }
 
 bool fields_find(Binder *binder, bool *ret_any)
