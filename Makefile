@@ -252,6 +252,10 @@ bench: ## measure: first row, cancel, words a second beside a bare consumer, mem
 	$(Q)scripts/packages build test
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) bench-run
 
+.PHONY: kills
+kills: $(BINARY) ## kill INSERT ... SELECT at random: make kills KILLS=100 SEED=1
+	$(Q)scripts/bench/kills $(or $(KILLS),100) $(or $(SEED),1)
+
 .PHONY: install
 install: release ## put it into an installed Zeppelin: make install ZEPPELIN_HOME=/usr/lib/zeppelin
 	$(Q)scripts/install-interpreter "$(ZEPPELIN_HOME)" $(BINARY)

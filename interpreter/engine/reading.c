@@ -192,6 +192,12 @@ char *reading_holder(const Reading *reading)
     return g_strdup_printf("partition %d of %s", partition->partition, partition->topic);
 }
 
+int64_t reading_next(const Reading *reading, size_t i)
+{
+    assert(i < reading->partitions_len);
+    return reading->partitions[i].next;
+}
+
 int64_t reading_records(const Reading *reading)
 {
     return reading->records;

@@ -38,6 +38,8 @@ int64_t reading_watermark(Reading *reading, int64_t wall_ms);
 /* (owned) "partition 3 of lines" if one holds the watermark clearly back, else NULL. */
 char *reading_holder(const Reading *reading);
 
+/* The first offset of partition @i that was not read. */
+int64_t reading_next(const Reading *reading, size_t i);
 int64_t reading_records(const Reading *reading);
 int64_t reading_ahead(const Reading *reading);   /* records whose time is too far in the future */
 int64_t reading_skipped(const Reading *reading); /* rows that failed and were left out */

@@ -5,6 +5,7 @@
  *
  * Thread: main.
  */
+#include "engine/outlet.h"
 #include "event/event.h"
 #include "plan/plan.h"
 
@@ -25,7 +26,9 @@ typedef struct Shown Shown;
 
 /* @zone: (borrowed) in which times are written; NULL is UTC */
 Shown *shown_new(const PlanSelect *plan, int query, const Zone *zone, EventFn emit,
-                 void *user);  /* (owned) */
+                 void *user); /* (owned) */
+/* Rows go to @outlet (borrowed), and none is emitted. */
+void shown_set_outlet(Shown *shown, const Outlet *outlet);
 void shown_free(Shown *shown); /* NULL is fine */
 
 void shown_emit_schema(Shown *shown, bool waits, bool streams);

@@ -25,10 +25,7 @@ struct Visible {
 /* Rows without groups and order can go out as they come. */
 static bool can_stream(const VisibleOptions *options)
 {
-    const PlanSelect *plan = options->plan;
-
-    return options->streams_rows && !plan->is_grouped && plan->input == NULL &&
-           plan->orders_len == 0;
+    return options->streams_rows && plan_is_stateless(options->plan);
 }
 
 RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max)
@@ -200,6 +197,8 @@ Visible *visible_new(const VisibleOptions *options, GError **error)
     visible->plan = plan;
     visible->shown =
         shown_new(plan, options->query, options->zone, options->emit, options->emit_user);
+    if (options->outlet != NULL)
+        shown_set_outlet(visible->shown, options->outlet);
     visible->found = g_array_new(FALSE, FALSE, sizeof(ShownRow));
     if (options->shape->plan->is_grouped)
         return make_groups(visible, error) ? g_steal_pointer(&visible) : NULL;

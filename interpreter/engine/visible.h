@@ -6,6 +6,7 @@
  * Thread: main.
  */
 #include "engine/delta.h"
+#include "engine/outlet.h"
 #include "event/event.h"
 
 typedef struct Visible Visible;
@@ -22,6 +23,7 @@ typedef struct VisibleOptions {
     Meter *meter;     /* borrowed; NULL: nothing is measured */
     bool final_only;  /* rows are emitted once, at the end */
     bool streams_rows;
+    const Outlet *outlet; /* borrowed: rows go there; NULL: they are emitted */
     EventFn emit;
     void *emit_user;
 } VisibleOptions;
