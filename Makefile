@@ -48,7 +48,7 @@ RDKAFKA_STAMP := $(RDKAFKA_DIR)/lib/librdkafka.a
 RDKAFKA_CFLAGS := -isystem $(RDKAFKA_DIR)/include
 RDKAFKA_LIBS = $(RDKAFKA_STAMP) -lssl -lcrypto -lz -lzstd -lm -ldl
 endif
-LIBS = $(RDKAFKA_LIBS) -lpg_query -lmpfr -lgmp -lavro $(PKG_LIBS)
+LIBS = $(RDKAFKA_LIBS) -lpg_query -lmpfr -lgmp -lavro -llmdb $(PKG_LIBS)
 
 GEN := $(BUILD)/gen
 INCLUDES = -Iinterpreter -include base/banned.h -isystem $(GEN) $(PKG_CFLAGS) $(RDKAFKA_CFLAGS)
