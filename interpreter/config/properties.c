@@ -52,6 +52,8 @@ static const ConfigProperty properties[] = {
      "Closed windows that are remembered, so that late rows still correct them."},
     {"memory_max", CONFIG_BYTES, CONFIG_OPERATOR, "256 MB", 16 * MB, 64 * GB, NULL, "bytes",
      "Memory of one stream; beyond it the stream ends with an advice and the others go on."},
+    {"state_dir", CONFIG_TEXT, CONFIG_OPERATOR, "", 0, 0, NULL, "",
+     "The folder in which streams with groups keep them; empty is zeppelin-kafka in the user's state folder."},
     {"schema_registry", CONFIG_TEXT, CONFIG_OPERATOR, "", 0, 0, NULL, "",
      "Where the Schema Registry of Avro records is, such as https://registry.example:8081."},
     {"schema_registry_user", CONFIG_TEXT, CONFIG_OPERATOR, "", 0, 0, NULL, "",

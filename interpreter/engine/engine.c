@@ -534,7 +534,8 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 
     report_start(engine->report, time_monotonic_ms());
     analyze_begin(engine->analyze);
-    if (!feed_constants(engine, error) || !writing_begin(engine->writing, engine->reading, error))
+    if (!feed_constants(engine, error) ||
+        !writing_begin(engine->writing, engine->reading, engine->visible, error))
         return false;
     ending = read_topic(engine, &failure);
     visible_advance(engine->visible, ending == ENDS_DONE

@@ -11,6 +11,7 @@
 #include "kafka/sink.h"
 #include "kafka/transaction.h"
 #include "plan/plan.h"
+#include "state/state.h"
 
 typedef struct Engine Engine;
 
@@ -21,6 +22,7 @@ typedef struct EngineInsert {
     Transaction *transaction; /* opened */
     const char *stream;       /* its name */
     const char *note;         /* of the statement: who has committed another can't be resumed */
+    State *state;             /* where its groups are kept; NULL: it has none */
     bool is_durable;          /* offsets are committed with the rows */
     bool resumes;             /* from them, if there are some */
     int64_t checkpoint_ms;

@@ -23,6 +23,7 @@ struct Reading {
     Partition *partitions;
     int64_t records, bytes, ahead, skipped;
     int64_t listened_us;
+    int64_t floor_us;   /* of the watermark */
     char *skipped_text; /* owned */
     char *misfit_text;  /* owned: as a lane told last */
 };
@@ -63,6 +64,7 @@ Reading *reading_new(const ReadingOptions *options)
     Reading *reading = g_new0(Reading, 1);
 
     reading->options = *options;
+    reading->floor_us = WATERMARK_NONE;
     init_partitions(reading, source_partitions_len(options->source));
     if (options->shape->is_windowed)
         reading->watermark = watermark_new(reading->partitions_len, options->grace_ms * 1000,
@@ -172,8 +174,14 @@ void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms)
 
 int64_t reading_watermark(Reading *reading, int64_t wall_ms)
 {
-    return reading->watermark == NULL ? WATERMARK_NONE
-                                      : watermark_get(reading->watermark, wall_ms * 1000);
+    return reading->watermark == NULL
+               ? WATERMARK_NONE
+               : MAX(watermark_get(reading->watermark, wall_ms * 1000), reading->floor_us);
+}
+
+void reading_set_floor(Reading *reading, int64_t floor_us)
+{
+    reading->floor_us = floor_us;
 }
 
 char *reading_holder(const Reading *reading)

@@ -26,6 +26,7 @@ struct ShownCells {
     const Outlet *outlet; /* NULL: the reader has them, as text */
     Value *values;        /* of the row for the outlet, of which there are values_len so far */
     size_t values_len, columns_len;
+    bool is_removal;
     GError *failure; /* of the outlet */
 };
 
@@ -118,7 +119,11 @@ static void put_value(ShownCells *cells, const Value *value)
     if (cells->values_len < cells->columns_len)
         return;
     cells->values_len = 0;
-    if (cells->failure == NULL)
+    if (cells->failure != NULL)
+        return;
+    if (cells->is_removal)
+        cells->outlet->remove(cells->outlet->user, cells->values, &cells->failure);
+    else
         cells->outlet->put(cells->outlet->user, cells->values, &cells->failure);
 }
 
@@ -344,6 +349,17 @@ bool shown_stream(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
     }
     shown->total = total;
     return true;
+}
+
+bool shown_remove(Shown *shown, const ShownRow *rows, size_t len, ShownCellsFn cells_fn, void *user,
+                  GError **error)
+{
+    bool is_done;
+
+    shown->cells.is_removal = true;
+    is_done = put_rows(shown, rows, len, cells_fn, user, error);
+    shown->cells.is_removal = false;
+    return is_done;
 }
 
 size_t shown_len(const Shown *shown)

@@ -45,5 +45,8 @@ bool shown_update(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
 /* Rows that go out once and are not kept: an event with just these, in order. */
 bool shown_stream(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
                   ShownCellsFn cells_fn, void *user, GError **error);
+/* With an outlet: these rows have gone. */
+bool shown_remove(Shown *shown, const ShownRow *rows, size_t len, ShownCellsFn cells_fn, void *user,
+                  GError **error);
 size_t shown_len(const Shown *shown);   /* rows on the table */
 size_t shown_bytes(const Shown *shown); /* memory in use */

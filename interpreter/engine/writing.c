@@ -26,11 +26,13 @@ struct Writing {
     RecordMaker *maker; /* owned */
     Type *types;        /* owned: of the visible outputs */
     Source *source;     /* borrowed */
-    const Reading *reading;
+    Reading *reading;   /* borrowed, as is visible */
+    Visible *visible;
     GArray *places;  /* Place, one a partition */
     GArray *offsets; /* TransactionOffset: those of the checkpoint that is made */
     char *note;      /* owned: what is committed beside each offset */
     int64_t pending, written;
+    int64_t number;       /* of the committed checkpoint of its state; 0: none */
     int64_t committed_us; /* monotonic; 0: never */
     int64_t looked_us;    /* the same: whether there was something to commit */
     int64_t resumed;      /* partitions that go on from a committed offset */
@@ -40,19 +42,31 @@ struct Writing {
 
 /* ---- rows ---- */
 
-static bool put_row(void *writing_at, const Value *values, GError **error)
+static bool write_record(Writing *writing, const Value *values, bool is_removal, GError **error)
 {
-    Writing *writing = writing_at;
     const EngineInsert *insert = writing->insert;
     SinkRecord record;
 
     if (!record_make(writing->maker, writing->types, values, &record, error) ||
         !transaction_begin(insert->transaction, error))
         return false;
+    if (is_removal)
+        record.value = span_make(NULL, 0);
     if (!sink_write(insert->sink, &record, error))
         return transaction_blame(insert->transaction, error);
     writing->pending++;
     return true;
+}
+
+static bool put_row(void *writing, const Value *values, GError **error)
+{
+    return write_record(writing, values, false, error);
+}
+
+/* A tombstone for its key. */
+static bool remove_row(void *writing, const Value *values, GError **error)
+{
+    return write_record(writing, values, true, error);
 }
 
 Writing *writing_new(const PlanSelect *plan, const EngineOptions *options)
@@ -66,7 +80,7 @@ Writing *writing_new(const PlanSelect *plan, const EngineOptions *options)
     writing->plan = plan;
     writing->options = options;
     writing->insert = options->insert;
-    writing->outlet = (Outlet){put_row, writing};
+    writing->outlet = (Outlet){put_row, remove_row, writing};
     writing->maker = record_maker_new(options->insert->target, options->zone);
     writing->types = g_new(Type, plan->outputs_len + 1);
     for (size_t i = 0; i < plan->outputs_len; i++) {
@@ -175,8 +189,9 @@ bool writing_resume(Writing *writing, Source *source, GError **error)
         any |= g_array_index(offsets, TransactionOffset, i).offset >= 0;
     if (!any)
         return true;
-    if (note == NULL || strcmp(note, writing->note) != 0)
+    if (note == NULL || !g_str_has_prefix(note, writing->note))
         return fail_other_statement(writing, error);
+    writing->number = g_ascii_strtoll(note + strlen(writing->note), NULL, 10);
     go_on(writing, offsets);
     say_resumed(writing);
     return true;
@@ -258,7 +273,8 @@ static void find_offsets(Writing *writing)
 
             g_array_append_val(writing->places, nowhere);
         }
-        if (g_array_index(writing->places, Place, i).offset != offset.offset)
+        if (writing->insert->state != NULL ||
+            g_array_index(writing->places, Place, i).offset != offset.offset)
             g_array_append_val(writing->offsets, offset);
     }
 }
@@ -286,13 +302,32 @@ int64_t writing_next_us(const Writing *writing)
     return writing == NULL ? INT64_MAX : writing->looked_us + writing->insert->checkpoint_ms * 1000;
 }
 
+/* The groups as they are with these offsets. Their number is committed with them: so what is on
+ * disk counts from then on, and is taken back at the next start if it never was. */
+static bool save_state(Writing *writing, GError **error)
+{
+    State *state = writing->insert->state;
+    g_autofree char *floor =
+        g_strdup_printf("%" G_GINT64_FORMAT, reading_watermark(writing->reading, time_wall_ms()));
+
+    return state == NULL ||
+           (state_begin(state, error) && visible_save(writing->visible, state, error) &&
+            state_commit(state, floor, error));
+}
+
 static bool commit(Writing *writing, GError **error)
 {
     const GArray *offsets = writing->offsets;
+    State *state = writing->insert->state;
+    g_autofree char *note = NULL;
 
+    if (!save_state(writing, error))
+        return false;
+    note = g_strdup_printf("%s%" G_GINT64_FORMAT, writing->note,
+                           state == NULL ? 0 : state_number(state));
     if (!transaction_commit(writing->insert->transaction,
                             (const TransactionOffset *)(const void *)offsets->data, offsets->len,
-                            writing->note, WRITING_TIMEOUT_MS, error))
+                            note, WRITING_TIMEOUT_MS, error))
         return false;
     writing->committed_us = g_get_monotonic_time();
     writing->written += writing->pending;
@@ -303,18 +338,34 @@ static bool commit(Writing *writing, GError **error)
     return true;
 }
 
+/* Whether there is something that the last checkpoint does not have. */
+static bool has_moved(const Writing *writing)
+{
+    for (guint i = 0; i < writing->offsets->len; i++) {
+        const TransactionOffset *offset = &g_array_index(writing->offsets, TransactionOffset, i);
+
+        if (writing->insert->state == NULL ||
+            g_array_index(writing->places, Place, i).offset != offset->offset)
+            return true;
+    }
+    return writing->pending > 0;
+}
+
 bool writing_checkpoint(Writing *writing, GError **error)
 {
     if (writing == NULL)
         return true;
     writing->looked_us = g_get_monotonic_time();
+    if (writing->visible != NULL && !visible_refresh(writing->visible, error))
+        return false;
     find_offsets(writing);
-    if (writing->pending > 0 || writing->offsets->len > 0)
+    if (has_moved(writing))
         return commit(writing, error);
     if (!writing->insert->is_durable ||
         writing->looked_us < writing->committed_us + WRITING_SIGN_MS * 1000)
         return true;
-    repeat_offset(writing);
+    if (writing->insert->state == NULL)
+        repeat_offset(writing);
     return commit(writing, error);
 }
 
@@ -323,12 +374,26 @@ bool writing_go_on(Writing *writing, GError **error)
     return g_get_monotonic_time() < writing_next_us(writing) || writing_checkpoint(writing, error);
 }
 
-bool writing_begin(Writing *writing, const Reading *reading, GError **error)
+static bool restore(Writing *writing, GError **error)
+{
+    State *state = writing->insert->state;
+
+    if (state == NULL)
+        return true;
+    if (!state_settle(state, writing->number, error))
+        return fail_hint(error, "begin anew: SET resume = 'no'");
+    if (writing->number > 0)
+        reading_set_floor(writing->reading, g_ascii_strtoll(state_text(state), NULL, 10));
+    return visible_restore(writing->visible, state, error);
+}
+
+bool writing_begin(Writing *writing, Reading *reading, Visible *visible, GError **error)
 {
     if (writing == NULL)
         return true;
     writing->reading = reading;
-    if (!writing_checkpoint(writing, error))
+    writing->visible = visible;
+    if (!restore(writing, error) || !writing_checkpoint(writing, error))
         return false;
     show(writing);
     return true;

@@ -6,13 +6,17 @@
  * the end says it in words.
  *
  * A query that keeps nothing from one record to the next resumes: the committed offsets say where
- * it goes on. Any other is written once, at its end, in one transaction without offsets.
+ * it goes on. One with groups keeps them in a State: its checkpoint is on disk first, then the
+ * transaction names its number beside the offsets, and that number decides at the start which of
+ * the last two checkpoints counts. One with an end and groups is written once, at that end, in one
+ * transaction without offsets.
  *
  * Thread: main.
  */
 #include "engine/engine.h"
 #include "engine/outlet.h"
 #include "engine/reading.h"
+#include "engine/visible.h"
 
 typedef struct Writing Writing;
 
@@ -29,11 +33,12 @@ const Outlet *writing_outlet(const Writing *writing); /* (borrowed) */
  */
 bool writing_resume(Writing *writing, Source *source, GError **error);
 void writing_emit_schema(Writing *writing, bool waits);
-/* The first checkpoint, in which all places to read from are. @reading: borrowed */
-bool writing_begin(Writing *writing, const Reading *reading, GError **error);
+/* Have the groups that were kept, and make the first checkpoint, in which all places to read from
+ * are. Both borrowed */
+bool writing_begin(Writing *writing, Reading *reading, Visible *visible, GError **error);
 /* When a checkpoint is due, of g_get_monotonic_time(). */
 int64_t writing_next_us(const Writing *writing);
-/* Commit what was put and read so far; all rows of the reading have been put. */
+/* Put what changed and commit all that was put and read so far. */
 bool writing_checkpoint(Writing *writing, GError **error);
 bool writing_go_on(Writing *writing, GError **error); /* the same, if it is due */
 int64_t writing_rows(const Writing *writing);         /* committed */

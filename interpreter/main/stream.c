@@ -6,6 +6,8 @@
 
 #define GROUP_PREFIX "zeppelin-kafka-"
 
+enum { STATE_SHARE = 8 }; /* the disk may hold so many times what the memory may */
+
 struct Stream {
     char *name;  /* owned: without the prefix, for people */
     char *group; /* owned: what Kafka knows it by */
@@ -15,8 +17,10 @@ struct Stream {
     Client *client;
     Sink *sink;
     Transaction *transaction;
+    State *state;
     EngineInsert insert;
     bool is_stateless;
+    bool is_bounded_result; /* written once, at the end */
 };
 
 /* Its own name, or one of the target and the statement. */
@@ -37,6 +41,33 @@ static bool name_stream(Stream *stream, const ConfigSet *settings, GError **erro
     return true;
 }
 
+/* Where streams keep their groups, if the operator does not say. (owned) */
+static char *state_folder(const ConfigSet *settings)
+{
+    const char *set = config_get_text(settings, "state_dir");
+    const char *home = g_getenv("XDG_STATE_HOME");
+
+    if (*set != '\0')
+        return g_strdup(set);
+    return home != NULL && *home == '/'
+               ? g_build_filename(home, "zeppelin-kafka", NULL)
+               : g_build_filename(g_get_home_dir(), ".local", "state", "zeppelin-kafka", NULL);
+}
+
+/* Groups of a query without an end are kept, where the brokers keep how far it has read. */
+static bool open_state(Stream *stream, const PlanSelect *select, const ConfigSet *settings,
+                       GError **error)
+{
+    g_autofree char *folder = state_folder(settings);
+    int64_t bytes_max = config_get_int(settings, "memory_max") * STATE_SHARE;
+
+    if (!select->is_grouped || select->is_bounded ||
+        !transaction_keeps_offsets(stream->transaction))
+        return true;
+    stream->state = state_open(folder, stream->name, (size_t)bytes_max, error);
+    return stream->state != NULL;
+}
+
 /* What an earlier run of the same statement has noted holds on: its start too. */
 static bool read_note(Stream *stream, int64_t now_us, int64_t timeout_ms, GError **error)
 {
@@ -49,7 +80,7 @@ static bool read_note(Stream *stream, int64_t now_us, int64_t timeout_ms, GError
         return false;
     if (noted != NULL && g_str_has_prefix(noted, prefix))
         stream->start_us = g_ascii_strtoll(noted + strlen(prefix), NULL, 10);
-    stream->note = g_strdup_printf("%s%" G_GINT64_FORMAT, prefix, stream->start_us);
+    stream->note = g_strdup_printf("%s%" G_GINT64_FORMAT " ", prefix, stream->start_us);
     return true;
 }
 
@@ -65,6 +96,12 @@ static bool open_writer(Stream *stream, Connection *connection, int64_t timeout_
     return stream->transaction != NULL;
 }
 
+static bool is_durable(const Stream *stream, const PlanSelect *select)
+{
+    return (stream->is_stateless || stream->state != NULL) && plan_has_topic(select) &&
+           transaction_keeps_offsets(stream->transaction);
+}
+
 Stream *stream_open(const Plan *plan, const ConfigSet *settings, Connection *connection,
                     int64_t now_us, int64_t timeout_ms, GError **error)
 {
@@ -74,15 +111,17 @@ Stream *stream_open(const Plan *plan, const ConfigSet *settings, Connection *con
     stream->plan = &plan->insert;
     /* A count of rows is kept between records too. */
     stream->is_stateless = plan_is_stateless(select) && select->limit < 0 && select->offset == 0;
+    stream->is_bounded_result = select->is_bounded && !stream->is_stateless;
     if (!name_stream(stream, settings, error) ||
-        !open_writer(stream, connection, timeout_ms, error))
+        !open_writer(stream, connection, timeout_ms, error) ||
+        !open_state(stream, select, settings, error))
         return NULL;
     stream->insert = (EngineInsert){.target = &plan->insert.target,
                                     .sink = stream->sink,
                                     .transaction = stream->transaction,
                                     .stream = stream->name,
-                                    .is_durable = stream->is_stateless && plan_has_topic(select) &&
-                                                  transaction_keeps_offsets(stream->transaction),
+                                    .state = stream->state,
+                                    .is_durable = is_durable(stream, select),
                                     .resumes = config_get_bool(settings, "resume"),
                                     .checkpoint_ms = config_get_int(settings, "checkpoint")};
     if (!read_note(stream, now_us, timeout_ms, error))
@@ -96,6 +135,7 @@ void stream_close(Stream *stream)
     if (stream == NULL)
         return;
     transaction_close(stream->transaction);
+    state_close(stream->state);
     sink_close(stream->sink);
     client_free(stream->client);
     g_free(stream->name);
@@ -116,7 +156,7 @@ const EngineInsert *stream_insert(const Stream *stream)
 
 char *stream_doubt(const Stream *stream)
 {
-    if (!stream->is_stateless || transaction_keeps_offsets(stream->transaction))
+    if (stream->is_bounded_result || transaction_keeps_offsets(stream->transaction))
         return NULL;
     return g_strdup("the embedded broker keeps no committed offsets: when this statement runs "
                     "again it begins anew, and writes its records once more");

@@ -95,6 +95,15 @@ static bool reads(const PlanSelect *select, const char *topic)
     return false;
 }
 
+static bool has_key(const PlanTarget *target)
+{
+    for (size_t i = 0; i < target->columns_len; i++) {
+        if (target->columns[i].place == PLAN_PLACE_KEY)
+            return true;
+    }
+    return false;
+}
+
 static bool check_endless(Binder *binder, const SqlInsert *sql, const PlanInsert *insert,
                           const PlanSelect *select)
 {
@@ -106,12 +115,28 @@ static bool check_endless(Binder *binder, const SqlInsert *sql, const PlanInsert
         return fail_hint(binder->error,
                          "with an end it reads what is there now: SET until = 'now'");
     }
+    if (plan_has_constants(select)) {
+        fail_at(binder->error, FAIL_QUERY, sql->topic_position,
+                "INSERT without an end can't have rows that come of no topic");
+        return fail_hint(binder->error, "INSERT INTO topic VALUES writes them, once");
+    }
     if (plan_is_stateless(select))
         return true;
+    if (select->input != NULL || select->orders_len > 0 || select->limit >= 0 ||
+        select->offset > 0 ||
+        (select->window != NULL && select->window->spec.kind == WINDOW_SESSION)) {
+        fail_at(binder->error, FAIL_QUERY, sql->topic_position,
+                "INSERT of a query with ORDER BY, LIMIT, sessions or a query inside needs an end");
+        return fail_hint(binder->error, "SET until = 'now' writes the result of what is there now");
+    }
+    if (select->is_final || has_key(&insert->target))
+        return true;
     fail_at(binder->error, FAIL_QUERY, sql->topic_position,
-            "INSERT of a query with groups, DISTINCT, ORDER BY or a query inside needs an end");
-    return fail_hint(binder->error, "SET until = 'now' writes the result of what is there now; "
-                                    "without an end, rows can be chosen, computed and expanded");
+            "INSERT of groups without an end needs a column \"key\", whose newest record is the "
+            "group as it is");
+    return fail_hint(binder->error,
+                     "name it in the query: SELECT word AS key, count(*) AS n ...; or "
+                     "write windows once, when they close: SET emit = 'final'");
 }
 
 bool insert_bind_query(Binder *binder, const SqlInsert *sql, PlanSelect *ret_select,

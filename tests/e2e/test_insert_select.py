@@ -5,7 +5,8 @@ from collections import Counter
 
 import records
 from kafka_server import KafkaServer
-from kill_loop import PARTITIONS, KillLoop, read_committed
+from kill_loop import (PARTITIONS, KillLoop, newest_of, read_committed, state_folder, steps_back,
+                       sums_of)
 from product import EmbeddedBroker, Running, run
 
 KILLS = 12
@@ -128,6 +129,63 @@ class OnKafka(unittest.TestCase):
                 lambda: len(read_committed(self.kafka.bootstrap, target)) >= len(wanted))
         seen = sorted(int(value) for _, value in read_committed(self.kafka.bootstrap, target))
         self.assertEqual(seen, wanted)
+
+
+    def test_killed_at_random_groups_are_what_they_would_have_been(self):
+        source, target = self.topic(), self.topic()
+        statement = (f"INSERT INTO {target} SELECT 'k' || value::bigint % 97 AS key, count(*) AS n, "
+                     "sum(value::bigint) AS total, max(value::bigint) AS newest "
+                     f"FROM {source} GROUP BY 1")
+        with state_folder() as folder, \
+                KillLoop(self.kafka.bootstrap, statement, source, seed=KILLS,
+                         settings=("checkpoint=100", f"state_dir={folder}")) as loop:
+            loop.run(KILLS)
+            wanted = sums_of(range(loop.fed))
+            loop.wait_for(
+                lambda: newest_of(read_committed(self.kafka.bootstrap, target)) == wanted)
+        self.assertEqual(steps_back(read_committed(self.kafka.bootstrap, target)), 0)
+
+    def test_groups_that_no_longer_pass_are_removed_and_their_state_must_be_there(self):
+        source, target = self.topic(1), self.topic(1)
+        statement = (f"INSERT INTO {target} SELECT value AS key, count(*) AS n FROM {source} "
+                     "GROUP BY value HAVING count(*) < 3")
+        with state_folder() as folder:
+            arguments = ["run", "-b", self.kafka.bootstrap, "--output", "events", "--set",
+                         "checkpoint=50", "--set", f"state_dir={folder}", statement]
+            for lines, written in ((["a", "b", "c"], 3), (["a", "b", "b"], 2)):
+                records.produce_lines(self.kafka.bootstrap, source, lines)
+                running = Running(arguments)
+                running.lines(lambda seen: any(f'"{target}", "{written}"' in line.replace('","', '", "')
+                                               for line in seen), 20)
+                self.assertEqual(running.stop().status, 0)
+            found = [(key.decode(), value and json.loads(value)["n"])
+                     for key, value in read_committed(self.kafka.bootstrap, target)]
+            self.assertEqual(sorted(found[:3]), [("a", 1), ("b", 1), ("c", 1)])
+            self.assertEqual(sorted(found[3:], key=str), [("a", 2), ("b", None)])
+        with state_folder() as folder:
+            done = self.run_on("--set", f"state_dir={folder}", statement)
+            self.assertNotEqual(done.status, 0)
+            self.assertIn("has committed checkpoint", done.err)
+
+    def test_a_window_is_written_once_when_it_closes(self):
+        source, target = self.topic(1), self.topic(1)
+        base = 1795392000000
+        statement = (f"INSERT INTO {target} SELECT window_start, count(*) AS n "
+                     f"FROM tumble({source}, interval '10 seconds') GROUP BY window_start")
+        with state_folder() as folder:
+            arguments = ["run", "-b", self.kafka.bootstrap, "--output", "events", "--set",
+                         "checkpoint=50", "--set", f"state_dir={folder}", "--set", "emit=final",
+                         "--set", "idle=1 hour", statement]
+            for seconds, written in (((0, 5, 12), 1), ((13, 25, 40), 2)):
+                records.produce(self.kafka.bootstrap, source,
+                                [{"value": "x", "timestamp": base + s * 1000} for s in seconds])
+                running = Running(arguments)
+                running.lines(lambda seen: any(f'"{target}", "{written}"' in line.replace('","', '", "')
+                                               for line in seen), 20)
+                self.assertEqual(running.stop().status, 0)
+        found = [json.loads(value) for _, value in read_committed(self.kafka.bootstrap, target)]
+        self.assertEqual([(row["window_start"][17:19], row["n"]) for row in found],
+                         [("00", 2), ("10", 2), ("20", 1)])
 
 
 class OnTheEmbeddedBroker(unittest.TestCase):

@@ -5,9 +5,11 @@ committed records sees in the end.
         loop.run(kills=10)
         loop.committed()      # every record of the target, once the stream has read all
 """
+import json
 import random
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -39,6 +41,38 @@ def read_committed(bootstrap, topic):
             found.append((message.key(), message.value()))
     consumer.close()
     return found
+
+
+def state_folder():
+    """A folder for the states of streams."""
+    return tempfile.TemporaryDirectory(prefix="zeppelin-kafka-state-")
+
+
+def sums_of(numbers, groups=97):
+    """{key: {"n", "total", "newest"}} of the numbers by their remainders."""
+    sums = {}
+    for i in numbers:
+        of = sums.setdefault(f"k{i % groups}", {"n": 0, "total": 0, "newest": 0})
+        of["n"] += 1
+        of["total"] += i
+        of["newest"] = max(of["newest"], i)
+    return sums
+
+
+def newest_of(records):
+    """The table that upserts make: {key: value of its newest record}."""
+    return {key.decode(): json.loads(value) for key, value in records}
+
+
+def steps_back(records):
+    """Records of a growing count that are not ahead of their key's last one: written twice, or from
+    a state that was not the newest."""
+    last, back = {}, 0
+    for key, value in records:
+        n = json.loads(value)["n"]
+        back += n <= last.get(key, 0)
+        last[key] = n
+    return back
 
 
 class KillLoop:

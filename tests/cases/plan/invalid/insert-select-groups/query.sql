@@ -1,1 +1,1 @@
-INSERT INTO copies SELECT value AS key, count(*) AS n FROM lines GROUP BY value
+INSERT INTO copies SELECT key AS k, count(*) AS n FROM lines GROUP BY key
