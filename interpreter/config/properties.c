@@ -69,7 +69,7 @@ static const ConfigProperty properties[] = {
     {"open_timeout", CONFIG_MS, CONFIG_OPERATOR, "4000", 100, 5 * 60 * SECOND, NULL, "ms",
      "How long a query may take to reach the brokers before it says what stands in the way."},
     {"unwatched_max", CONFIG_MS, CONFIG_OPERATOR, "1 hour", 0, 365 * DAY, NULL, "ms",
-     "How long a query without an end goes on when nobody looks at it; 0 is for ever."},
+     "How long a query without an end goes on when nobody looks at it; 0 is for ever. INSERT ... SELECT goes on."},
     {"live_ports", CONFIG_TEXT, CONFIG_OPERATOR, "8895:8899", 0, 0, NULL, "",
      "Ports of the live view, the first that is free is taken: a port, or first:last; off is without a live view."},
     {"live_address", CONFIG_TEXT, CONFIG_OPERATOR, "", 0, 0, NULL, "",

@@ -222,6 +222,7 @@ void writing_emit_schema(Writing *writing, bool waits)
     event.schema = (EventSchema){.bounded = writing->plan->is_bounded,
                                  .may_last = writing->plan->may_last,
                                  .waits = waits,
+                                 .writes = true,
                                  .has_rows = !writing->plan->is_bounded};
     if (event.schema.has_rows) {
         event.schema.columns = shown;
