@@ -23,6 +23,7 @@
 #include "engine/inputs.h"
 #include "engine/lanes.h"
 #include "engine/memory.h"
+#include "engine/opening.h"
 #include "engine/reading.h"
 #include "engine/report.h"
 #include "engine/visible.h"
@@ -65,30 +66,13 @@ static void wake(void *engine_at)
     errno = errno_before;
 }
 
-static bool find_inputs(Engine *engine, GError **error)
-{
-    g_auto(GStrv) topics = NULL;
-
-    if (inputs_need_topics(engine->leaf) &&
-        !client_topics(engine->client, engine->options.open_timeout_ms, &topics, error))
-        return false;
-    engine->inputs = inputs_new(engine->leaf, (const char *const *)topics, error);
-    return engine->inputs != NULL;
-}
-
 static bool open_source(Engine *engine, GError **error)
 {
-    g_autofree SourceTopic *topics = NULL;
-    SourceSpec spec = {.lanes = engine->options.lanes,
-                       .timeout_ms = engine->options.open_timeout_ms};
+    OpeningSpec spec = {engine->plan, engine->client, &engine->options};
 
-    if (!find_inputs(engine, error))
-        return false;
-    spec.topics = topics = inputs_topics(engine->inputs);
-    spec.topics_len = engine->inputs->len;
-    engine->source = source_open(engine->client, &spec, error);
-    return engine->source != NULL && writing_resume(engine->writing, engine->source, error) &&
-           backlog_check(engine->plan, engine->source, engine->options.backlog_records_max, error);
+    return opening_inputs(&spec, &engine->inputs, error) &&
+           opening_source(&spec, engine->inputs, &engine->source, error) &&
+           writing_resume(engine->writing, engine->source, error);
 }
 
 static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visible)
@@ -208,7 +192,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     assert(options->lanes >= 1 && options->memory_max > 0);
     assert(options->lanes == 1 || !options->each_row);
     assert(options->analysis == NULL || !options->each_row);
-    assert(!plan_has_topic(plan) || client != NULL);
+    assert(!plan_has_topic(plan) || plan_demo(plan) != NULL || client != NULL);
     engine->options = *options;
     engine->plan = plan;
     engine->leaf = plan_leaf(plan);
@@ -417,7 +401,7 @@ static bool start_growth(Engine *engine, GError **error)
                              .wake = wake,
                              .wake_user = engine};
 
-    if (options.every_ms <= 0)
+    if (options.every_ms <= 0 || engine->client == NULL)
         return true;
     options.topics = topics = inputs_topics(engine->inputs);
     return growth_start(&options, &engine->growth, error);

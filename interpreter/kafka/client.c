@@ -303,6 +303,8 @@ char *client_cause(Client *client)
     const Cause *cause;
     char *sentence;
 
+    if (client == NULL)
+        return NULL;
     handle_serve(client);
     pthread_mutex_lock(&client->lock);
     cause = cause_list_find(&client->causes, time_monotonic_ms());
@@ -357,6 +359,8 @@ char *client_outage(Client *client, int64_t *ret_since_ms)
     int64_t since_ms;
     char *cause;
 
+    if (client == NULL)
+        return NULL;
     handle_serve(client);
     pthread_mutex_lock(&client->lock);
     since_ms = client->down_since_ms;

@@ -31,13 +31,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Client, client_free)
 
 /* The newest cause that librdkafka told, as a clear sentence with the broker's address; (owned),
  * NULL if it told none. */
-char *client_cause(Client *client);
+char *client_cause(Client *client); /* NULL has none */
 
 /**
  * client_outage() - whether every broker has gone
  * @ret_since_ms:  wall clock, since when; set only if they have
  *
- * While they are gone, a call asks them again and takes up to CLIENT_PROBE_MS. Thread: one.
+ * NULL is never away. While they are gone, a call asks them again and takes up to CLIENT_PROBE_MS.
+ * Thread: one.
  *
  * Return: (owned) the cause as a sentence; NULL while some broker answers.
  */

@@ -32,7 +32,8 @@ void source_headers(const Record *record, GString *json)
     size_t headers_len;
     char separator = '{';
 
-    if (rd_kafka_message_headers(record->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (record->message == NULL ||
+        rd_kafka_message_headers(record->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         g_string_append(json, "{}");
         return;
     }

@@ -4,13 +4,15 @@
 #include "base/time_ms.h"
 #include "kafka/bounds.h"
 #include "kafka/handle.h"
+#include "kafka/made.h"
 #include "kafka/near.h"
 
 typedef rd_kafka_topic_partition_list_t PartitionList;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PartitionList, rd_kafka_topic_partition_list_destroy)
 
 struct Source {
-    Client *client;    /* borrowed */
+    Client *client;    /* borrowed; NULL: its records are made */
+    Made *made;        /* owned; NULL: they are read */
     LaneTopic *topics; /* owned, with their names */
     size_t topics_len;
     LanePartition *partitions; /* owned: all topics' */
@@ -143,6 +145,21 @@ Source *source_open(Client *client, const SourceSpec *spec, GError **error)
     return g_steal_pointer(&source);
 }
 
+Source *source_open_made(const SourceMade *made, int lanes)
+{
+    Source *source = g_new0(Source, 1);
+
+    source->made = made_new(made);
+    source->topics = g_new0(LaneTopic, 1);
+    source->topics_len = source->partitions_len = 1;
+    source->topics[0] = (LaneTopic){.name = g_strdup(made->name), .partitions_len = 1};
+    place_partitions(source);
+    source->partitions[0].shown.end = made->rows;
+    source->partitions[0].shown.size = MAX(0, made->rows);
+    source->lanes_len = lanes;
+    return source;
+}
+
 /* Nothing of it is read: its lane tells the end by itself. */
 static bool is_empty(const LanePartition *partition)
 {
@@ -223,6 +240,10 @@ int64_t source_resume(Source *source, size_t i, int64_t offset)
 bool source_start(Source *source, GError **error)
 {
     assert(source->assigned == NULL);
+    if (source->made != NULL) {
+        made_start(source->made);
+        return true;
+    }
     source->assigned = rd_kafka_topic_partition_list_new((int)source->partitions_len);
     return assign_from(source, 0, error);
 }
@@ -292,11 +313,12 @@ void source_close(Source *source)
 {
     if (source == NULL)
         return;
-    for (int i = 0; i < source->lanes_len; i++)
+    for (int i = 0; source->made == NULL && i < source->lanes_len; i++)
         lane_give_back(&source->lanes[i]);
     unassign(source);
-    for (int i = 0; i < source->lanes_len; i++)
+    for (int i = 0; source->made == NULL && i < source->lanes_len; i++)
         lane_done(&source->lanes[i]);
+    made_free(source->made);
     g_free(source->lanes);
     for (size_t i = 0; i < source->topics_len; i++) {
         g_free(source->topics[i].name);
@@ -328,6 +350,8 @@ int64_t source_log_end(Source *source, size_t i)
     const SourcePartition *partition = source_partition(source, i);
     int64_t first = -1, end = -1;
 
+    if (source->made != NULL)
+        return made_end(source->made);
     if (rd_kafka_get_watermark_offsets(handle_of(source->client), partition->topic,
                                        partition->partition, &first,
                                        &end) != RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -338,11 +362,17 @@ int64_t source_log_end(Source *source, size_t i)
 bool source_heard(Source *source, size_t i, int64_t *ret_since_us, int64_t *ret_until_us)
 {
     const SourcePartition *partition = source_partition(source, i);
-    const Lane *lane = &source->lanes[partition->lane];
+    const Lane *lane;
     HeardSpan span;
 
+    if (source->made != NULL) {
+        *ret_since_us = 0;
+        *ret_until_us = made_polled_us(source->made);
+        return true;
+    }
     if (!handle_heard(source->client, partition->topic, partition->partition, &span))
         return false;
+    lane = &source->lanes[partition->lane];
     *ret_since_us = span.since_us;
     *ret_until_us =
         MIN(span.until_us, atomic_load_explicit(&lane->polled_us, memory_order_relaxed));
@@ -361,17 +391,25 @@ int64_t source_lost(const Source *source)
 void source_partition_done(Source *source, size_t i)
 {
     assert(i < source->partitions_len);
+    if (source->made != NULL)
+        return;
     lane_pause(source->client, &source->partitions[i]);
 }
 
 bool source_poll(Source *source, int lane, int timeout_ms, Batch *ret_batch, GError **error)
 {
-    assert(lane >= 0 && lane < source->lanes_len && source->assigned != NULL);
+    assert(lane >= 0 && lane < source->lanes_len);
+    if (source->made != NULL) {
+        made_poll(source->made, timeout_ms, ret_batch);
+        return true;
+    }
+    assert(source->assigned != NULL);
     return lane_poll(&source->lanes[lane], timeout_ms, ret_batch, error);
 }
 
 void source_give_back(Source *source, int lane)
 {
     assert(lane >= 0 && lane < source->lanes_len);
-    lane_give_back(&source->lanes[lane]);
+    if (source->made == NULL)
+        lane_give_back(&source->lanes[lane]);
 }

@@ -23,6 +23,8 @@
 
 struct Job {
     JobOptions options;
+    char *text;       /* owned: the statement, without the lines behind it */
+    const char *data; /* borrowed from its options: those lines, or NULL */
     Connection *connection;
     Arena *arena;             /* holds the plan, of a stream that goes on two */
     SchemaRegistry *registry; /* owned; NULL: none is named, or none was needed */
@@ -41,6 +43,10 @@ Job *job_new(const JobOptions *options)
     Job *job = g_new0(Job, 1);
 
     job->options = *options;
+    job->data = statement_data(options->statement);
+    job->text = job->data == NULL
+                    ? g_strdup(options->statement)
+                    : g_strndup(options->statement, (gsize)(job->data - options->statement));
     job->connection = connection_new(options->settings);
     job->arena = arena_new(2 * PLAN_ARENA_BYTES);
     job->now_us = time_wall_ms() * 1000;
@@ -59,6 +65,7 @@ void job_free(Job *job)
     arena_free(job->arena);
     schema_registry_free(job->registry);
     pthread_mutex_destroy(&job->lock);
+    g_free(job->text);
     g_free(job);
 }
 
@@ -304,7 +311,7 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
 
     if (job->stream != NULL)
         write_rows_of(job->stream, &options);
-    if (plan_has_topic(plan)) {
+    if (plan_has_topic(plan) && plan_demo(plan) == NULL) {
         client = connection_consumer(job->connection, error);
         if (client == NULL)
             return false;
@@ -323,22 +330,54 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
     return done;
 }
 
-static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError **error)
+/* (owned) Ready to write to the topic, if that is allowed. */
+static Sink *open_sink(Job *job, const char *topic, GError **error)
 {
     Event schema = {.kind = EVENT_SCHEMA, .query = job->options.query, .schema.bounded = true};
     Client *client;
-    g_autoptr(Sink) sink = NULL;
+    Sink *sink;
 
     if (!allow_check(job->options.settings, ALLOW_INSERT, error))
-        return false;
+        return NULL;
     client = connection_producer(job->connection, error);
     if (client == NULL)
-        return false;
-    sink = sink_open(client, insert->target.topic, time_left_ms(job), error);
-    if (sink == NULL)
-        return false;
-    job->options.emit(&schema, job->options.emit_user);
-    return write_rows(sink, insert, job->zone, &end->text, error);
+        return NULL;
+    sink = sink_open(client, topic, time_left_ms(job), error);
+    if (sink != NULL)
+        job->options.emit(&schema, job->options.emit_user);
+    return sink;
+}
+
+static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError **error)
+{
+    g_autoptr(Sink) sink = open_sink(job, insert->target.topic, error);
+
+    return sink != NULL && write_rows(sink, insert, job->zone, &end->text, error);
+}
+
+/* The lines behind the statement, or standard input; NULL with an error. */
+static FILE *open_input(const Job *job, GError **error)
+{
+    FILE *input = job->data == NULL ? job->options.input
+                                    : fmemopen((void *)(gpointer)job->data, strlen(job->data), "r");
+
+    if (input != NULL)
+        return input;
+    fail(error, FAIL_QUERY, "COPY has no lines to read");
+    fail_hint(error, "they stand behind the statement: COPY lines FROM STDIN; and then one line "
+                     "for each record, up to a line \\. or the end");
+    return NULL;
+}
+
+static bool run_copy(Job *job, const PlanCopy *copy, EventEnd *end, GError **error)
+{
+    FILE *input = open_input(job, error);
+    g_autoptr(Sink) sink = input == NULL ? NULL : open_sink(job, copy->target.topic, error);
+    bool done = sink != NULL && write_lines(sink, copy, job->zone, input, &end->text, error);
+
+    if (job->data != NULL && input != NULL)
+        fclose(input);
+    return done;
 }
 
 static Client *find_client(void *user, ClientKind kind, GError **error)
@@ -352,8 +391,8 @@ static Client *find_client(void *user, ClientKind kind, GError **error)
 static bool run_ask(Job *job, EventEnd *end, GError **error)
 {
     const JobOptions *options = &job->options;
-    g_autoptr(Ask) ask = ask_parse(options->statement, error);
-    AskSpec spec = {.statement = options->statement,
+    g_autoptr(Ask) ask = ask_parse(job->text, error);
+    AskSpec spec = {.statement = job->text,
                     .settings = options->settings,
                     .views = options->views,
                     .zone = job->zone,
@@ -398,7 +437,7 @@ static bool run_table(Job *job, const PlanTable *table, EventEnd *end, GError **
 
 static const Plan *make_plan(Job *job, GError **error)
 {
-    PlanInput input = {.statement = job->options.statement,
+    PlanInput input = {.statement = job->text,
                        .settings = job->options.settings,
                        .now_us = job->now_us,
                        .topics = list_topics,
@@ -452,6 +491,8 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
         return run_insert(job, &plan->insert, end, error);
     case PLAN_VIEW:
         return run_view(job, &plan->view, end, error);
+    case PLAN_COPY:
+        return run_copy(job, &plan->copy, end, error);
     case PLAN_TABLE:
         return run_table(job, &plan->table, end, error);
     }
@@ -460,7 +501,7 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
 
 static bool run_statement(Job *job, EventEnd *end, GError **error)
 {
-    const char *statement = job->options.statement;
+    const char *statement = job->text;
 
     if (!statement_check(statement, error) ||
         !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
@@ -472,7 +513,7 @@ static void emit_failure(const Job *job, const GError *failure)
 {
     Event event = {.kind = EVENT_ERROR, .query = job->options.query};
 
-    event_error_fill(failure, job->options.statement, &event.error);
+    event_error_fill(failure, job->text, &event.error);
     job->options.emit(&event, job->options.emit_user);
     event_clear(&event);
 }

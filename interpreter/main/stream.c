@@ -61,7 +61,7 @@ static bool open_state(Stream *stream, const PlanSelect *select, const ConfigSet
     g_autofree char *folder = state_folder(settings);
     int64_t bytes_max = config_get_int(settings, "memory_max") * STATE_SHARE;
 
-    if (!select->is_grouped || select->is_bounded ||
+    if (!select->is_grouped || select->is_bounded || plan_demo(select) != NULL ||
         !transaction_keeps_offsets(stream->transaction))
         return true;
     stream->state = state_open(folder, stream->name, (size_t)bytes_max, error);
@@ -99,7 +99,7 @@ static bool open_writer(Stream *stream, Connection *connection, int64_t timeout_
 static bool is_durable(const Stream *stream, const PlanSelect *select)
 {
     return (stream->is_stateless || stream->state != NULL) && plan_has_topic(select) &&
-           transaction_keeps_offsets(stream->transaction);
+           plan_demo(select) == NULL && transaction_keeps_offsets(stream->transaction);
 }
 
 Stream *stream_open(const Plan *plan, const ConfigSet *settings, Connection *connection,

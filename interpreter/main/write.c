@@ -1,6 +1,7 @@
 #include "main/write.h"
 
 #include "base/fail.h"
+#include "engine/copy.h"
 #include "engine/record.h"
 
 enum { FLUSH_MS = 30000 };
@@ -27,5 +28,37 @@ bool write_rows(Sink *sink, const PlanInsert *insert, const Zone *zone, char **r
     *ret_text =
         g_strdup_printf("INSERT %zu: %zu record%s written to %s", insert->rows_len,
                         insert->rows_len, insert->rows_len == 1 ? "" : "s", insert->target.topic);
+    return true;
+}
+
+/* Where a row failed, those before it are written all the same. */
+static void hint_written(GError **error, size_t records)
+{
+    const char *hint = error == NULL || *error == NULL ? NULL : fail_hint_of(*error);
+    g_autofree char *both = g_strdup_printf(
+        "%s%s%zu record%s before it %s written", hint == NULL ? "" : hint,
+        hint == NULL ? "" : " -- ", records, records == 1 ? "" : "s", records == 1 ? "is" : "are");
+
+    if (records > 0)
+        fail_hint(error, "%s", both);
+}
+
+bool write_lines(Sink *sink, const PlanCopy *copy, const Zone *zone, FILE *input, char **ret_text,
+                 GError **error)
+{
+    size_t records = 0;
+    GError *failure = NULL;
+    bool is_read = copy_run(copy, zone, input, sink, &records, &failure);
+
+    if (!is_read) {
+        if (sink_flush(sink, FLUSH_MS, NULL))
+            hint_written(&failure, records);
+        g_propagate_error(error, failure);
+        return false;
+    }
+    if (!sink_flush(sink, FLUSH_MS, error))
+        return false;
+    *ret_text = g_strdup_printf("COPY %zu: %zu record%s written to %s", records, records,
+                                records == 1 ? "" : "s", copy->target.topic);
     return true;
 }

@@ -4,6 +4,8 @@
  *
  * Thread: one.
  */
+#include <stdio.h>
+
 #include "kafka/sink.h"
 #include "plan/plan.h"
 #include "row/zone.h"
@@ -16,3 +18,6 @@
  */
 bool write_rows(Sink *sink, const PlanInsert *insert, const Zone *zone, char **ret_text,
                 GError **error);
+/* The lines of a COPY, in the same way. @input: (borrowed) */
+bool write_lines(Sink *sink, const PlanCopy *copy, const Zone *zone, FILE *input, char **ret_text,
+                 GError **error);

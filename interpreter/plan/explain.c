@@ -105,6 +105,12 @@ static void say_source(Explainer *explainer, const PlanBranch *branch)
 
     if (source == NULL)
         return;
+    if (source->demo != NULL) {
+        say(explainer, PLAN_PART_READ, branch, "reads %s: %s", source->topic,
+            source->demo->demo->help);
+        say_fields(explainer, branch);
+        return;
+    }
     since = bound_text(&source->since, "the beginning");
     until = bound_text(&source->until, "on and on");
     say(explainer, PLAN_PART_READ, branch, "reads %s %s from %s%s%s",
@@ -234,7 +240,8 @@ static void say_branches(Explainer *explainer, const PlanSelect *select)
     explainer->select = select;
     if (plan_has_topic(select))
         say(explainer, PLAN_PART_FETCH, select,
-            "fetches records from the brokers, and unpacks them");
+            plan_demo(select) != NULL ? "makes records, and reads no topic"
+                                      : "fetches records from the brokers, and unpacks them");
     for (size_t i = 0; i < select->branches_len; i++) {
         explainer->branch = &select->branches[i];
         say_source(explainer, &select->branches[i]);

@@ -216,11 +216,32 @@ static bool infer_fields(Binder *binder, FieldsTopic *topic)
     return add_fields(binder, topic, inferred);
 }
 
+/* Those of a source whose records are made. */
+static bool add_made(Binder *binder, const FieldsTopic *topic, const Demo *demo)
+{
+    TableColumn *columns = bind_alloc(binder, DEMO_COLUMNS_MAX * sizeof(TableColumn));
+    Table table = {.columns = columns};
+    Format *format = format_new(demo->format, -1, NULL, 0, binder->error);
+
+    if (format == NULL)
+        return false;
+    arena_adopt(binder->arena, format, free_format);
+    table.format = format;
+    while (table.columns_len < DEMO_COLUMNS_MAX && demo->columns[table.columns_len].name != NULL) {
+        const DemoColumn *column = &demo->columns[table.columns_len];
+
+        columns[table.columns_len++] = (TableColumn){.name = column->name, .type = column->type};
+    }
+    return add_declared(binder, topic, &table);
+}
+
 static bool find_fields(Binder *binder, FieldsTopic *topic)
 {
     const Table *table = NULL;
 
     topic->is_known = true;
+    if (topic->source->demo != NULL)
+        return add_made(binder, topic, topic->source->demo->demo);
     if (topic->source->pattern == NULL && topic->format == NULL &&
         !table_find(binder, topic->source->topic, &table))
         return false;

@@ -1,6 +1,7 @@
 #include "plan/from.h"
 
 #include "expr/build.h"
+#include "plan/demo_item.h"
 #include "plan/relation.h"
 #include "plan/window_item.h"
 
@@ -14,7 +15,7 @@ static bool fail_no_function(Binder *binder, const SqlExpr *call)
     return fail_hint(
         binder->error,
         "in FROM stand a topic's name and the functions topic, topics, latest, tumble, hop, "
-        "cumulate, session, %s",
+        "cumulate, session, demo_text, demo_clicks, demo_sensors, %s",
         names);
 }
 
@@ -102,6 +103,8 @@ static bool bind_item(Binder *binder, const SqlFrom *sql)
         if (strcmp(row_functions[i].name, sql->call->name) == 0)
             return row_functions[i].bind(binder, sql);
     }
+    if (demo_find(sql->call->name) != NULL)
+        return demo_item_bind(binder, sql);
     return bind_expand(binder, sql);
 }
 

@@ -2,6 +2,7 @@
 
 #include "plan/advice.h"
 #include "plan/bind.h"
+#include "plan/copy.h"
 #include "plan/explain.h"
 #include "plan/finish.h"
 #include "plan/insert.h"
@@ -53,6 +54,9 @@ static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *
     case SQL_DROP_TABLE:
         plan->kind = PLAN_TABLE;
         return table_drop(binder, &statement->table, &plan->table);
+    case SQL_COPY:
+        plan->kind = PLAN_COPY;
+        return copy_bind(binder, &statement->copy, &plan->copy);
     case SQL_INSERT:
         plan->kind = statement->insert.select == NULL ? PLAN_INSERT : PLAN_INSERT_SELECT;
         return plan->kind == PLAN_INSERT
@@ -110,6 +114,19 @@ void plan_step_slots(const PlanStep *step, SlotSet *set)
 bool plan_is_stateless(const PlanSelect *select)
 {
     return !select->is_grouped && select->input == NULL && select->orders_len == 0;
+}
+
+const PlanSource *plan_demo(const PlanSelect *select)
+{
+    const PlanSelect *leaf = plan_leaf(select);
+
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        const PlanSource *source = leaf->branches[i].source;
+
+        if (source != NULL && source->demo != NULL)
+            return source;
+    }
+    return NULL;
 }
 
 bool plan_has_topic(const PlanSelect *select)

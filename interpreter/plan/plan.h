@@ -16,6 +16,7 @@ typedef enum PlanKind {
     PLAN_INSERT_SELECT, /* `select` into a topic */
     PLAN_VIEW,          /* one is made, or dropped */
     PLAN_TABLE,         /* the same of a topic */
+    PLAN_COPY,          /* lines into a topic */
 } PlanKind;
 
 typedef struct Plan {
@@ -25,6 +26,7 @@ typedef struct Plan {
     PlanInsert insert;
     PlanView view;
     PlanTable table;
+    PlanCopy copy;
 } Plan;
 
 /**

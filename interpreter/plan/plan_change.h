@@ -46,6 +46,24 @@ typedef struct PlanInsert {
     const char *identity; /* of a query: equal for the same query of the same types; else NULL */
 } PlanInsert;
 
+typedef enum PlanCopyFormat {
+    PLAN_COPY_TEXT, /* PostgreSQL's: columns by tabs, \\N is NULL, escapes by backslashes */
+    PLAN_COPY_CSV,
+    PLAN_COPY_JSON, /* an object a line */
+} PlanCopyFormat;
+
+typedef struct PlanCopy {
+    PlanTarget target;
+    PlanCopyFormat format;
+    CsvDialect dialect; /* of text only the delimiter */
+    const char *null;   /* a cell without quotes that is this is NULL */
+    bool has_header;    /* the first line is no row */
+    bool is_named;      /* the columns are those of a list, or declared: not value alone */
+} PlanCopy;
+
+/* What a column of that name is, where none are declared; false: the broker's to say. */
+bool plan_target_column(const char *name, PlanTargetColumn *ret_column);
+
 typedef struct PlanView {
     bool is_absent; /* DROP VIEW IF EXISTS of one that does not: nothing is to be done */
     const char *name;

@@ -165,5 +165,7 @@ bool plan_is_stateless(const PlanSelect *select);
 bool plan_has_topic(const PlanSelect *select);
 /* Whether some branch reads none. */
 bool plan_has_constants(const PlanSelect *select);
+/* What it reads, if that is made and no topic; NULL. */
+const PlanSource *plan_demo(const PlanSelect *select);
 /* (owned) The names of the topics for people: "lines", "lines and 2 more". */
 char *plan_topics(const PlanSelect *select);

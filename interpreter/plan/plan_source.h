@@ -5,6 +5,7 @@
  *
  * Thread: any.
  */
+#include "catalog/demo.h"
 #include "catalog/pattern.h"
 #include "codec/infer.h"
 
@@ -34,9 +35,20 @@ typedef struct PlanField {
     double nulls_share; /* of the records that were looked at */
 } PlanField;
 
+enum { PLAN_DEMO_ROWS_MAX = 1000 * 1000 * 1000 };
+
+/* Records that are made, and not read. */
+typedef struct PlanDemo {
+    const Demo *demo;
+    int64_t rate; /* records a second */
+    int64_t seed;
+    int64_t rows; /* -1: without an end */
+} PlanDemo;
+
 /* What is read: a topic. */
 typedef struct PlanSource {
-    const char *topic;             /* as the broker spells it; or a pattern */
+    const char *topic;             /* as the broker spells it; or a pattern, or a demo's name */
+    const PlanDemo *demo;          /* NULL: it is read */
     const CatalogPattern *pattern; /* of the topics to read; NULL: the one topic */
     PlanBound since, until;
     const Format *format; /* of its records, where fields of it may be read; or NULL */

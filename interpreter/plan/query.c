@@ -325,9 +325,24 @@ static bool ends_by_bounds(const PlanSelect *leaf, int64_t now_us, bool *ret_is_
         if (source == NULL)
             continue;
         ends &= source->until.kind != PLAN_BOUND_NONE;
-        *ret_is_past &= is_past(&source->until, now_us);
+        *ret_is_past &= source->demo != NULL || is_past(&source->until, now_us);
     }
     return ends;
+}
+
+/* What is made comes by a source of its own. */
+static bool check_demo(const Binder *binder, const PlanSelect *select, int position)
+{
+    const PlanSelect *leaf = plan_leaf(select);
+    size_t sources = 0;
+
+    for (size_t i = 0; i < leaf->branches_len; i++)
+        sources += leaf->branches[i].source != NULL ? 1 : 0;
+    if (sources < 2 || plan_demo(select) == NULL)
+        return true;
+    fail_at(binder->error, FAIL_QUERY, position, "%s() beside another source is not supported yet",
+            plan_demo(select)->topic);
+    return fail_hint(binder->error, "it is the only source of its query");
 }
 
 static void find_end(const Binder *binder, PlanSelect *select)
@@ -355,6 +370,8 @@ static bool groups_by_window(const PlanSelect *select)
 
 bool query_finish(Binder *binder, const SqlSelect *sql, PlanSelect *select)
 {
+    if (!check_demo(binder, select, sql->position))
+        return false;
     find_end(binder, select);
     select->is_final = strcmp(config_get_text(binder->input->settings, "emit"), "final") == 0;
     if (!select->is_final || select->is_bounded || groups_by_window(select))

@@ -3,6 +3,7 @@
 #include "catalog/catalog.h"
 #include "expr/build.h"
 #include "plan/bound.h"
+#include "plan/demo_item.h"
 #include "plan/fields.h"
 #include "plan/newest.h"
 #include "plan/query.h"
@@ -116,8 +117,7 @@ static bool read_bounds(Binder *binder, const SqlExpr *call, Reading *reading)
                           : bound_of_option(binder, "until", until, &reading->until));
 }
 
-/* Columns of every record; as bytes, `value` is what the format makes of it. */
-static bool add_record_columns(Binder *binder, RelationItem *item, PlanSource *source)
+bool relation_add_record(Binder *binder, RelationItem *item, PlanSource *source)
 {
     bool is_raw = source->format != NULL && source->format->kind == FORMAT_BYTES;
     size_t len;
@@ -152,7 +152,7 @@ static bool add_topic(Binder *binder, RelationItem *item, const char *topic, con
     binder->route.base = binder->route.steps->len;
     return add_time_filter(binder, &reading->since, ">=", item->position) &&
            add_time_filter(binder, &reading->until, "<", item->position) &&
-           add_record_columns(binder, item, source);
+           relation_add_record(binder, item, source);
 }
 
 /* A name as it stands in an argument: lines, "a-b", a.b, or 'lines'. (owned); NULL: none. */
@@ -557,21 +557,35 @@ bool relation_bind_topic(Binder *binder, const SqlFrom *sql)
     return bind_topic_call(binder, &item, sql->call) && relation_check_names(binder, &item);
 }
 
+/* latest(...), topic(...), demo_text(...); false without an error: it is none of them. */
+static bool bind_inner_call(Binder *binder, RelationItem *item, const SqlExpr *call, bool *ret_done)
+{
+    const char *name = call->name;
+
+    if (strcmp(name, "latest") == 0)
+        *ret_done = bind_latest(binder, item, call);
+    else if (strcmp(name, "topic") == 0 || strcmp(name, "topics") == 0)
+        *ret_done = bind_topic_call(binder, item, call);
+    else if (demo_find(name) != NULL)
+        *ret_done = demo_item_add(binder, item, call);
+    else
+        return false;
+    return true;
+}
+
 bool relation_bind_argument(Binder *binder, const SqlFrom *sql, const SqlExpr *call,
                             const char *example, RelationItem *ret_item)
 {
     const SqlExpr *first = relation_positional(call) == 0 ? NULL : call->items[0];
     g_autofree char *name = first == NULL ? NULL : name_of_argument(first);
+    bool done = false;
 
     *ret_item = (RelationItem){.sql = sql, .name = call->name, .function = call->name};
     ret_item->position = first == NULL ? call->position : first->position;
     if (first != NULL && first->kind == SQL_SUBQUERY)
         return bind_subquery(binder, ret_item, first->select);
-    if (first != NULL && first->kind == SQL_CALL && strcmp(first->name, "latest") == 0)
-        return bind_latest(binder, ret_item, first);
-    if (first != NULL && first->kind == SQL_CALL &&
-        (strcmp(first->name, "topic") == 0 || strcmp(first->name, "topics") == 0))
-        return bind_topic_call(binder, ret_item, first);
+    if (first != NULL && first->kind == SQL_CALL && bind_inner_call(binder, ret_item, first, &done))
+        return done;
     if (name == NULL)
         return fail_no_topic(binder, call, first, "a topic or a query", example);
     return bind_name(binder, ret_item, name);

@@ -22,6 +22,8 @@ const char *relation_written(Binder *binder, const char *name);
 bool relation_begin(Binder *binder, RelationItem *item);
 /* A column; @name is copied, and gives way to the item's list of new names. */
 bool relation_add(Binder *binder, RelationItem *item, const char *name, const Expr *expr);
+/* The columns of every record; as bytes, `value` is what the format makes of it. */
+bool relation_add_record(Binder *binder, RelationItem *item, PlanSource *source);
 /* A list of new names is not longer than the columns that were added. */
 bool relation_check_names(Binder *binder, const RelationItem *item);
 

@@ -49,6 +49,12 @@ static bool is_brokers(const char *name)
     return false;
 }
 
+bool plan_target_column(const char *name, PlanTargetColumn *ret_column)
+{
+    *ret_column = (PlanTargetColumn){name, PLAN_PLACE_FIELD, TYPE_UNKNOWN};
+    return find_place(name, ret_column) || !is_brokers(name);
+}
+
 static bool fail_undeclared(Binder *binder, const Table *table, const SqlTarget *sql)
 {
     g_autoptr(GString) names = g_string_new(NULL);

@@ -63,6 +63,10 @@ bool read_dropped(Reader *reader, const Node *node, const char *what, const char
                   int *ret_position, bool *ret_may_miss);
 /* "int4", or "int4[]" */
 const char *read_type_name(Reader *reader, const Node *type);
+bool read_copy(Reader *reader, const Node *node, SqlStatement *statement);
+/* WITH (name = value, ...), or (name value, ...) */
+bool read_with_options(Reader *reader, json_t *list, const SqlOption **ret_options,
+                       size_t *ret_len);
 bool read_insert(Reader *reader, const Node *node, SqlInsert *ret_insert);
 /* The name at a place as it is written, where the parser's may be a cut one; else @cut. */
 const char *read_written_name(const Reader *reader, int position, const char *cut);

@@ -92,6 +92,8 @@ static const char *option_value(const Reader *reader, const Node *option)
         number = g_strdup_printf("%lld", (long long)json_integer_value(node_field(&value, "ival")));
         return node_copy(reader, number);
     }
+    if (strcmp(value.type, "Boolean") == 0)
+        return node_flag(&value, "boolval") ? "true" : "false";
     if (strcmp(value.type, "Float") == 0)
         return node_copy(reader, node_text(&value, "fval"));
     if (strcmp(value.type, "String") == 0)
@@ -106,7 +108,7 @@ static const char *option_value(const Reader *reader, const Node *option)
 }
 
 /* "max.message.bytes" in quotes is one name, without them a name in a namespace. */
-static bool read_options(Reader *reader, json_t *list, SqlTable *table)
+bool read_with_options(Reader *reader, json_t *list, const SqlOption **ret_options, size_t *ret_len)
 {
     static const NodeField fields[] = {NODE_READ("defnamespace"), NODE_READ("defname"),
                                        NODE_READ("defaction"), NODE_READ("arg")};
@@ -128,8 +130,8 @@ static bool read_options(Reader *reader, json_t *list, SqlTable *table)
                                  .value = option_value(reader, &node),
                                  .position = node.position};
     }
-    table->options = options;
-    table->options_len = len;
+    *ret_options = options;
+    *ret_len = len;
     return true;
 }
 
@@ -150,7 +152,8 @@ bool read_create_table(Reader *reader, const Node *node, SqlStatement *statement
     table->position = name.position;
     table->may_exist = node_flag(node, "if_not_exists");
     return read_columns(reader, node_field(node, "tableElts"), name.position, table) &&
-           read_options(reader, node_field(node, "options"), table);
+           read_with_options(reader, node_field(node, "options"), &table->options,
+                             &table->options_len);
 }
 
 bool read_drop_table(Reader *reader, const Node *node, SqlStatement *statement)

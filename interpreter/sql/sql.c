@@ -7,8 +7,8 @@
 #include "statement/statement.h"
 
 static const char allowed_statements[] =
-    "SELECT, EXPLAIN, INSERT INTO, CREATE and DROP of tables and views, SHOW and SET are "
-    "supported";
+    "SELECT, EXPLAIN, INSERT INTO, COPY, CREATE and DROP of tables and views, SHOW and SET "
+    "are supported";
 
 /* First words that PostgreSQL's grammar does not have, but people know from elsewhere. */
 static const struct {
@@ -200,6 +200,8 @@ static bool read_statement(Reader *reader, json_t *root, SqlStatement *statement
         statement->kind = SQL_INSERT;
         return read_insert(reader, &node, &statement->insert);
     }
+    if (strcmp(node.type, "CopyStmt") == 0)
+        return read_copy(reader, &node, statement);
     if (strcmp(node.type, "ExplainStmt") == 0)
         return read_explain(reader, &node, statement);
     if (strcmp(node.type, "ViewStmt") == 0)

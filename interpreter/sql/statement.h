@@ -49,6 +49,16 @@ typedef struct SqlTable {
     size_t options_len;
 } SqlTable;
 
+/* COPY topic (columns) FROM STDIN WITH (options) */
+typedef struct SqlCopy {
+    const char *topic;
+    int topic_position;
+    const SqlTarget *columns; /* their names; they have no places of their own */
+    size_t columns_len;
+    const SqlOption *options;
+    size_t options_len;
+} SqlCopy;
+
 typedef enum SqlKind {
     SQL_SELECT,
     SQL_EXPLAIN, /* of `select`; is_analyze */
@@ -57,6 +67,7 @@ typedef enum SqlKind {
     SQL_CREATE_TABLE,
     SQL_DROP_TABLE,
     SQL_INSERT,
+    SQL_COPY,
 } SqlKind;
 
 typedef struct SqlStatement {
@@ -66,4 +77,5 @@ typedef struct SqlStatement {
     SqlView view;
     SqlTable table;
     SqlInsert insert;
+    SqlCopy copy;
 } SqlStatement;

@@ -17,8 +17,8 @@ CLICKS = (("ada", "/", "10:00:00"), ("ada", "/tea", "10:00:40"), ("bob", "/", "1
           ("ada", "/cart", "10:02:00"), ("bob", "/tea", "10:20:00"), ("ada", "/", "10:45:00"))
 LINES = {"logs-web": ("GET / 200", "GET /tea 500"), "logs-db": ("slow query 500 ms",),
          "rooms": ("room;celsius", "hall;21.5", "roof;-3.25", "hall;22.5", "roof;-2.75")}
-STATEMENT = re.compile(r"(SELECT|WITH|VALUES|EXPLAIN|SET|CREATE|INSERT)\b")
-DONE = re.compile(r"CREATE VIEW: |CREATE TABLE: |INSERT \d+: |NOTICE: the embedded broker keeps ")
+STATEMENT = re.compile(r"(SELECT|WITH|VALUES|EXPLAIN|SET|CREATE|INSERT|COPY)\b")
+DONE = re.compile(r"CREATE VIEW: |CREATE TABLE: |INSERT \d+: |COPY \d+: |NOTICE: the embedded broker keeps ")
 EXAMPLES_MIN = 15
 
 

@@ -212,7 +212,7 @@ class Cases:
                                   stdin=zeros, capture_output=True, text=True, timeout=30,
                                   preexec_fn=limit_memory)
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("a line of standard input has more than 67108864 bytes", done.stderr)
+        self.assertIn("line 1 of standard input has more than 67108864 bytes", done.stderr)
 
     def test_a_result_that_can_t_be_written_is_a_failure(self):
         topic = self.topic()

@@ -156,6 +156,9 @@ static inline char *dump_plan(const Plan *plan)
     case PLAN_VIEW:
         dump_view(text, &plan->view);
         break;
+    case PLAN_COPY:
+        dump_copy(text, &plan->copy);
+        break;
     case PLAN_TABLE:
         dump_table(text, &plan->table);
         break;

@@ -20,24 +20,43 @@ static inline void dump_cell(GString *text, Type type, const Value *value)
     g_string_append_printf(text, " '%s'", written->str);
 }
 
-static inline void dump_insert(GString *text, const PlanInsert *insert)
+static inline void dump_target(GString *text, const PlanTarget *target)
 {
     static const char *const places[] = {"value",     "key",       "headers",
                                          "partition", "timestamp", "field"};
-    const PlanTarget *target = &insert->target;
 
-    g_string_append_printf(text, "insert into %s\n", target->topic);
     for (size_t i = 0; i < target->columns_len; i++)
         g_string_append_printf(
             text, "column %s: %s%s%s\n", target->columns[i].name, places[target->columns[i].place],
             target->columns[i].type == TYPE_UNKNOWN ? "" : " ",
             target->columns[i].type == TYPE_UNKNOWN ? "" : type_name(target->columns[i].type));
+}
+
+static inline void dump_insert(GString *text, const PlanInsert *insert)
+{
+    const PlanTarget *target = &insert->target;
+
+    g_string_append_printf(text, "insert into %s\n", target->topic);
+    dump_target(text, target);
     for (size_t i = 0; i < insert->rows_len; i++) {
         g_string_append(text, "row");
         for (size_t k = 0; k < target->columns_len; k++)
             dump_cell(text, insert->rows[i].types[k], &insert->rows[i].values[k]);
         g_string_append_c(text, '\n');
     }
+}
+
+static inline void dump_copy(GString *text, const PlanCopy *copy)
+{
+    static const char *const formats[] = {"text", "csv", "json"};
+
+    g_string_append_printf(text, "copy %s into %s%s%s\n", formats[copy->format], copy->target.topic,
+                           copy->has_header ? ", with a header" : "",
+                           copy->is_named ? "" : ", no columns are named");
+    g_string_append_printf(text, "delimiter %02x, quote %02x, escape %02x, null '%s'\n",
+                           (unsigned)copy->dialect.delimiter, (unsigned)copy->dialect.quote,
+                           (unsigned)copy->dialect.escape, copy->null);
+    dump_target(text, &copy->target);
 }
 
 static inline void dump_table(GString *text, const PlanTable *table)

@@ -1,0 +1,1 @@
+SELECT value FROM demo_text() UNION ALL SELECT value FROM lines

@@ -1,0 +1,1 @@
+SELECT 1 FROM demo_clicks(), demo_text()

@@ -1,0 +1,1 @@
+SELECT price FROM demo_clicks()

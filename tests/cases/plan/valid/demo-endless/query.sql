@@ -1,0 +1,1 @@
+SELECT who, page, value, "timestamp" FROM demo_clicks(rate => 100)

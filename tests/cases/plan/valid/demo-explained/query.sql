@@ -1,0 +1,1 @@
+EXPLAIN SELECT who FROM demo_clicks(rows => 10) WHERE ms > 5
