@@ -48,7 +48,7 @@ RDKAFKA_STAMP := $(RDKAFKA_DIR)/lib/librdkafka.a
 RDKAFKA_CFLAGS := -isystem $(RDKAFKA_DIR)/include
 RDKAFKA_LIBS = $(RDKAFKA_STAMP) -lssl -lcrypto -lz -lzstd -lm -ldl
 endif
-LIBS = $(RDKAFKA_LIBS) -lpg_query -lmpfr -lgmp -lavro $(PKG_LIBS)
+LIBS = $(RDKAFKA_LIBS) -lpg_query -lmpfr -lgmp -lavro -llmdb $(PKG_LIBS)
 
 GEN := $(BUILD)/gen
 INCLUDES = -Iinterpreter -include base/banned.h -isystem $(GEN) $(PKG_CFLAGS) $(RDKAFKA_CFLAGS)
@@ -251,6 +251,10 @@ bench-run: $(BINARY) $(BENCH_PROGRAMS)
 bench: ## measure: first row, cancel, words a second beside a bare consumer, memory
 	$(Q)scripts/packages build test
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) bench-run
+
+.PHONY: kills
+kills: $(BINARY) ## kill INSERT ... SELECT at random: make kills KILLS=100 SEED=1
+	$(Q)scripts/bench/kills $(or $(KILLS),100) $(or $(SEED),1)
 
 .PHONY: install
 install: release ## put it into an installed Zeppelin: make install ZEPPELIN_HOME=/usr/lib/zeppelin

@@ -20,19 +20,12 @@ typedef struct Ask {
     char *name;        /* owned: of a topic or another thing; NULL: none was written */
     int name_position; /* bytes in the statement */
     bool is_all;       /* ALL: also what is hidden else */
-<<<<<<< HEAD
-=======
-    bool is_writing;   /* CHECK t WRITE */
->>>>>>> six-look
     char *like;        /* owned: what names are to be like; NULL: nothing was written */
     bool is_pattern;   /* it is one of LIKE: else names have it as a part */
     char *query;       /* owned: the query that the statement stands for; NULL: ask_run() answers */
     int bound_position; /* bytes in the statement: of where that query's reading begins */
     int query_bound_at; /* bytes in the query: the same */
-<<<<<<< HEAD
     bool is_writing;    /* CHECK t WRITE */
-=======
->>>>>>> six-look
 } Ask;
 
 /* True if the first words are those of a row. */

@@ -27,6 +27,7 @@
 #include "engine/reading.h"
 #include "engine/report.h"
 #include "engine/visible.h"
+#include "engine/writing.h"
 #include "kafka/growth.h"
 #include "window/watermark.h"
 
@@ -48,6 +49,7 @@ struct Engine {
     int64_t next_rows_us;
     Visible *visible; /* owned */
     Analyze *analyze; /* owned; NULL: the query's own rows are shown */
+    Writing *writing; /* owned; NULL: rows are emitted */
     Feed *feed;       /* owned: of branches without a topic, or NULL */
     int wake_fd;      /* eventfd */
     atomic_bool asked_start, asked_stop;
@@ -69,7 +71,8 @@ static bool open_source(Engine *engine, GError **error)
     OpeningSpec spec = {engine->plan, engine->client, &engine->options};
 
     return opening_inputs(&spec, &engine->inputs, error) &&
-           opening_source(&spec, engine->inputs, &engine->source, error);
+           opening_source(&spec, engine->inputs, &engine->source, error) &&
+           writing_resume(engine->writing, engine->source, error);
 }
 
 static FeedOptions feed_options(const Engine *engine, const VisibleOptions *visible)
@@ -135,16 +138,6 @@ static void make_report(Engine *engine)
     engine->report = report_new(&report);
 }
 
-/* Some branch has no topic. */
-static bool has_constants(const PlanSelect *leaf)
-{
-    for (size_t i = 0; i < leaf->branches_len; i++) {
-        if (leaf->branches[i].source == NULL)
-            return true;
-    }
-    return false;
-}
-
 static VisibleOptions visible_options(const Engine *engine)
 {
     const EngineOptions *options = &engine->options;
@@ -170,12 +163,14 @@ static bool prepare(Engine *engine, GError **error)
 
     engine->analyze = analyze_new(engine->plan, &engine->options);
     analyze_hide_rows(engine->analyze, &visible);
+    engine->writing = writing_new(engine->plan, &engine->options);
+    visible.outlet = writing_outlet(engine->writing);
     if (plan_has_topic(engine->plan) && !open_source(engine, error))
         return false;
     engine->visible = visible_new(&visible, error);
     if (engine->visible == NULL)
         return false;
-    if (has_constants(engine->leaf)) {
+    if (plan_has_constants(engine->plan)) {
         feed = feed_options(engine, &visible);
         engine->feed = feed_new(&feed, error);
         if (engine->feed == NULL)
@@ -223,6 +218,7 @@ void engine_free(Engine *engine)
     reading_free(engine->reading);
     visible_free(engine->visible);
     analyze_free(engine->analyze);
+    writing_free(engine->writing);
     feed_free(engine->feed);
     source_close(engine->source);
     inputs_free(engine->inputs);
@@ -361,6 +357,7 @@ static int64_t next_us(const Engine *engine, int64_t for_until_us)
     int64_t done_ms = reading_next_ms(engine->reading);
 
     next = MIN(next, analyze_next_us(engine->analyze));
+    next = MIN(next, writing_next_us(engine->writing));
     if (wants_refresh(engine))
         next = MIN(next, engine->next_rows_us);
     if (done_ms != INT64_MAX) { /* of the wall's clock */
@@ -478,7 +475,8 @@ static Ending read_topic(Engine *engine, GError **failure)
             continue; /* which finds the failure */
         if (ending != GOES_ON && !lanes_run(engine->lanes))
             return ending;
-        if (ending != ENDS_FAILED && !refresh_if_due(engine, failure))
+        if (ending != ENDS_FAILED &&
+            (!refresh_if_due(engine, failure) || !writing_go_on(engine->writing, failure)))
             continue; /* the same */
         report_now(engine);
         sleep_until(engine, ending == GOES_ON ? next_us(engine, for_until_us) : INT64_MAX);
@@ -518,13 +516,15 @@ static bool run_topic(Engine *engine, EngineEnd *ret_end, GError **error)
 
     report_start(engine->report, time_monotonic_ms());
     analyze_begin(engine->analyze);
-    if (!feed_constants(engine, error))
+    if (!feed_constants(engine, error) ||
+        !writing_begin(engine->writing, engine->reading, engine->visible, error))
         return false;
     ending = read_topic(engine, &failure);
     visible_advance(engine->visible, ending == ENDS_DONE
                                          ? WATERMARK_END
                                          : reading_watermark(engine->reading, time_wall_ms()));
-    if (!visible_refresh(engine->visible, failure == NULL ? &failure : &refused))
+    if (!visible_refresh(engine->visible, failure == NULL ? &failure : &refused) ||
+        (failure == NULL && !writing_checkpoint(engine->writing, &failure)))
         ending = ENDS_FAILED;
     if (ending != ENDS_FAILED) {
         int64_t watermark_us = reading_watermark(engine->reading, time_wall_ms());
@@ -546,7 +546,7 @@ static bool run_single(Engine *engine, EngineEnd *ret_end, GError **error)
     if (!feed_constants(engine, error))
         return false;
     visible_advance(engine->visible, WATERMARK_END);
-    if (!visible_refresh(engine->visible, error))
+    if (!visible_refresh(engine->visible, error) || !writing_checkpoint(engine->writing, error))
         return false;
     analyze_show(engine->analyze, 0, true);
     *ret_end = ENGINE_DONE;
@@ -557,7 +557,10 @@ bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)
 {
     bool waits = engine->options.waits && !engine->plan->is_bounded && engine->source != NULL;
 
-    analyze_emit_schema(engine->analyze, engine->visible, waits);
+    if (engine->writing != NULL)
+        writing_emit_schema(engine->writing, waits);
+    else
+        analyze_emit_schema(engine->analyze, engine->visible, waits);
     if (engine->source == NULL)
         return run_single(engine, ret_end, error);
     if (waits && !wait_for_start(engine)) {
@@ -569,4 +572,9 @@ bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error)
         return true;
     }
     return run_topic(engine, ret_end, error);
+}
+
+int64_t engine_written(const Engine *engine)
+{
+    return writing_rows(engine->writing);
 }

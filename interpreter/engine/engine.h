@@ -8,9 +8,25 @@
 #include "codec/schema_registry.h"
 #include "event/event.h"
 #include "kafka/client.h"
+#include "kafka/sink.h"
+#include "kafka/transaction.h"
 #include "plan/plan.h"
+#include "state/state.h"
 
 typedef struct Engine Engine;
+
+/* Rows are written to a topic, and not shown: INSERT ... SELECT. */
+typedef struct EngineInsert {
+    const PlanTarget *target;
+    Sink *sink;               /* of the transaction's client */
+    Transaction *transaction; /* opened */
+    const char *stream;       /* its name */
+    const char *note;         /* of the statement: who has committed another can't be resumed */
+    State *state;             /* where its groups are kept; NULL: it has none */
+    bool is_durable;          /* offsets are committed with the rows */
+    bool resumes;             /* from them, if there are some */
+    int64_t checkpoint_ms;
+} EngineInsert;
 
 typedef struct EngineOptions {
     int query;              /* id in every event */
@@ -33,6 +49,7 @@ typedef struct EngineOptions {
     bool each_row;     /* with groups: each row changes the table by itself, and is emitted so,
                         * in the order read; of one lane */
     bool streams_rows; /* rows without groups and order go out once and are not kept */
+    const EngineInsert *insert;   /* borrowed; NULL: rows are emitted */
     const PlanAnalysis *analysis; /* borrowed: it is shown, and not the query's rows; or NULL */
     int64_t planning_us;          /* for it: what it took to make the plan */
     EventFn emit; /* schema, rows, stats, progress, notice; not error and end: the caller's */
@@ -58,5 +75,6 @@ typedef enum EngineEnd {
 /* Emit the schema, run to the end, emit the last rows. Errors of a record name its topic,
  * partition and offset. */
 bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error);
-void engine_start(Engine *engine); /* an endless query that waits begins */
-void engine_stop(Engine *engine);  /* also before engine_run(); safe in a signal handler */
+int64_t engine_written(const Engine *engine); /* records that an insert has committed */
+void engine_start(Engine *engine);            /* an endless query that waits begins */
+void engine_stop(Engine *engine); /* also before engine_run(); safe in a signal handler */

@@ -13,6 +13,7 @@ typedef struct Item {
     uint64_t version;    /* grows with every change */
     int64_t window_us;   /* end of its window; 0 without */
     uint32_t changed_at; /* 1 + its place in the list of changed ones; 0: not in it */
+    uint32_t unsaved_at; /* 1 + its place among groups to be saved; 0: not among them */
     uint32_t front_at;   /* 1 + its place in top.h's front; 0: not in it */
     bool passes;         /* HAVING, when it was last looked at */
     bool is_counted;     /* it was looked at */

@@ -147,6 +147,8 @@ Merge *merge_new(const MergeOptions *options)
     merge->windows = g_ptr_array_new();
     merge->lane_tables = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, lane_table_free);
     merge->changed = g_ptr_array_new();
+    merge->unsaved = g_ptr_array_new();
+    merge->gone = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     if (shape->is_session)
         merge->sessions =
             g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
@@ -167,6 +169,7 @@ void merge_end_window(Merge *merge, MergeWindow *window)
         Group *group = groups_at(window->groups, (uint32_t)i);
 
         unmark_changed(merge, &head_of(group)->item);
+        merge_mark_gone(merge, group);
         if (merge->options.removed != NULL)
             merge->options.removed(merge->options.removed_user, &head_of(group)->item);
         if (!merge->shape->has_heap)
@@ -190,6 +193,8 @@ void merge_free(Merge *merge)
     g_ptr_array_unref(merge->windows);
     g_hash_table_unref(merge->lane_tables);
     g_ptr_array_unref(merge->changed);
+    g_ptr_array_unref(merge->unsaved);
+    g_array_unref(merge->gone);
     if (merge->sessions != NULL)
         g_hash_table_unref(merge->sessions);
     g_free(merge->spans);
@@ -224,6 +229,19 @@ static guint window_place(const Merge *merge, const WindowSpan *span)
             high = middle;
     }
     return low;
+}
+
+MergeWindow *merge_restore_window(Merge *merge, const WindowSpan *span)
+{
+    guint place = window_place(merge, span);
+
+    if (place < merge->windows->len) {
+        MergeWindow *window = merge->windows->pdata[place];
+
+        if (compare_spans(&window->span, span) == 0)
+            return window;
+    }
+    return merge_add_window(merge, span, place);
 }
 
 /* The window; NULL if it is forgotten, or would be at once, or was shown for the only time. */
@@ -358,6 +376,7 @@ static bool add_group(Merge *merge, const LaneTable *table, Group *const *groups
             merge->late += from->rows;
         groups[i]->rows += from->rows;
         head_of(groups[i])->item.version = merge->version;
+        merge_mark_unsaved(merge, groups[i]);
         if (merge_is_told(merge, window))
             merge_mark_changed(merge, &head_of(groups[i])->item);
         if (merge->shape->states_len > 0 &&
@@ -461,8 +480,12 @@ static void forget_windows(Merge *merge)
 static void close_window(Merge *merge, MergeWindow *window)
 {
     window->is_closed = true;
-    for (size_t i = 0; merge->options.is_final && i < groups_len(window->groups); i++)
-        merge_mark_changed(merge, &head_of(groups_at(window->groups, (uint32_t)i))->item);
+    for (size_t i = 0; merge->options.is_final && i < groups_len(window->groups); i++) {
+        Group *group = groups_at(window->groups, (uint32_t)i);
+
+        merge_mark_changed(merge, &head_of(group)->item);
+        merge_mark_unsaved(merge, group);
+    }
 }
 
 /* Without windows all is one, which closes when nothing comes any more. */

@@ -13,6 +13,7 @@
 #include "engine/delta.h"
 #include "engine/item.h"
 #include "engine/shape.h"
+#include "state/state.h"
 #include "window/watermark.h"
 
 typedef struct Merge Merge;
@@ -34,6 +35,7 @@ typedef struct MergeHead {
 typedef struct MergeOptions {
     const Shape *shape;     /* borrowed */
     int64_t windows_retain; /* -1 forgets nothing */
+    bool is_kept;           /* for merge_save(): what changes is remembered until then */
     bool is_final;          /* groups are told of when their window closes, and not before */
     /* A group is about to go; it is no changed one any more. */
     void (*removed)(void *user, Item *item);
@@ -61,6 +63,13 @@ void merge_forget_changed(Merge *merge);
 /* Calls @fn with every group that has been told of, until one fails. */
 bool merge_each(const Merge *merge, bool (*fn)(Item *item, void *user, GError **error), void *user,
                 GError **error);
+
+/* ---- merge_state.c, with MergeOptions.is_kept; not for sessions ---- */
+
+/* Put what has changed since the last time into the checkpoint that is made. */
+bool merge_save(Merge *merge, State *state, GError **error);
+/* Have the groups of the newest checkpoint, before any hand-over. */
+bool merge_restore(Merge *merge, State *state, GError **error);
 
 int64_t merge_open_windows(const Merge *merge);
 int64_t merge_windows(const Merge *merge); /* open, closed and remembered */

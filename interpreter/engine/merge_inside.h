@@ -24,6 +24,8 @@ struct Merge {
     GPtrArray *windows;      /* owned MergeWindow, oldest first */
     GHashTable *lane_tables; /* owned LaneTable by their names */
     GPtrArray *changed;      /* Item */
+    GPtrArray *unsaved;      /* Group: those that merge_save() has not seen as they are */
+    GArray *gone;            /* uint64_t: ordinals of groups that it is to remove */
     WindowSpan *spans;       /* owned: of a slice, as many as may cover one */
     GHashTable *sessions;    /* GBytes of what they are kept apart by -> owned GPtrArray of
                               * MergeWindow, oldest first; or NULL */
@@ -49,6 +51,12 @@ static inline Group *group_of(const Item *item)
 }
 
 void merge_mark_changed(Merge *merge, Item *item);
+/* For merge_save(). */
+void merge_mark_unsaved(Merge *merge, Group *group);
+/* For the same: the group goes. */
+void merge_mark_gone(Merge *merge, const Group *group);
+/* The window, made where it is not there. */
+MergeWindow *merge_restore_window(Merge *merge, const WindowSpan *span);
 /* Whether groups of the window are to be seen. */
 bool merge_is_told(const Merge *merge, const MergeWindow *window);
 bool merge_is_past(const Merge *merge, const WindowSpan *span, int64_t watermark_us);

@@ -24,6 +24,7 @@ struct Reading {
     Partition *partitions;
     int64_t records, bytes, ahead, skipped;
     int64_t listened_us;
+    int64_t floor_us;   /* of the watermark */
     char *skipped_text; /* owned */
     GArray *misfits;    /* owned DeltaMisfit: of all lanes, in the order of the plan */
 };
@@ -66,6 +67,7 @@ Reading *reading_new(const ReadingOptions *options)
     reading->options = *options;
     reading->misfits = g_array_new(FALSE, FALSE, sizeof(DeltaMisfit));
     g_array_set_clear_func(reading->misfits, delta_misfit_clear);
+    reading->floor_us = WATERMARK_NONE;
     init_partitions(reading, source_partitions_len(options->source));
     if (options->shape->is_windowed)
         reading->watermark = watermark_new(reading->partitions_len, options->grace_ms * 1000,
@@ -200,8 +202,14 @@ void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms)
 
 int64_t reading_watermark(Reading *reading, int64_t wall_ms)
 {
-    return reading->watermark == NULL ? WATERMARK_NONE
-                                      : watermark_get(reading->watermark, wall_ms * 1000);
+    return reading->watermark == NULL
+               ? WATERMARK_NONE
+               : MAX(watermark_get(reading->watermark, wall_ms * 1000), reading->floor_us);
+}
+
+void reading_set_floor(Reading *reading, int64_t floor_us)
+{
+    reading->floor_us = floor_us;
 }
 
 char *reading_holder(const Reading *reading)
@@ -218,6 +226,12 @@ char *reading_holder(const Reading *reading)
     assert(holder >= 0);
     partition = source_partition(options->source, (size_t)holder);
     return g_strdup_printf("partition %d of %s", partition->partition, partition->topic);
+}
+
+int64_t reading_next(const Reading *reading, size_t i)
+{
+    assert(i < reading->partitions_len);
+    return reading->partitions[i].next;
 }
 
 int64_t reading_records(const Reading *reading)

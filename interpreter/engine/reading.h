@@ -35,9 +35,13 @@ int64_t reading_next_ms(const Reading *reading);
 void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms);
 /* WATERMARK_NONE for a query whose groups have no windows. */
 int64_t reading_watermark(Reading *reading, int64_t wall_ms);
+/* The watermark is never less: what it was when the stream ended. */
+void reading_set_floor(Reading *reading, int64_t floor_us);
 /* (owned) "partition 3 of lines" if one holds the watermark clearly back, else NULL. */
 char *reading_holder(const Reading *reading);
 
+/* The first offset of partition @i that was not read. */
+int64_t reading_next(const Reading *reading, size_t i);
 int64_t reading_records(const Reading *reading);
 int64_t reading_ahead(const Reading *reading);   /* records whose time is too far in the future */
 int64_t reading_skipped(const Reading *reading); /* rows that failed and were left out */

@@ -23,6 +23,11 @@ struct ShownCells {
     GArray *starts; /* size_t, one a cell; CELL_NULL */
     GArray *ids;    /* uint64_t, one a row */
     const Zone *zone;
+    const Outlet *outlet; /* NULL: the reader has them, as text */
+    Value *values;        /* of the row for the outlet, of which there are values_len so far */
+    size_t values_len, columns_len;
+    bool is_removal;
+    GError *failure; /* of the outlet */
 };
 
 #define CELL_NULL SIZE_MAX
@@ -54,16 +59,25 @@ Shown *shown_new(const PlanSelect *plan, int query, const Zone *zone, EventFn em
     shown->order = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     shown->total = -1;
     shown->cells.zone = zone;
+    shown->cells.columns_len = shown->columns_len;
     shown->cells.text = g_string_new(NULL);
     shown->cells.starts = g_array_new(FALSE, FALSE, sizeof(size_t));
     shown->cells.ids = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     return shown;
 }
 
+void shown_set_outlet(Shown *shown, const Outlet *outlet)
+{
+    shown->cells.outlet = outlet;
+    shown->cells.values = g_new0(Value, shown->columns_len + 1);
+}
+
 void shown_free(Shown *shown)
 {
     if (shown == NULL)
         return;
+    g_free(shown->cells.values);
+    g_clear_error(&shown->cells.failure);
     g_hash_table_unref(shown->kept);
     g_array_unref(shown->order);
     g_string_free(shown->cells.text, TRUE);
@@ -98,10 +112,29 @@ void shown_emit_schema(Shown *shown, bool waits, bool streams)
     shown->emit(&event, shown->user);
 }
 
+/* A row is put when its last value comes: as long as its owner has them. */
+static void put_value(ShownCells *cells, const Value *value)
+{
+    cells->values[cells->values_len++] = *value;
+    if (cells->values_len < cells->columns_len)
+        return;
+    cells->values_len = 0;
+    if (cells->failure != NULL)
+        return;
+    if (cells->is_removal)
+        cells->outlet->remove(cells->outlet->user, cells->values, &cells->failure);
+    else
+        cells->outlet->put(cells->outlet->user, cells->values, &cells->failure);
+}
+
 void shown_cell(ShownCells *cells, Type type, const Value *value)
 {
     size_t start = value->is_null ? CELL_NULL : cells->text->len;
 
+    if (cells->outlet != NULL) {
+        put_value(cells, value);
+        return;
+    }
     g_array_append_val(cells->starts, start);
     if (value->is_null)
         return;
@@ -239,8 +272,25 @@ static bool same_order(const GArray *a, const GArray *b)
            (a->len == 0 || memcmp(a->data, b->data, a->len * sizeof(uint64_t)) == 0);
 }
 
-bool shown_update(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
-                  ShownCellsFn cells_fn, void *user, GError **error)
+static bool put_rows(Shown *shown, const ShownRow *rows, size_t len, ShownCellsFn cells_fn,
+                     void *user, GError **error)
+{
+    ShownCells *cells = &shown->cells;
+
+    for (size_t i = 0; i < len; i++) {
+        cells->values_len = 0;
+        if (!cells_fn(&rows[i], cells, user, error))
+            return false;
+        if (cells->failure == NULL)
+            continue;
+        g_propagate_error(error, g_steal_pointer(&cells->failure));
+        return false;
+    }
+    return true;
+}
+
+static bool emit_changes(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
+                         ShownCellsFn cells_fn, void *user, GError **error)
 {
     g_autoptr(GArray) removed = NULL;
     g_autoptr(GArray) order = order_of(rows, len);
@@ -270,9 +320,19 @@ bool shown_update(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
     return true;
 }
 
+bool shown_update(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
+                  ShownCellsFn cells_fn, void *user, GError **error)
+{
+    return shown->cells.outlet != NULL
+               ? put_rows(shown, rows, len, cells_fn, user, error)
+               : emit_changes(shown, rows, len, total, cells_fn, user, error);
+}
+
 bool shown_stream(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
                   ShownCellsFn cells_fn, void *user, GError **error)
 {
+    if (shown->cells.outlet != NULL)
+        return put_rows(shown, rows, len, cells_fn, user, error);
     for (size_t i = 0; i < len;) {
         g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(uint64_t));
         EventRows last;
@@ -289,6 +349,17 @@ bool shown_stream(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
     }
     shown->total = total;
     return true;
+}
+
+bool shown_remove(Shown *shown, const ShownRow *rows, size_t len, ShownCellsFn cells_fn, void *user,
+                  GError **error)
+{
+    bool is_done;
+
+    shown->cells.is_removal = true;
+    is_done = put_rows(shown, rows, len, cells_fn, user, error);
+    shown->cells.is_removal = false;
+    return is_done;
 }
 
 size_t shown_len(const Shown *shown)

@@ -5,6 +5,7 @@
  *
  * Thread: main.
  */
+#include "engine/outlet.h"
 #include "event/event.h"
 #include "plan/plan.h"
 
@@ -25,7 +26,9 @@ typedef struct Shown Shown;
 
 /* @zone: (borrowed) in which times are written; NULL is UTC */
 Shown *shown_new(const PlanSelect *plan, int query, const Zone *zone, EventFn emit,
-                 void *user);  /* (owned) */
+                 void *user); /* (owned) */
+/* Rows go to @outlet (borrowed), and none is emitted. */
+void shown_set_outlet(Shown *shown, const Outlet *outlet);
 void shown_free(Shown *shown); /* NULL is fine */
 
 void shown_emit_schema(Shown *shown, bool waits, bool streams);
@@ -42,5 +45,8 @@ bool shown_update(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
 /* Rows that go out once and are not kept: an event with just these, in order. */
 bool shown_stream(Shown *shown, const ShownRow *rows, size_t len, int64_t total,
                   ShownCellsFn cells_fn, void *user, GError **error);
+/* With an outlet: these rows have gone. */
+bool shown_remove(Shown *shown, const ShownRow *rows, size_t len, ShownCellsFn cells_fn, void *user,
+                  GError **error);
 size_t shown_len(const Shown *shown);   /* rows on the table */
 size_t shown_bytes(const Shown *shown); /* memory in use */

@@ -278,6 +278,12 @@ bool top_change(Top *top, Item *item, GError **error)
     return place_item(top, item, error);
 }
 
+bool top_judge(Top *top, Item *item, bool *ret_passed, GError **error)
+{
+    *ret_passed = item->passes;
+    return judge(top, item, &item->passes, error);
+}
+
 void top_remove(Top *top, Item *item)
 {
     if (item->front_at > 0)

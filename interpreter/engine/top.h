@@ -37,6 +37,8 @@ void top_free(Top *top);                 /* NULL is fine */
 
 /* The item is new, or changed. @error: FAIL_DATA of an expression, FAIL_LIMIT */
 bool top_change(Top *top, Item *item, GError **error);
+/* Whether the item, which is not kept, is in the result: `passes`. @ret_passed: whether it was */
+bool top_judge(Top *top, Item *item, bool *ret_passed, GError **error);
 /* The item is about to go. */
 void top_remove(Top *top, Item *item);
 /**

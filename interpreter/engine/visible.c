@@ -4,6 +4,7 @@
 #include "engine/merge.h"
 #include "engine/shown.h"
 #include "engine/top.h"
+#include "engine/upsert.h"
 
 struct Visible {
     VisibleOptions options;
@@ -19,16 +20,20 @@ struct Visible {
     bool has_removed;  /* some group or item went since the last refresh */
     Rows *rows;        /* without groups */
     int64_t seen;      /* rows at the last refresh */
+    int64_t put;       /* changes that went to the outlet */
     Value *outputs;
 };
 
 /* Rows without groups and order can go out as they come. */
 static bool can_stream(const VisibleOptions *options)
 {
-    const PlanSelect *plan = options->plan;
+    return options->streams_rows && plan_is_stateless(options->plan);
+}
 
-    return options->streams_rows && !plan->is_grouped && plan->input == NULL &&
-           plan->orders_len == 0;
+/* Groups go to an outlet without an end: those that changed, whenever it asks. */
+static bool puts_changes(const VisibleOptions *options)
+{
+    return options->outlet != NULL && !options->plan->is_bounded && options->plan->is_grouped;
 }
 
 RowsRule visible_rule(const VisibleOptions *options, int64_t *ret_keep_max)
@@ -105,6 +110,7 @@ static void make_merge(Visible *visible)
     const PlanSelect *plan = visible->plan;
     MergeOptions merge = {.shape = options->shape,
                           .windows_retain = plan->is_bounded ? -1 : options->windows_retain,
+                          .is_kept = puts_changes(options),
                           .is_final = plan->is_final,
                           .removed = group_removed,
                           .removed_user = visible};
@@ -200,6 +206,8 @@ Visible *visible_new(const VisibleOptions *options, GError **error)
     visible->plan = plan;
     visible->shown =
         shown_new(plan, options->query, options->zone, options->emit, options->emit_user);
+    if (options->outlet != NULL)
+        shown_set_outlet(visible->shown, options->outlet);
     visible->found = g_array_new(FALSE, FALSE, sizeof(ShownRow));
     if (options->shape->plan->is_grouped)
         return make_groups(visible, error) ? g_steal_pointer(&visible) : NULL;
@@ -260,8 +268,20 @@ bool visible_streams(const Visible *visible)
     return can_stream(&visible->options);
 }
 
+bool visible_save(Visible *visible, State *state, GError **error)
+{
+    return merge_save(visible->merge, state, error);
+}
+
+bool visible_restore(Visible *visible, State *state, GError **error)
+{
+    return merge_restore(visible->merge, state, error);
+}
+
 bool visible_waits_for_end(const Visible *visible)
 {
+    if (puts_changes(&visible->options))
+        return true;
     return visible->options.final_only && !visible_streams(visible);
 }
 
@@ -451,6 +471,10 @@ static bool refresh_groups(Visible *visible, GError **error)
     int64_t total, passed;
     size_t len;
 
+    if (puts_changes(&visible->options)) {
+        visible->has_removed = false;
+        return upsert_put(visible->merge, visible->top, visible->shown, &visible->put, error);
+    }
     if (!refresh_stages(visible, &changed, &len, error) ||
         !change_top(visible, changed, len, &passed, error))
         return false;
@@ -497,6 +521,7 @@ VisibleStats visible_stats(const Visible *visible)
 
     stats.bytes = shown_bytes(visible->shown);
     stats.rows = visible_streams(visible) ? visible->seen : (int64_t)shown_len(visible->shown);
+    stats.rows += visible->put;
     if (visible->merge == NULL) {
         stats.bytes += rows_bytes(visible->rows);
         stats.reached = tail_total(visible);

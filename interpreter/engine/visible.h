@@ -6,7 +6,9 @@
  * Thread: main.
  */
 #include "engine/delta.h"
+#include "engine/outlet.h"
 #include "event/event.h"
+#include "state/state.h"
 
 typedef struct Visible Visible;
 
@@ -22,6 +24,7 @@ typedef struct VisibleOptions {
     Meter *meter;     /* borrowed; NULL: nothing is measured */
     bool final_only;  /* rows are emitted once, at the end */
     bool streams_rows;
+    const Outlet *outlet; /* borrowed: rows go there; NULL: they are emitted */
     EventFn emit;
     void *emit_user;
 } VisibleOptions;
@@ -41,8 +44,11 @@ void visible_advance(Visible *visible, int64_t watermark_us); /* close and forge
 bool visible_has_news(const Visible *visible);
 /* Rows go out at once, and what went out is not kept. */
 bool visible_streams(const Visible *visible);
-/* Nobody looks before the end: rows are emitted there only. */
+/* Nobody looks before the end, or before the outlet asks: visible_refresh() is then. */
 bool visible_waits_for_end(const Visible *visible);
+/* Of groups that go to an outlet without an end; see merge_save() and merge_restore(). */
+bool visible_save(Visible *visible, State *state, GError **error);
+bool visible_restore(Visible *visible, State *state, GError **error);
 /* No further record can change anything: a LIMIT without order is reached. */
 bool visible_is_complete(const Visible *visible);
 /* Emit what changed since the last time. @error: FAIL_DATA, FAIL_LIMIT */

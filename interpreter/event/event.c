@@ -44,6 +44,8 @@ static void schema_write(const Event *event, json_t *object)
     json_put(object, "waits", json_boolean(schema->waits));
     json_put(object, "streams", json_boolean(schema->streams));
     json_put(object, "has_rows", json_boolean(schema->has_rows));
+    if (schema->writes)
+        json_put(object, "writes", json_true());
 }
 
 static bool schema_read(Event *event, const json_t *object, GError **error)
@@ -70,6 +72,7 @@ static bool schema_read(Event *event, const json_t *object, GError **error)
     schema->waits = json_is_true(json_object_get(object, "waits"));
     schema->streams = json_is_true(json_object_get(object, "streams"));
     schema->has_rows = json_is_true(json_object_get(object, "has_rows"));
+    schema->writes = json_is_true(json_object_get(object, "writes"));
     return true;
 }
 

@@ -52,6 +52,7 @@ typedef struct EventSchema {
     bool may_last; /* bounded by a LIMIT or by something in the future: no progress to show */
     bool waits;    /* endless: nothing is read before the command `start` */
     bool streams;  /* rows come once and are not kept: `order` is only of the rows set */
+    bool writes;   /* its rows go to a topic: it goes on though nobody looks */
     bool has_rows; /* false: a command without a table (INSERT); its `end` says what was done */
 } EventSchema;
 

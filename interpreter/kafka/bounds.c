@@ -160,6 +160,7 @@ static void set_partition(const Bounds *bounds, size_t i, int64_t now_ms)
     partition->shown.begin = begin;
     partition->shown.end = end;
     partition->shown.size = MAX(bounds->end[i] - begin, 0);
+    partition->first = bounds->first[i];
     partition->next = begin;
     partition->stop = end < 0 ? G_MAXINT64 : end;
 }

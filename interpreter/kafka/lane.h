@@ -14,6 +14,7 @@ enum { LANE_MESSAGES_MAX = 10000 }; /* of one poll */
 
 typedef struct LanePartition {
     SourcePartition shown;
+    int64_t first;        /* of the log at opening */
     int64_t next;         /* the offset that follows what was read: the lane's */
     int64_t stop;         /* shown.end, INT64_MAX without: the lane's */
     unsigned gap_poll;    /* the poll that looked at a gap last: the lane's */

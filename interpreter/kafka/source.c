@@ -224,6 +224,19 @@ static bool assign_from(Source *source, size_t from, GError **error)
     return said == NULL || fail_of(said, source->topics[0].name, error);
 }
 
+int64_t source_resume(Source *source, size_t i, int64_t offset)
+{
+    LanePartition *partition = &source->partitions[i];
+    int64_t first = partition->first;
+    int64_t begin = MAX(offset, first);
+
+    assert(i < source->partitions_len && source->assigned == NULL);
+    partition->shown.size = MAX(partition->shown.begin + partition->shown.size - begin, 0);
+    partition->shown.begin = begin;
+    partition->next = begin;
+    return begin - offset;
+}
+
 bool source_start(Source *source, GError **error)
 {
     assert(source->assigned == NULL);

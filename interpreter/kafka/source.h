@@ -57,6 +57,9 @@ typedef struct SourcePartition {
  *           FAIL_KAFKA: with the real cause, within spec.timeout_ms
  */
 Source *source_open(Client *client, const SourceSpec *spec, GError **error);
+/* Read a partition from @offset on, not from where its topic's `since` says. Before source_start().
+ * Return: records between the two that the broker has removed meanwhile. */
+int64_t source_resume(Source *source, size_t i, int64_t offset);
 /* Begin to fetch. Before it, no record is read. */
 bool source_start(Source *source, GError **error);
 /**

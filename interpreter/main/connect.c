@@ -146,6 +146,22 @@ Client *connection_producer(Connection *connection, GError **error)
     return get_client(connection, CLIENT_PRODUCER, &connection->producer, error);
 }
 
+Client *connection_stream(Connection *connection, const char *stream, GError **error)
+{
+    g_autoptr(GHashTable) properties = NULL;
+    GHashTableIter iter;
+    void *name, *value;
+
+    if (!find_brokers(connection, error))
+        return NULL;
+    properties = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_iter_init(&iter, connection->properties);
+    while (g_hash_table_iter_next(&iter, &name, &value))
+        g_hash_table_insert(properties, g_strdup(name), g_strdup(value));
+    g_hash_table_insert(properties, g_strdup("transactional.id"), g_strdup(stream));
+    return client_new(CLIENT_PRODUCER, properties, error);
+}
+
 const char *connect_binary(void)
 {
     static char path[PATH_MAX];

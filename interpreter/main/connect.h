@@ -49,5 +49,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Connection, connection_free)
  * brokers are named. FAIL_CONFIG, FAIL_NET. */
 Client *connection_consumer(Connection *connection, GError **error);
 Client *connection_producer(Connection *connection, GError **error);
+/* (owned) A producer of its own, for the transactions of a stream; NULL with @error set. */
+Client *connection_stream(Connection *connection, const char *stream, GError **error);
 
 const char *connect_binary(void); /* (borrowed) path of our own executable */

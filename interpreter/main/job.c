@@ -13,6 +13,7 @@
 #include "kafka/sink.h"
 #include "main/connect.h"
 #include "main/tables.h"
+#include "main/stream.h"
 #include "main/views.h"
 #include "main/write.h"
 #include "plan/plan.h"
@@ -23,7 +24,7 @@ struct Job {
     char *text;       /* owned: the statement, without the lines behind it */
     const char *data; /* borrowed from its options: those lines, or NULL */
     Connection *connection;
-    Arena *arena;             /* holds the plan */
+    Arena *arena;             /* holds the plan, of a stream that goes on two */
     SchemaRegistry *registry; /* owned; NULL: none is named, or none was needed */
     int64_t now_us;           /* the statement's start */
     int64_t planning_us;      /* what it took to make the plan */
@@ -31,6 +32,7 @@ struct Job {
     int64_t deadline_ms;      /* monotonic: topics are open by then */
     pthread_mutex_t lock;
     Engine *engine; /* @lock; while one runs */
+    Stream *stream; /* owned; of INSERT ... SELECT */
     Engine *ended;  /* owned: has run; what it waits for when it is freed comes after the end */
 };
 
@@ -44,7 +46,7 @@ Job *job_new(const JobOptions *options)
                     ? g_strdup(options->statement)
                     : g_strndup(options->statement, (gsize)(job->data - options->statement));
     job->connection = connection_new(options->settings);
-    job->arena = arena_new(PLAN_ARENA_BYTES);
+    job->arena = arena_new(2 * PLAN_ARENA_BYTES);
     job->now_us = time_wall_ms() * 1000;
     job->deadline_ms = time_monotonic_ms() + config_get_int(options->settings, "open_timeout");
     pthread_mutex_init(&job->lock, NULL);
@@ -56,6 +58,7 @@ void job_free(Job *job)
     if (job == NULL)
         return;
     engine_free(job->ended);
+    stream_close(job->stream);
     connection_free(job->connection);
     arena_free(job->arena);
     schema_registry_free(job->registry);
@@ -202,6 +205,17 @@ static EngineOptions engine_options(const Job *job, const PlanSelect *plan,
     };
 }
 
+/* Rows are not for somebody who looks: all of them go, and none is waited for. */
+static void write_rows_of(const Stream *stream, EngineOptions *options)
+{
+    options->insert = stream_insert(stream);
+    options->rows_max = 0;
+    options->final_only = true;
+    options->streams_rows = true;
+    options->each_row = false;
+    options->backlog_records_max = 0;
+}
+
 static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *analysis,
                        EventEnd *end, GError **error)
 {
@@ -211,6 +225,8 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
     EngineEnd how = ENGINE_DONE;
     bool done;
 
+    if (job->stream != NULL)
+        write_rows_of(job->stream, &options);
     if (plan_has_topic(plan) && plan_demo(plan) == NULL) {
         client = connection_consumer(job->connection, error);
         if (client == NULL)
@@ -223,6 +239,8 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
     set_engine(job, engine);
     done = engine_run(engine, &how, error);
     set_engine(job, NULL);
+    if (done && job->stream != NULL)
+        end->text = stream_end_text(job->stream, engine_written(engine));
     job->ended = g_steal_pointer(&engine);
     end->reason = how == ENGINE_STOPPED ? EVENT_END_STOPPED : EVENT_END_DONE;
     return done;
@@ -343,19 +361,51 @@ static bool run_table(Job *job, const PlanTable *table, EventEnd *end, GError **
     return tables_change(table, &spec, &end->text, error);
 }
 
-static bool run_plan(Job *job, const char *statement, EventEnd *end, GError **error)
+static const Plan *make_plan(Job *job, const char *statement, GError **error)
 {
     PlanInput input = plan_input(job, statement);
     int64_t begin_us = g_get_monotonic_time();
     const Plan *plan;
 
     plan = plan_new(&input, job->arena, error);
+    job->planning_us = g_get_monotonic_time() - begin_us;
+    return plan;
+}
+
+/* A stream that goes on is what it was at its start: times back from now are of then. */
+static bool run_stream(Job *job, const Plan *plan, EventEnd *end, GError **error)
+{
+    Event notice = {.kind = EVENT_NOTICE, .query = job->options.query};
+    const Plan *again = plan;
+
+    if (!allow_check(job->options.settings, ALLOW_INSERT, error))
+        return false;
+    job->stream = stream_open(plan, job->options.settings, job->connection, job->now_us,
+                              time_left_ms(job), error);
+    if (job->stream == NULL)
+        return false;
+    if (stream_start_us(job->stream) != job->now_us) {
+        job->now_us = stream_start_us(job->stream);
+        again = make_plan(job, job->text, error);
+    }
+    notice.notice = stream_doubt(job->stream);
+    if (notice.notice != NULL)
+        job->options.emit(&notice, job->options.emit_user);
+    event_clear(&notice);
+    return again != NULL && run_select(job, &again->select, NULL, end, error);
+}
+
+static bool run_plan(Job *job, const char *statement, EventEnd *end, GError **error)
+{
+    const Plan *plan = make_plan(job, statement, error);
+
     if (plan == NULL)
         return false;
-    job->planning_us = g_get_monotonic_time() - begin_us;
     switch (plan->kind) {
     case PLAN_SELECT:
         return run_select(job, &plan->select, plan->analysis, end, error);
+    case PLAN_INSERT_SELECT:
+        return run_stream(job, plan, end, error);
     case PLAN_INSERT:
         return run_insert(job, &plan->insert, end, error);
     case PLAN_VIEW:

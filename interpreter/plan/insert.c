@@ -69,6 +69,6 @@ bool insert_bind(Binder *binder, const SqlInsert *sql, PlanInsert *ret_insert)
         if (!bind_row(binder, &target, &sql->rows[i], &rows[i]))
             return false;
     }
-    *ret_insert = (PlanInsert){target, rows, sql->rows_len};
+    *ret_insert = (PlanInsert){.target = target, .rows = rows, .rows_len = sql->rows_len};
     return true;
 }

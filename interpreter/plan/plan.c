@@ -58,8 +58,10 @@ static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *
         plan->kind = PLAN_COPY;
         return copy_bind(binder, &statement->copy, &plan->copy);
     case SQL_INSERT:
-        plan->kind = PLAN_INSERT;
-        return insert_bind(binder, &statement->insert, &plan->insert);
+        plan->kind = statement->insert.select == NULL ? PLAN_INSERT : PLAN_INSERT_SELECT;
+        return plan->kind == PLAN_INSERT
+                   ? insert_bind(binder, &statement->insert, &plan->insert)
+                   : insert_bind_query(binder, &statement->insert, &plan->select, &plan->insert);
     }
     g_assert_not_reached(); /* no SqlKind is left */
 }
@@ -109,6 +111,11 @@ void plan_step_slots(const PlanStep *step, SlotSet *set)
         expr_slots_used(step->expand->arguments[i], set);
 }
 
+bool plan_is_stateless(const PlanSelect *select)
+{
+    return !select->is_grouped && select->input == NULL && select->orders_len == 0;
+}
+
 const PlanSource *plan_demo(const PlanSelect *select)
 {
     const PlanSelect *leaf = plan_leaf(select);
@@ -128,6 +135,17 @@ bool plan_has_topic(const PlanSelect *select)
 
     for (size_t i = 0; i < leaf->branches_len; i++) {
         if (leaf->branches[i].source != NULL)
+            return true;
+    }
+    return false;
+}
+
+bool plan_has_constants(const PlanSelect *select)
+{
+    const PlanSelect *leaf = plan_leaf(select);
+
+    for (size_t i = 0; i < leaf->branches_len; i++) {
+        if (leaf->branches[i].source == NULL)
             return true;
     }
     return false;

@@ -12,10 +12,11 @@
 
 typedef enum PlanKind {
     PLAN_SELECT,
-    PLAN_INSERT, /* VALUES into a topic */
-    PLAN_VIEW,   /* one is made, or dropped */
-    PLAN_TABLE,  /* the same of a topic */
-    PLAN_COPY,   /* lines into a topic */
+    PLAN_INSERT,        /* VALUES into a topic */
+    PLAN_INSERT_SELECT, /* `select` into a topic */
+    PLAN_VIEW,          /* one is made, or dropped */
+    PLAN_TABLE,         /* the same of a topic */
+    PLAN_COPY,          /* lines into a topic */
 } PlanKind;
 
 typedef struct Plan {

@@ -43,6 +43,7 @@ typedef struct PlanInsert {
     PlanTarget target;
     const PlanInsertRow *rows;
     size_t rows_len;
+    const char *identity; /* of a query: equal for the same query of the same types; else NULL */
 } PlanInsert;
 
 typedef enum PlanCopyFormat {

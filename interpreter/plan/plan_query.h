@@ -159,8 +159,12 @@ void plan_aggregate_slots(const PlanAggregate *aggregate, SlotSet *set);
 void plan_step_slots(const PlanStep *step, SlotSet *set);
 /* Whether the step sets a slot that is in @used. */
 bool plan_step_sets(const PlanStep *step, const SlotSet *used);
+/* A row comes of one record alone: nothing is kept between them, and rows go out as they come. */
+bool plan_is_stateless(const PlanSelect *select);
 /* Whether any topic is read. */
 bool plan_has_topic(const PlanSelect *select);
+/* Whether some branch reads none. */
+bool plan_has_constants(const PlanSelect *select);
 /* What it reads, if that is made and no topic; NULL. */
 const PlanSource *plan_demo(const PlanSelect *select);
 /* (owned) The names of the topics for people: "lines", "lines and 2 more". */

@@ -134,7 +134,8 @@ static int64_t live_due_ms(const Run *run, const Part *part)
 static int64_t unwatched_due_ms(const Sessions *sessions, const Run *run, const Part *part,
                                 int64_t now_ms)
 {
-    if (sessions->unwatched_max_ms == 0 || run->is_in_interpret || part->stream->stopped_by != NULL)
+    if (sessions->unwatched_max_ms == 0 || run->is_in_interpret ||
+        part->stream->stopped_by != NULL || stream_writes(part->stream))
         return INT64_MAX;
     return part_watched_ms(part, now_ms) + sessions->unwatched_max_ms;
 }

@@ -47,6 +47,13 @@ bool stream_has_rows(const Stream *stream)
     return schema != NULL && schema->has_rows;
 }
 
+bool stream_writes(const Stream *stream)
+{
+    const EventSchema *schema = event_table_schema(stream->table);
+
+    return schema != NULL && schema->writes;
+}
+
 double stream_fraction(const Stream *stream)
 {
     if (stream->state == STREAM_DONE)

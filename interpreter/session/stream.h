@@ -82,4 +82,5 @@ static inline bool stream_is_over(const Stream *stream)
     return stream->state >= STREAM_DONE;
 }
 bool stream_has_rows(const Stream *stream);   /* its result is a table */
+bool stream_writes(const Stream *stream);     /* it writes to a topic: nobody need look */
 double stream_fraction(const Stream *stream); /* of its progress, 0 to 1 */

@@ -24,6 +24,15 @@ static const NodeField values_fields[] = {
     NODE_REFUSED_AT("lockingClause", "for", "FOR UPDATE or FOR SHARE"),
 };
 
+static bool read_query(Reader *reader, const Node *node, const SqlSelect **ret_select)
+{
+    SqlSelect *select = arena_alloc(reader->arena, sizeof(*select));
+
+    *select = (SqlSelect){0};
+    *ret_select = select;
+    return read_select(reader, node, select);
+}
+
 bool read_insert(Reader *reader, const Node *node, SqlInsert *ret_insert)
 {
     Node topic = {"RangeVar", node_field(node, "relation"),
@@ -42,9 +51,7 @@ bool read_insert(Reader *reader, const Node *node, SqlInsert *ret_insert)
     if (!node_open(node_field(node, "selectStmt"), node->position, &values))
         return node_refuse(reader, node_find_word(reader, "default"), "DEFAULT VALUES");
     if (node_field(&values, "valuesLists") == NULL)
-        return node_refuse(reader, node_find_word(reader, "select"), "INSERT ... SELECT") ||
-               fail_hint(reader->error, "rows of VALUES can be inserted: INSERT INTO topic (key, "
-                                        "value) VALUES ('key', 'value')");
+        return read_query(reader, &values, &ret_insert->select);
     if (!node_check(reader, &values, values_fields, G_N_ELEMENTS(values_fields)))
         return false;
     return read_rows(reader, node_field(&values, "valuesLists"), values.position, &ret_insert->rows,

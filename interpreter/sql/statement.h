@@ -12,8 +12,9 @@ typedef struct SqlInsert {
     int topic_position;
     const SqlTarget *columns; /* their names and positions; none: not listed */
     size_t columns_len;
-    const SqlRow *rows;
+    const SqlRow *rows; /* of VALUES */
     size_t rows_len;
+    const SqlSelect *select; /* NULL: there are rows */
 } SqlInsert;
 
 typedef struct SqlView {

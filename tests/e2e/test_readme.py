@@ -18,7 +18,7 @@ CLICKS = (("ada", "/", "10:00:00"), ("ada", "/tea", "10:00:40"), ("bob", "/", "1
 LINES = {"logs-web": ("GET / 200", "GET /tea 500"), "logs-db": ("slow query 500 ms",),
          "rooms": ("room;celsius", "hall;21.5", "roof;-3.25", "hall;22.5", "roof;-2.75")}
 STATEMENT = re.compile(r"(SELECT|WITH|VALUES|EXPLAIN|SET|CREATE|INSERT|COPY|PRINT|HELP)\b")
-DONE = re.compile(r"CREATE VIEW: |CREATE TABLE: |INSERT \d+: |COPY \d+: ")
+DONE = re.compile(r"CREATE VIEW: |CREATE TABLE: |INSERT \d+: |COPY \d+: |NOTICE: the embedded broker keeps ")
 EXAMPLES_MIN = 15
 
 

@@ -26,7 +26,8 @@ static void every_kind_comes_back_as_it_was(void)
     Event schema = {
         .kind = EVENT_SCHEMA,
         .query = 3,
-        .schema = {.columns = columns, .columns_len = 2, .waits = true, .has_rows = true}
+        .schema = {
+                   .columns = columns, .columns_len = 2, .waits = true, .writes = true, .has_rows = true}
     };
     Event stats = {
         .kind = EVENT_STATS,
@@ -47,6 +48,7 @@ static void every_kind_comes_back_as_it_was(void)
                  end_back != NULL);
     UNIT_CHECK(schema_back->query == 3 && schema_back->schema.waits && schema_back->schema.has_rows,
                "schema");
+    UNIT_CHECK(schema_back->schema.writes, "it writes");
     UNIT_EQUALS_TEXT(schema_back->schema.columns[1].type, "bigint");
     UNIT_CHECK(schema_back->schema.columns[1].is_number, "a number");
     UNIT_CHECK(stats_back->stats.records == 5 && stats_back->stats.lag == -1, "stats");

@@ -148,6 +148,11 @@ static inline char *dump_plan(const Plan *plan)
     case PLAN_INSERT:
         dump_insert(text, &plan->insert);
         break;
+    case PLAN_INSERT_SELECT:
+        dump_insert(text, &plan->insert);
+        dump_select(text, &plan->select);
+        dump_end(text, &plan->select);
+        break;
     case PLAN_VIEW:
         dump_view(text, &plan->view);
         break;

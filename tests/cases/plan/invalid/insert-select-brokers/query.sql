@@ -1,0 +1,1 @@
+INSERT INTO copies SELECT * FROM lines

@@ -1,0 +1,1 @@
+INSERT INTO copies SELECT value FROM lines UNION ALL SELECT 'a'

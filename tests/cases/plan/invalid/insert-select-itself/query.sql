@@ -1,0 +1,1 @@
+INSERT INTO lines SELECT upper(value) AS value FROM lines

@@ -1,0 +1,1 @@
+INSERT INTO copies (key) SELECT key, value FROM lines

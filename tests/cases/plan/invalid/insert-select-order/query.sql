@@ -1,0 +1,1 @@
+INSERT INTO copies SELECT value FROM lines ORDER BY value

@@ -1,0 +1,1 @@
+INSERT INTO copies SELECT value AS partition FROM lines

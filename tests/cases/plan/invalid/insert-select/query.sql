@@ -1,1 +1,0 @@
-INSERT INTO lines SELECT value FROM clicks

@@ -1,0 +1,1 @@
+INSERT INTO copies (key, value) SELECT topic, value FROM lines
