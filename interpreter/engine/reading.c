@@ -23,6 +23,7 @@ struct Reading {
     Partition *partitions;
     int64_t records, bytes, ahead, skipped;
     int64_t listened_us;
+    int64_t held_ms;    /* the wall's time goes no further; INT64_MAX: it goes on */
     char *skipped_text; /* owned */
     char *misfit_text;  /* owned: as a lane told last */
 };
@@ -63,6 +64,7 @@ Reading *reading_new(const ReadingOptions *options)
     Reading *reading = g_new0(Reading, 1);
 
     reading->options = *options;
+    reading->held_ms = INT64_MAX;
     init_partitions(reading, source_partitions_len(options->source));
     if (options->shape->is_windowed)
         reading->watermark = watermark_new(reading->partitions_len, options->grace_ms * 1000,
@@ -88,8 +90,19 @@ void reading_free(Reading *reading)
     g_free(reading);
 }
 
+void reading_hold(Reading *reading, int64_t wall_ms)
+{
+    reading->held_ms = MIN(reading->held_ms, wall_ms);
+}
+
+void reading_release(Reading *reading)
+{
+    reading->held_ms = INT64_MAX;
+}
+
 void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms)
 {
+    wall_ms = MIN(wall_ms, reading->held_ms);
     for (guint i = 0; i < delta->partitions->len; i++) {
         const DeltaPartition *told = &g_array_index(delta->partitions, DeltaPartition, i);
         Partition *partition = &reading->partitions[told->source];
@@ -131,6 +144,7 @@ bool reading_is_done(Reading *reading, int64_t wall_ms)
 {
     size_t done = 0;
 
+    wall_ms = MIN(wall_ms, reading->held_ms);
     for (size_t i = 0; i < reading->partitions_len; i++) {
         Partition *partition = &reading->partitions[i];
 
@@ -160,7 +174,8 @@ void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms)
 {
     int64_t ahead_us = wall_ms * 1000 - now_us, since_us, until_us;
 
-    if (reading->watermark == NULL || now_us < reading->listened_us + LISTEN_US)
+    if (reading->watermark == NULL || reading->held_ms != INT64_MAX ||
+        now_us < reading->listened_us + LISTEN_US)
         return;
     reading->listened_us = now_us;
     for (size_t i = 0; i < reading->partitions_len; i++) {
@@ -172,8 +187,9 @@ void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms)
 
 int64_t reading_watermark(Reading *reading, int64_t wall_ms)
 {
-    return reading->watermark == NULL ? WATERMARK_NONE
-                                      : watermark_get(reading->watermark, wall_ms * 1000);
+    if (reading->watermark == NULL)
+        return WATERMARK_NONE;
+    return watermark_get(reading->watermark, MIN(wall_ms, reading->held_ms) * 1000);
 }
 
 char *reading_holder(const Reading *reading)

@@ -7,7 +7,9 @@
 #include "event/json.h"
 
 static const char *const names[] = {
-    [COMMAND_JOB] = "job", [COMMAND_START] = "start", [COMMAND_STOP] = "stop"};
+    [COMMAND_JOB] = "job",     [COMMAND_START] = "start",   [COMMAND_STOP] = "stop",
+    [COMMAND_PAUSE] = "pause", [COMMAND_RESUME] = "resume",
+};
 
 void command_free(Command *command)
 {
@@ -77,7 +79,7 @@ static bool read_command(Command *command, const json_t *object, GError **error)
     while (name != NULL && kind < G_N_ELEMENTS(names) && strcmp(name, names[kind]) != 0)
         kind++;
     if (name == NULL || kind == G_N_ELEMENTS(names))
-        return fail(error, FAIL_DATA, "a command does job, start or stop, not '%s'",
+        return fail(error, FAIL_DATA, "a command does job, start, stop, pause or resume, not '%s'",
                     name != NULL ? name : "");
     command->kind = (CommandKind)kind;
     if (command->kind != COMMAND_JOB)

@@ -15,6 +15,8 @@ typedef enum CommandKind {
     COMMAND_JOB,   /* what to run */
     COMMAND_START, /* an endless statement that waits begins to read */
     COMMAND_STOP,  /* end cleanly, with the last state */
+    COMMAND_PAUSE, /* read nothing more for now; its place is kept, and no window closes */
+    COMMAND_RESUME,
 } CommandKind;
 
 typedef struct CommandJob {

@@ -18,7 +18,10 @@
 
 #include "base/log.h"
 #include "base/time_ms.h"
+#include "session/listing.h"
 #include "session/message.h"
+#include "session/streams.h"
+#include "session/table_text.h"
 #include "statement/statement.h"
 
 enum {
@@ -100,6 +103,55 @@ static bool walk_set(Walk *walk, const Statement *statement)
     return true;
 }
 
+/* ---- the streams that there are ---- */
+
+static bool walk_streams(Walk *walk)
+{
+    Sessions *sessions = walk->sessions;
+    GPtrArray *messages = messages_new();
+    g_autoptr(EventTable) table = NULL;
+    g_autofree char *link = NULL;
+    size_t left_out = 0;
+
+    registry_lock(sessions);
+    table = streams_table(sessions, walk->run->user, time_wall_ms());
+    link = listing_link(sessions, walk->run->user);
+    messages_take(messages, "TABLE", table_text(table, TABLE_TEXT_BYTES_MAX, &left_out));
+    run_add_part(walk->run)->messages = messages;
+    registry_unlock(sessions);
+    if (link != NULL)
+        sessions->publisher->fns->set_link(sessions->publisher, walk->run->note_id,
+                                           walk->run->paragraph_id, link);
+    return true;
+}
+
+static bool walk_order(Walk *walk, const Statement *statement)
+{
+    static const HubOrder orders[] = {
+        [STATEMENT_STOP] = HUB_ORDER_STOP,
+        [STATEMENT_PAUSE] = HUB_ORDER_PAUSE,
+        [STATEMENT_RESUME] = HUB_ORDER_RESUME,
+    };
+    HubOrder order = orders[statement->kind];
+    g_autoptr(GError) error = NULL;
+    g_autofree char *name = NULL, *said = NULL;
+    Stream *stream = NULL;
+
+    if (!statement_parse_stream(statement, &name, &error))
+        return fail_walk(walk, error, statement->text);
+    registry_lock(walk->sessions);
+    stream = streams_find(walk->sessions, walk->run, name, order, &error);
+    if (stream != NULL)
+        said = streams_mark(stream, order, "a STOP statement", time_wall_ms());
+    registry_unlock(walk->sessions);
+    if (stream == NULL)
+        return fail_walk(walk, error, statement->text);
+    streams_tell(stream, order);
+    stream_unref(stream);
+    add_text_part(walk, said);
+    return true;
+}
+
 /* ---- a statement for a worker ---- */
 
 /* (borrowed) Its part, whose stream's worker runs; NULL with an error. */
@@ -139,6 +191,7 @@ static Part *start_stream(Walk *walk, const Statement *statement, Manner *ret_ma
     }
     registry_lock(sessions);
     stream->worker = worker;
+    stream->number = ++sessions->streams_ever;
     part = run_add_part(walk->run);
     part->stream = stream;
     part->display = ret_manner->display;
@@ -440,6 +493,23 @@ static bool check_properties(Walk *walk)
     return set != NULL || fail_walk(walk, error, NULL);
 }
 
+static bool walk_statement(Walk *walk, const Statement *statement)
+{
+    switch (statement->kind) {
+    case STATEMENT_WORK:
+        return walk_query(walk, statement);
+    case STATEMENT_SET:
+        return walk_set(walk, statement);
+    case STATEMENT_STREAMS:
+        return walk_streams(walk);
+    case STATEMENT_STOP:
+    case STATEMENT_PAUSE:
+    case STATEMENT_RESUME:
+        return walk_order(walk, statement);
+    }
+    g_assert_not_reached();
+}
+
 static bool walk_statements(Walk *walk)
 {
     g_autoptr(GError) error = NULL;
@@ -456,8 +526,7 @@ static bool walk_statements(Walk *walk)
     for (guint i = 0; i < statements->len && goes_on; i++) {
         const Statement *statement = g_ptr_array_index(statements, i);
 
-        goes_on = statement->kind == STATEMENT_SET ? walk_set(walk, statement)
-                                                   : walk_query(walk, statement);
+        goes_on = walk_statement(walk, statement);
         registry_lock(walk->sessions);
         walk->run->statements_done += goes_on ? 1 : 0;
         goes_on = goes_on && !run_is_interrupted(walk->run);

@@ -26,6 +26,7 @@ Run *run_new(const SessionRequest *request)
     run->session_id = g_strdup(request->session_id);
     run->note_id = g_strdup(request->note_id);
     run->paragraph_id = g_strdup(request->paragraph_id);
+    run->user = g_strdup(request->user != NULL ? request->user : "");
     secret_fill(run->nonce, RUN_NONCE_LEN);
     run->is_anonymous = g_strcmp0(request->user, "anonymous") == 0;
     run->parts = g_ptr_array_new_with_free_func(free_part);
@@ -49,6 +50,7 @@ void run_unref(Run *run)
     g_free(run->session_id);
     g_free(run->note_id);
     g_free(run->paragraph_id);
+    g_free(run->user);
     g_free(run);
 }
 

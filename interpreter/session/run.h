@@ -20,6 +20,7 @@ typedef struct Run {
     char *session_id;
     char *note_id;
     char *paragraph_id;
+    char *user;
     char nonce[RUN_NONCE_LEN + 1]; /* what the buttons of this run, and no other, carry */
     bool is_anonymous;             /* who runs it has not logged in */
     Live *live;                    /* borrowed; NULL without a live view */

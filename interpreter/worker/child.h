@@ -32,7 +32,7 @@ Child *child_start(const char *binary, size_t memory_bytes_max, GString *job_lin
 void child_free(Child *child); /* only when gone; NULL is fine */
 
 int child_pid(const Child *child);
-void child_send(Child *child, CommandKind kind); /* START or STOP, each at most once */
+void child_send(Child *child, CommandKind kind); /* but JOB */
 /* STOP, and kill at @now_ms + WORKER_STOP_MS. */
 void child_stop(Child *child, int64_t now_ms);
 void child_kill(Child *child);
