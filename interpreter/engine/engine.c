@@ -398,6 +398,18 @@ static void stop_reading(Engine *engine)
         schema_registry_cancel(engine->options.registry);
 }
 
+static void catch_up(Engine *engine, GError **failure)
+{
+    /* Asked first: what a lane had read before it said so is among the hand-overs then. */
+    bool has_caught_up = engine->catches_up && lanes_have_caught_up(engine->lanes);
+
+    take_deltas(engine, failure);
+    if (!has_caught_up)
+        return;
+    engine->catches_up = false;
+    reading_release(engine->reading);
+}
+
 /* Read until there is a reason to end, which is returned; all lanes have ended then. */
 static Ending read_topic(Engine *engine, GError **failure)
 {
@@ -408,20 +420,12 @@ static Ending read_topic(Engine *engine, GError **failure)
     if (!start_reading(engine, failure))
         ending = ENDS_FAILED;
     for (;;) {
-        /* Asked first: what a lane had read before it said so is among the hand-overs then. */
-        bool has_caught_up = engine->catches_up && lanes_have_caught_up(engine->lanes);
-
-        take_deltas(engine, failure);
-        if (has_caught_up) {
-            engine->catches_up = false;
-            reading_release(engine->reading);
-        }
+        catch_up(engine, failure);
         if (ending == GOES_ON || (*failure != NULL && ending != ENDS_FAILED))
             ending = find_ending(engine, for_until_us, *failure);
         if (ending != GOES_ON)
             stop_reading(engine);
-        else if (!rest_pause_if_asked(engine, failure) ||
-                 (!engine->is_paused && !rest_grow_if_found(engine, failure)))
+        else if (!rest_if_due(engine, failure))
             continue; /* which finds the failure */
         if (ending != GOES_ON && !lanes_run(engine->lanes))
             return ending;

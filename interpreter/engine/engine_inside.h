@@ -42,5 +42,4 @@ void engine_wake(void *engine_at); /* of an Engine. Thread: any; safe in a signa
 
 /* What is done while the lanes rest, in rest.c. */
 bool rest_start_growth(Engine *engine, GError **error);
-bool rest_grow_if_found(Engine *engine, GError **error);
-bool rest_pause_if_asked(Engine *engine, GError **error);
+bool rest_if_due(Engine *engine, GError **error);

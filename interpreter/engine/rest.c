@@ -54,7 +54,7 @@ static bool grow(Engine *engine, GError **error)
 }
 
 /* Partitions that were found are read from a cut on, at which the lanes rest. */
-bool rest_grow_if_found(Engine *engine, GError **error)
+static bool grow_if_found(Engine *engine, GError **error)
 {
     if (engine->grown == NULL) {
         engine->grown = growth_take(engine->growth);
@@ -71,7 +71,7 @@ bool rest_grow_if_found(Engine *engine, GError **error)
 }
 
 /* The lanes rest while somebody wants that. Not while they rest to grow: that is done first. */
-bool rest_pause_if_asked(Engine *engine, GError **error)
+static bool pause_if_asked(Engine *engine, GError **error)
 {
     bool asked = atomic_load(&engine->asked_pause);
 
@@ -86,4 +86,9 @@ bool rest_pause_if_asked(Engine *engine, GError **error)
         return lanes_start(engine->lanes, error);
     }
     return true;
+}
+
+bool rest_if_due(Engine *engine, GError **error)
+{
+    return pause_if_asked(engine, error) && (engine->is_paused || grow_if_found(engine, error));
 }

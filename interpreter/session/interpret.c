@@ -20,11 +20,14 @@
 #include "base/time_ms.h"
 #include "session/listing.h"
 #include "session/message.h"
+#include "session/panel.h"
 #include "session/streams.h"
 #include "session/table_text.h"
 #include "statement/statement.h"
 
 enum {
+    INTERPRET_PROGRESS_FIRST_MS = 2500,   /* what takes so long says how far it is ... */
+    INTERPRET_PROGRESS_MS = 1000,         /* ... so often */
     INTERPRET_FOREGROUND_MS = 2000,       /* of what is bounded, but may last */
     INTERPRET_OPEN_MARGIN_MS = 15 * 1000, /* beyond open_timeout, for a worker's first word */
 };
@@ -127,27 +130,11 @@ static bool walk_streams(Walk *walk)
 
 static bool walk_order(Walk *walk, const Statement *statement)
 {
-    static const HubOrder orders[] = {
-        [STATEMENT_STOP] = HUB_ORDER_STOP,
-        [STATEMENT_PAUSE] = HUB_ORDER_PAUSE,
-        [STATEMENT_RESUME] = HUB_ORDER_RESUME,
-    };
-    HubOrder order = orders[statement->kind];
     g_autoptr(GError) error = NULL;
-    g_autofree char *name = NULL, *said = NULL;
-    Stream *stream = NULL;
+    g_autofree char *said = streams_order(walk->sessions, walk->run, statement, &error);
 
-    if (!statement_parse_stream(statement, &name, &error))
+    if (said == NULL)
         return fail_walk(walk, error, statement->text);
-    registry_lock(walk->sessions);
-    stream = streams_find(walk->sessions, walk->run, name, order, &error);
-    if (stream != NULL)
-        said = streams_mark(stream, order, "a STOP statement", time_wall_ms());
-    registry_unlock(walk->sessions);
-    if (stream == NULL)
-        return fail_walk(walk, error, statement->text);
-    streams_tell(stream, order);
-    stream_unref(stream);
     add_text_part(walk, said);
     return true;
 }
@@ -213,19 +200,41 @@ static void wait_for_schema(Walk *walk, Stream *stream, int64_t deadline_ms)
     }
 }
 
+/* @lock held, given up meanwhile. In the place of the result that is to come. */
+static void show_progress(Walk *walk, const Stream *stream)
+{
+    Publisher *publisher = walk->sessions->publisher;
+    Run *run = walk->run;
+    g_autofree char *html = panel_progress_html(stream);
+    int slot = run_next_slot(run);
+
+    if (html == NULL)
+        return;
+    run->sending++;
+    registry_unlock(walk->sessions);
+    publisher->fns->update_output(publisher, run->note_id, run->paragraph_id, slot, "HTML", html);
+    registry_lock(walk->sessions);
+    run->sending--;
+}
+
 /* @lock held, given up meanwhile. Until a bounded one is over, or goes to the background. */
 static void wait_for_end(Walk *walk, Stream *stream, const Manner *manner)
 {
     const EventSchema *schema = event_table_schema(stream->table);
     int64_t deadline_ms = INT64_MAX;
+    int64_t due_ms = time_monotonic_ms() + INTERPRET_PROGRESS_FIRST_MS;
 
     if (stream_has_rows(stream) && manner->is_background)
         return;
     if (stream_has_rows(stream) && schema->may_last && !manner->is_foreground)
         deadline_ms = time_monotonic_ms() + INTERPRET_FOREGROUND_MS;
     while (!stream_is_over(stream) && !run_is_interrupted(walk->run)) {
-        if (!registry_wait(walk->sessions, deadline_ms))
+        if (registry_wait(walk->sessions, MIN(deadline_ms, due_ms)))
+            continue;
+        if (time_monotonic_ms() >= deadline_ms)
             return;
+        show_progress(walk, stream);
+        due_ms = time_monotonic_ms() + INTERPRET_PROGRESS_MS;
     }
 }
 

@@ -49,6 +49,20 @@ static void append_progress(GString *html, const EventProgress *progress)
         append_count(html, DOT "about ", (progress->left_ms + 999) / 1000, " s left");
 }
 
+char *panel_progress_html(const Stream *stream)
+{
+    GString *html;
+
+    if (stream->progress == NULL)
+        return NULL;
+    html = g_string_new("<p class=\"zk-state\">reading");
+    if (stream->paused_ms > 0)
+        g_string_append(html, DOT "paused");
+    append_progress(html, &stream->progress->progress);
+    g_string_append(html, "</p>");
+    return g_string_free(html, FALSE);
+}
+
 static void append_running(GString *html, const Stream *stream, const char *since)
 {
     g_autofree char *paused = stream->paused_ms > 0 ? time_text(stream->paused_ms) : NULL;

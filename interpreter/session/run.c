@@ -149,6 +149,18 @@ Outbox *run_place(Run *run, bool with_outputs)
     return outbox_is_empty(outbox) ? NULL : g_steal_pointer(&outbox);
 }
 
+int run_next_slot(const Run *run)
+{
+    size_t slot = 0;
+
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        slot += part_is_decided(part) ? part_slots(part) : 0;
+    }
+    return (int)slot;
+}
+
 void run_set_placed(Run *run)
 {
     for (guint i = 0; i < run->parts->len; i++) {

@@ -78,6 +78,8 @@ void run_lose_server(Run *run, int64_t now_ms);
 /* Calls for all outputs, as they are now, if the server does not have them: before a checkpoint,
  * which would save the lack of them. False if it has them. */
 bool run_restore_outputs(Run *run, Outbox *outbox);
+/* Where the messages of its last part will be, if that is not decided yet. */
+int run_next_slot(const Run *run);
 /* (owned) Calls for all parts that were placed and are not closed, once more. */
 Outbox *run_place_again(Run *run);
 /* (owned) The endings of the panels that are shown and whose streams are over. */

@@ -1,6 +1,7 @@
 #include "session/streams.h"
 
 #include "base/fail.h"
+#include "base/time_ms.h"
 #include "session/panel.h"
 
 enum { COLUMNS = 10 };
@@ -213,8 +214,8 @@ static Stream *find_only(Sessions *sessions, const Run *asker, HubOrder order, G
     return NULL;
 }
 
-Stream *streams_find(Sessions *sessions, const Run *asker, const char *name, HubOrder order,
-                     GError **error)
+static Stream *find_named(Sessions *sessions, const Run *asker, const char *name, HubOrder order,
+                          GError **error)
 {
     guint64 number = 0;
     Stream *stream = NULL;
@@ -259,4 +260,31 @@ void streams_tell(const Stream *stream, HubOrder order)
         worker_stop(stream->worker);
     else
         worker_hold(stream->worker, order == HUB_ORDER_PAUSE);
+}
+
+char *streams_order(Sessions *sessions, const Run *asker, const Statement *statement,
+                    GError **error)
+{
+    static const HubOrder orders[] = {
+        [STATEMENT_STOP] = HUB_ORDER_STOP,
+        [STATEMENT_PAUSE] = HUB_ORDER_PAUSE,
+        [STATEMENT_RESUME] = HUB_ORDER_RESUME,
+    };
+    HubOrder order = orders[statement->kind];
+    g_autofree char *name = NULL;
+    char *said = NULL;
+    Stream *stream;
+
+    if (!statement_parse_stream(statement, &name, error))
+        return NULL;
+    registry_lock(sessions);
+    stream = find_named(sessions, asker, name, order, error);
+    if (stream != NULL)
+        said = streams_mark(stream, order, "a STOP statement", time_wall_ms());
+    registry_unlock(sessions);
+    if (stream == NULL)
+        return NULL;
+    streams_tell(stream, order);
+    stream_unref(stream);
+    return said;
 }

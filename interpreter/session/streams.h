@@ -4,9 +4,11 @@
  * and STOP, PAUSE, RESUME. A user sees and orders his own streams, and no others; who has not
  * logged in is one user, so that an anonymous server has one list.
  *
- * Lock: the registry's is held, but for streams_tell().
+ * Lock: the registry's is held, but for streams_order() and
+ * streams_tell().
  */
 #include "session/registry.h"
+#include "statement/statement.h"
 
 /* (owned) One row a stream, oldest first; a row's id is the stream's number. */
 EventTable *streams_table(Sessions *sessions, const char *user, int64_t wall_ms);
@@ -14,14 +16,14 @@ EventTable *streams_table(Sessions *sessions, const char *user, int64_t wall_ms)
 Event *streams_change(Sessions *sessions, const char *user, int64_t wall_ms,
                       const EventTable *before);
 /**
- * streams_find() - the stream that a statement of @asker names
- * @name:   a number; NULL: the only one of the asker's note
- * @error:  FAIL_QUERY: there is none of that user, or more than one
+ * streams_order() - do what a statement STOP, PAUSE or RESUME of @asker says
+ * @error:  FAIL_QUERY: no stream of that user has this number; or without one, the note has none
+ *          or more than one
  *
- * Return: (owned) a reference, or NULL.
+ * Return: (owned) what was done, for people, or NULL. @lock not held.
  */
-Stream *streams_find(Sessions *sessions, const Run *asker, const char *name, HubOrder order,
-                     GError **error);
+char *streams_order(Sessions *sessions, const Run *asker, const Statement *statement,
+                    GError **error);
 /* (owned) The one with that number that @user may order and that is not over, or NULL. */
 Stream *streams_find_number(Sessions *sessions, const char *user, uint64_t number);
 /* (owned) What was done, for people. @by: static; who stops it */
