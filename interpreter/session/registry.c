@@ -275,6 +275,7 @@ static void free_parts(Sessions *sessions)
 {
     g_hash_table_unref(sessions->runs);
     g_ptr_array_unref(sessions->listings);
+    g_ptr_array_unref(sessions->past);
     g_free(sessions->page_user);
     g_array_unref(sessions->early_cancels);
     g_array_unref(sessions->ends);
@@ -301,6 +302,7 @@ Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error)
     sessions->ends = memories_new();
     sessions->settings = settings_book_new();
     sessions->listings = listing_array();
+    sessions->past = streams_past_array();
     sessions->base = config_set_new();
     sessions->host = g_strdup("127.0.0.1");
     sessions->is_loopback = sessions->has_local_notes = true;

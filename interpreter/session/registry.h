@@ -28,6 +28,7 @@ enum {
 };
 
 typedef struct Listing Listing;
+typedef struct StreamsPast StreamsPast;
 
 struct Sessions {
     Publisher *publisher; /* borrowed */
@@ -55,6 +56,7 @@ struct Sessions {
     int64_t refusals_at_ms;     /* of sessions_tick() alone: when */
     char *base_failure;         /* @lock what is wrong with them, or NULL */
     uint64_t streams_ever;      /* @lock the last stream's number */
+    GPtrArray *past;            /* owned; @lock StreamsPast*: that have failed */
     GPtrArray *listings;        /* owned; @lock Listing*: of SHOW STREAMS, one a user */
     Listing *page;              /* owned; @lock of the interpreter page; NULL without */
     char *page_user;            /* owned; @lock whose list that is; NULL before the first run */

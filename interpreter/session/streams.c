@@ -99,10 +99,102 @@ static char **make_cells(const Found *found, int64_t wall_ms)
     return cells;
 }
 
-static bool has_number(const GArray *list, uint64_t number)
+/* ---- those that have failed ---- */
+
+struct StreamsPast {
+    uint64_t number;
+    char *user, *note_id, *paragraph_id;
+    char **cells; /* COLUMNS of them; NULL is SQL's null */
+    int64_t ended_ms;
+};
+
+static void free_cells(char **cells)
 {
-    for (guint i = 0; i < list->len; i++) {
-        if (g_array_index(list, Found, i).stream->number == number)
+    for (size_t i = 0; i < COLUMNS; i++)
+        g_free(cells[i]);
+    g_free(cells);
+}
+
+static void free_past(void *data)
+{
+    StreamsPast *past = data;
+
+    g_free(past->user);
+    g_free(past->note_id);
+    g_free(past->paragraph_id);
+    free_cells(past->cells);
+    g_free(past);
+}
+
+GPtrArray *streams_past_array(void)
+{
+    return g_ptr_array_new_with_free_func(free_past);
+}
+
+void streams_remember(Sessions *sessions, const Run *run, Stream *stream)
+{
+    const Found found = {run, stream};
+    StreamsPast *past;
+
+    if (stream->state != STREAM_FAILED)
+        return;
+    if (sessions->past->len == STREAMS_PAST_MAX)
+        g_ptr_array_remove_index(sessions->past, 0);
+    past = g_new0(StreamsPast, 1);
+    past->number = stream->number;
+    past->user = g_strdup(run->user);
+    past->note_id = g_strdup(run->note_id);
+    past->paragraph_id = g_strdup(run->paragraph_id);
+    past->cells = make_cells(&found, stream->ended_ms);
+    past->ended_ms = stream->ended_ms;
+    g_ptr_array_add(sessions->past, past);
+}
+
+/* A run of the same paragraph has taken its place, or is about to show how it ended. */
+static bool is_shown(Sessions *sessions, const StreamsPast *past, const char *user, int64_t wall_ms)
+{
+    return strcmp(past->user, user) == 0 && wall_ms - past->ended_ms < STREAMS_PAST_MS &&
+           registry_find(sessions, past->note_id, past->paragraph_id) == NULL;
+}
+
+/* ---- the table's rows ---- */
+
+static void add_row(GArray *rows, uint64_t number, char **cells_take)
+{
+    const EventRow row = {number, cells_take};
+
+    g_array_append_val(rows, row);
+}
+
+/* (owned) EventRow, whose cells are to be taken; by their numbers. */
+static GArray *list_rows(Sessions *sessions, const char *user, int64_t wall_ms)
+{
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(EventRow));
+    g_autoptr(GArray) list = list_streams(sessions, user);
+
+    for (guint i = 0; i < sessions->past->len; i++) {
+        const StreamsPast *past = g_ptr_array_index(sessions->past, i);
+        char **cells;
+
+        if (!is_shown(sessions, past, user, wall_ms))
+            continue;
+        cells = g_new0(char *, COLUMNS);
+        for (size_t k = 0; k < COLUMNS; k++)
+            cells[k] = g_strdup(past->cells[k]);
+        add_row(rows, past->number, cells);
+    }
+    for (guint i = 0; i < list->len && rows->len < EVENT_ROWS_MAX; i++) {
+        const Found *found = &g_array_index(list, Found, i);
+
+        add_row(rows, found->stream->number, make_cells(found, wall_ms));
+    }
+    return rows;
+}
+
+static bool has_row(const GArray *rows, uint64_t number)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        if (g_array_index(rows, EventRow, i).id == number)
             return true;
     }
     return false;
@@ -116,7 +208,7 @@ static void put_removed(const EventTable *before, const GArray *list, EventRows 
     for (size_t i = 0; i < len; i++) {
         uint64_t number = g_ascii_strtoull(event_table_row(before, i)[0], NULL, 10);
 
-        if (!has_number(list, number))
+        if (!has_row(list, number))
             rows->removed[rows->removed_len++] = number;
     }
 }
@@ -124,7 +216,7 @@ static void put_removed(const EventTable *before, const GArray *list, EventRows 
 Event *streams_change(Sessions *sessions, const char *user, int64_t wall_ms,
                       const EventTable *before)
 {
-    g_autoptr(GArray) list = list_streams(sessions, user);
+    GArray *list = list_rows(sessions, user, wall_ms);
     Event *event = g_new0(Event, 1);
     EventRows *rows = &event->rows;
 
@@ -132,17 +224,13 @@ Event *streams_change(Sessions *sessions, const char *user, int64_t wall_ms,
     event->query = 1;
     rows->seq = before != NULL ? event_table_seq(before) + 1 : 1;
     rows->columns_len = COLUMNS;
-    rows->set_len = rows->order_len = MIN(list->len, EVENT_ROWS_MAX);
+    rows->set_len = rows->order_len = list->len;
     rows->total = list->len;
-    rows->set = g_new0(EventRow, rows->set_len);
-    rows->order = g_new0(uint64_t, rows->set_len);
-    for (size_t i = 0; i < rows->set_len; i++) {
-        const Found *found = &g_array_index(list, Found, i);
-
-        rows->order[i] = found->stream->number;
-        rows->set[i] = (EventRow){found->stream->number, make_cells(found, wall_ms)};
-    }
+    rows->order = g_new0(uint64_t, list->len);
+    for (guint i = 0; i < list->len; i++)
+        rows->order[i] = g_array_index(list, EventRow, i).id;
     put_removed(before, list, rows);
+    rows->set = (EventRow *)(void *)g_array_free(list, FALSE);
     return event;
 }
 

@@ -10,7 +10,16 @@
 #include "session/registry.h"
 #include "statement/statement.h"
 
-/* (owned) One row a stream, oldest first; a row's id is the stream's number. */
+enum {
+    STREAMS_PAST_MAX = 20, /* that have failed, and are still listed */
+    STREAMS_PAST_MS = 60 * 60 * 1000,
+};
+
+/* One that has failed stays in the list for a while, until its paragraph is run again. */
+void streams_remember(Sessions *sessions, const Run *run, Stream *stream);
+GPtrArray *streams_past_array(void); /* (owned) for Sessions.past */
+/* (owned) One row a stream, first those that have failed, then oldest first; a row's id is the
+ * stream's number. */
 EventTable *streams_table(Sessions *sessions, const char *user, int64_t wall_ms);
 /* (owned) The rows of that table as the change that follows @before. */
 Event *streams_change(Sessions *sessions, const char *user, int64_t wall_ms,

@@ -184,6 +184,19 @@ class OfAnInterpreter(unittest.TestCase):
         self.say("STOP")
         self.wait_streams(lambda rows: rows == [], "the end of all")
 
+    def test_a_bounded_read_says_how_far_it_is_and_how_long_it_takes(self):
+        run("produce", "-b", self.broker.bootstrap, "slow", stdin="a line\n" * 1000)
+        slow = "SELECT sum(i) FROM slow, generate_series(1, 15000) AS i WHERE length(value) + i > 0"
+        later = self.process.interpret_later(slow, paragraph="slow", until="now")
+        said = self.zeppelin.wait_for("updateOutput", paragraph="slow", index=0, type="HTML")
+        self.assertRegex(said.value, r"reading · \d+ % · [\d,]+ of [\d,]+ records")
+        wait_until(lambda: any(" s left" in call.value for call in
+                               self.zeppelin.of("updateOutput", paragraph="slow", index=0)),
+                   SOON_S, "the time left")
+        self.assertEqual([row["state"] for row in self.streams()], ["reading"])
+        self.say("STOP 1")
+        self.assertIn("sum", later.result(SOON_S).messages[0][1])
+
     def test_a_user_neither_sees_nor_orders_those_of_another(self):
         self.process.interpret(LIVE, paragraph="hers", user="alice")
         page = self.zeppelin.wait_for("sendWebUrl")

@@ -122,7 +122,30 @@ static void without_a_number_it_is_the_only_one_of_the_note(void)
               "HINT: Write PAUSE and the number of one; SHOW STREAMS lists them.\n" AUTHOR);
 }
 
-UNIT_MAIN("session/streams", UNIT(a_stream_is_paused_and_goes_on_by_its_number),
+static void one_that_has_failed_is_listed_until_its_paragraph_runs_again(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    int64_t deadline_ms = time_monotonic_ms() + DEADLINE_MS;
+    g_autoptr(EventTable) later = NULL;
+
+    fake_configure(fake, "off", NULL, NULL);
+    session_result_free(ask(fake, "alice", "p", "say endless, await start, say rows1, die"));
+    registry_lock(fake->sessions);
+    while (g_hash_table_size(fake->sessions->runs) > 0 &&
+           registry_wait(fake->sessions, deadline_ms))
+        ;
+    later = streams_table(fake->sessions, "alice", time_wall_ms() + STREAMS_PAST_MS);
+    registry_unlock(fake->sessions);
+    CU_ASSERT_EQUAL(event_table_len(later), 0); /* not for ever */
+    STATES_ARE(fake, "alice", "1 failed");
+    STATES_ARE(fake, "bob", "");
+    RESULT_HOLDS(ask(fake, "alice", "q", "STOP 1"), "ERROR", "no stream 1 of yours runs here");
+    session_result_free(ask(fake, "alice", "p", LIVE));
+    STATES_ARE(fake, "alice", "2 live");
+}
+
+UNIT_MAIN("session/streams", UNIT(one_that_has_failed_is_listed_until_its_paragraph_runs_again),
+          UNIT(a_stream_is_paused_and_goes_on_by_its_number),
           UNIT(another_user_neither_sees_nor_orders_it),
           UNIT(a_list_is_of_its_user_and_follows_what_happens),
           UNIT(without_a_number_it_is_the_only_one_of_the_note))
