@@ -1,5 +1,7 @@
 #include "ask/answer.h"
 
+#include "row/interval.h"
+
 struct Answer {
     const AnswerColumn *columns;
     size_t columns_len;
@@ -40,6 +42,34 @@ char **answer_add(Answer *answer)
     cells = g_new0(char *, answer->columns_len);
     g_ptr_array_add(answer->rows, cells);
     return cells;
+}
+
+char *answer_time(int64_t ms, const Zone *zone)
+{
+    Value time = value_of_integer(ms * 1000);
+    GString *text;
+
+    if (ms < 0 || ms > G_MAXINT64 / 1000)
+        return NULL;
+    text = g_string_new(NULL);
+    value_write(TYPE_TIMESTAMPTZ, &time, zone, text);
+    return g_string_free(text, FALSE);
+}
+
+/* To the second; a record from the future has the age 0. */
+char *answer_age(int64_t ms, int64_t now_us)
+{
+    enum { SECONDS_PER_DAY = 86400, US_PER_SECOND = 1000000 };
+    int64_t seconds = MAX(now_us / 1000 - ms, 0) / 1000;
+    Interval age = {.us = seconds % SECONDS_PER_DAY * US_PER_SECOND,
+                    .days = (int32_t)MIN(seconds / SECONDS_PER_DAY, (int64_t)G_MAXINT32)};
+    GString *text;
+
+    if (ms < 0)
+        return NULL;
+    text = g_string_new(NULL);
+    interval_write(&age, text);
+    return g_string_free(text, FALSE);
 }
 
 static void tell_schema(const Answer *answer, const AskSpec *spec)

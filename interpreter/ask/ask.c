@@ -6,14 +6,36 @@
 #include "ask/words.h"
 
 /* To add a statement: a row here, and the functions that it names, in a file of their own. */
+/* clang-format off */
 static const AskCommand commands[] = {
     {"SHOW TOPICS", "SHOW TABLES,LIST TOPICS", "SHOW [ALL] TOPICS",
-     "the topics, with their partitions and records; ALL: those of the brokers too", true,  NULL,
-     show_topics_run},
-    {"CHECK",       NULL,                      "CHECK [topic [WRITE]]",
-     "the way to the brokers step by step, and what to do where it ends",            false, check_parse,
-     check_answer   },
+     "the topics, with their partitions, records and newest record; ALL: those of the brokers too",
+     true, NULL, show_topics_run},
+    {"SHOW GROUPS", "SHOW CONSUMER GROUPS,LIST GROUPS", "SHOW GROUPS",
+     "the consumer groups, with their members, topics and how many records they are behind",
+     false, NULL, show_groups_run},
+    {"SHOW FUNCTIONS", "LIST FUNCTIONS", "SHOW FUNCTIONS [LIKE 'pattern' | word]",
+     "the functions, with what they take, give and do",
+     false, narrow_parse, show_functions_run},
+    {"SHOW SETTINGS", "SHOW VARIABLES,SHOW PROPERTIES,LIST PROPERTIES,SHOW ALL",
+     "SHOW SETTINGS [LIKE 'pattern' | word]",
+     "the settings, with their values, and who may set them",
+     false, narrow_parse, show_settings_run},
+    {"HELP", "DESCRIBE FUNCTION,DESC FUNCTION", "HELP [word]",
+     "what can be written, or what a word means",
+     false, narrow_parse, help_run},
+    {"DESCRIBE", "DESC,SHOW COLUMNS FROM,SHOW FIELDS FROM", "DESCRIBE [ALL] name",
+     "a topic's fields, formats, partitions, readers and configuration, or a view's columns",
+     false, describe_parse, describe_run},
+    {"PRINT", NULL,
+     "PRINT topic [LAST n | FROM 'since'] [PARTITION n] [SAMPLE share] [LIMIT n]",
+     "the records of a topic as they are: live from the last ones on, or from where FROM says",
+     false, print_parse, NULL},
+    {"CHECK", NULL, "CHECK [topic [WRITE]]",
+     "the way to the brokers step by step, and what to do where it ends",
+     false, check_parse, check_answer},
 };
+/* clang-format on */
 
 const AskCommand *ask_commands(size_t *ret_len)
 {
@@ -100,7 +122,11 @@ static Ask *refuse_second(Words *words, GError **error)
     else
         fail_at(error, FAIL_QUERY, words_position(words), "%s knows no %.*s", shown,
                 (int)words->next.text.len, words->next.text.at);
-    fail_hint(error, "there are: %s", usages->str);
+    if (config_find(words->next.text.at, words->next.text.len) != NULL)
+        fail_hint(error, "write SHOW SETTINGS %.*s", (int)words->next.text.len,
+                  words->next.text.at);
+    else
+        fail_hint(error, "there are: %s", usages->str);
     return NULL;
 }
 
@@ -124,7 +150,19 @@ void ask_free(Ask *ask)
     if (ask == NULL)
         return;
     g_free(ask->name);
+    g_free(ask->like);
+    g_free(ask->query);
     g_free(ask);
+}
+
+void ask_blame(const Ask *ask, GError *error)
+{
+    int position = fail_position(error);
+
+    if (position >= 0)
+        fail_place(error, ask->bound_position > 0 && position >= ask->query_bound_at
+                              ? ask->bound_position
+                              : ask->name_position);
 }
 
 bool ask_run(const Ask *ask, const AskSpec *spec, char **ret_done, GError **error)

@@ -8,8 +8,9 @@
  */
 #include "config/config.h"
 #include "event/event.h"
+#include "codec/schema_registry.h"
 #include "kafka/client.h"
-#include "row/zone.h"
+#include "plan/plan.h"
 
 typedef struct AskCommand AskCommand;
 
@@ -19,7 +20,12 @@ typedef struct Ask {
     char *name;        /* owned: of a topic or another thing; NULL: none was written */
     int name_position; /* bytes in the statement */
     bool is_all;       /* ALL: also what is hidden else */
-    bool is_writing;   /* CHECK t WRITE */
+    char *like;        /* owned: what names are to be like; NULL: nothing was written */
+    bool is_pattern;   /* it is one of LIKE: else names have it as a part */
+    char *query;       /* owned: the query that the statement stands for; NULL: ask_run() answers */
+    int bound_position; /* bytes in the statement: of where that query's reading begins */
+    int query_bound_at; /* bytes in the query: the same */
+    bool is_writing;    /* CHECK t WRITE */
 } Ask;
 
 /* True if the first words are those of a row. */
@@ -35,15 +41,19 @@ Ask *ask_parse(const char *text, GError **error);
 void ask_free(Ask *ask); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ask, ask_free)
 
+/**
+ * ask_blame() - a failure of planning or running its query, told at what was written
+ * @error:  its place is one in the query; then it is one in the statement
+ */
+void ask_blame(const Ask *ask, GError *error);
+
 /* (borrowed) A handle of that kind, connected when it is first asked for; NULL with an error. */
 typedef Client *(*AskClientFn)(void *user, ClientKind kind, GError **error);
 
 typedef struct AskSpec {
-    const char *statement;
-    const ConfigSet *settings;
-    const EventViews *views; /* or NULL */
-    const Zone *zone;        /* NULL is UTC */
-    int64_t timeout_ms;      /* until brokers must have answered */
+    const PlanInput *plan;     /* how queries are planned: settings, views, zone, now */
+    SchemaRegistry **registry; /* (owned by the caller) made when it is needed */
+    int64_t timeout_ms;        /* until brokers must have answered */
     AskClientFn client;
     void *client_user;
     int query;
@@ -52,7 +62,7 @@ typedef struct AskSpec {
 } AskSpec;
 
 /**
- * ask_run() - answer it
+ * ask_run() - answer it, if it stands for no query
  * @ret_done:  (owned) what was done, in a sentence, if there is something to say; else NULL
  * @error:     FAIL_QUERY, FAIL_KAFKA, FAIL_NET, FAIL_LIMIT
  */
@@ -68,6 +78,7 @@ struct AskCommand {
     const char *help;  /* a line without a full stop */
     bool takes_all;    /* ALL may stand behind the first word */
     bool (*parse)(struct Words *words, Ask *ask); /* what stands behind the words; NULL: nothing */
+    /* NULL: parse() has set ask->query */
     bool (*run)(const Ask *ask, const AskSpec *spec, char **ret_done, GError **error);
 };
 const AskCommand *ask_commands(size_t *ret_len);

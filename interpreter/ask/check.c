@@ -2,6 +2,7 @@
 
 #include "ask/answer.h"
 #include "ask/commands.h"
+#include "config/allow.h"
 
 enum { STEP, TARGET, RESULT, MS, SAID, ADVICE };
 
@@ -49,7 +50,8 @@ bool check_answer(const Ask *ask, const AskSpec *spec, char **ret_done, GError *
                        .told_user = answer};
     bool is_good;
 
-    if (check.client == NULL)
+    if (check.client == NULL ||
+        (ask->is_writing && !allow_check(spec->plan->settings, ALLOW_INSERT, error)))
         return false;
     if (ask->is_writing)
         check.producer = spec->client(spec->client_user, CLIENT_PRODUCER, error);

@@ -113,6 +113,21 @@ bool words_take_name(Words *words, const char *what, char **ret_name)
     return true;
 }
 
+bool words_take_name_or_text(Words *words, const char *what, char **ret_name)
+{
+    if (words->next.kind == SCAN_STRING)
+        return words_take_value(words, what, ret_name);
+    return words_take_name(words, what, ret_name);
+}
+
+bool words_take_symbol(Words *words, char symbol)
+{
+    if (!is_symbol(&words->next, symbol))
+        return false;
+    take(words);
+    return true;
+}
+
 bool words_take_value(Words *words, const char *what, char **ret_value)
 {
     Span token = words->next.text;

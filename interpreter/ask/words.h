@@ -29,6 +29,10 @@ int words_position(const Words *words);
  * @ret_name:  (owned)
  */
 bool words_take_name(Words *words, const char *what, char **ret_name);
+/* The same name, or the same in single quotes. */
+bool words_take_name_or_text(Words *words, const char *what, char **ret_name);
+/* True if the next word is that one character: then it is taken. */
+bool words_take_symbol(Words *words, char symbol);
 /* 'it''s', or a number as it is written; (owned) */
 bool words_take_value(Words *words, const char *what, char **ret_value);
 /* A whole number from 1 to @max. */

@@ -46,9 +46,7 @@ struct Decoder {
 
 extern const DecodeKind decode_text, decode_bytes, decode_json, decode_csv, decode_avro;
 
-/* Count a value that is not of its type. @text: the value, for the example */
-void decode_misfit(Decoder *decoder, size_t field, Span text);
-/* The same of a JSON value, or of nothing. */
+/* Count a value that is not of its type. @value: of JSON, or nothing; for the example */
 void decode_misfit_document(Decoder *decoder, size_t field, Span value);
 /* Count a record that is none; returns DECODE_BROKEN. */
 DecodeOutcome decode_broken(Decoder *decoder, const char *why);

@@ -95,7 +95,7 @@ static void count(DecoderCount *counted, Span text)
         counted->example = g_utf8_make_valid(part.len == 0 ? "" : part.at, (gssize)part.len);
 }
 
-void decode_misfit(Decoder *decoder, size_t field, Span text)
+static void count_misfit(const Decoder *decoder, size_t field, Span text)
 {
     count(&decoder->misfits[field], text);
 }
@@ -105,7 +105,7 @@ void decode_misfit_document(Decoder *decoder, size_t field, Span value)
 {
     bool is_string = value.len > 0 && document_kind(value) == DOCUMENT_STRING;
 
-    decode_misfit(decoder, field, is_string ? document_inside(value) : value);
+    count_misfit(decoder, field, is_string ? document_inside(value) : value);
 }
 
 DecodeOutcome decode_broken(Decoder *decoder, const char *why)
@@ -121,7 +121,7 @@ bool decode_text_field(Decoder *decoder, size_t field, const Fit *fit, Span text
     case FIT_FITS:
         return true;
     case FIT_NOT:
-        decode_misfit(decoder, field, text);
+        count_misfit(decoder, field, text);
         *ret_value = VALUE_NULL;
         return true;
     case FIT_FAILED:

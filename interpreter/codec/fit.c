@@ -4,7 +4,6 @@
 #include "row/calendar.h"
 #include "row/document.h"
 #include "row/number.h"
-#include "row/number.h"
 
 enum { DIGITS_MAX = 30 }; /* of numbers that may be whole, or times */
 
@@ -102,7 +101,7 @@ static bool to_whole(Decimal decimal, int64_t *ret_whole, bool *ret_is_exact)
 
 /* ---- times that are numbers ---- */
 
-bool fit_is_time(Type type)
+static bool is_time(Type type)
 {
     return type == TYPE_TIMESTAMPTZ || type == TYPE_TIMESTAMP || type == TYPE_DATE;
 }
@@ -175,7 +174,7 @@ FitOutcome fit_text(const Fit *fit, Type type, Span text, Value *ret_value, GErr
 
     if (type == TYPE_TEXT)
         return fit_as_text(fit, text, ret_value, error);
-    if (fit->epoch != FORMAT_EPOCH_NONE && fit_is_time(type) &&
+    if (fit->epoch != FORMAT_EPOCH_NONE && is_time(type) &&
         read_decimal(number_trim(text), &moment))
         return fit_counted(fit->epoch, type, moment, ret_value);
     if (value_read(type, text, fit->zone, fit->arena, ret_value, &said))

@@ -29,5 +29,4 @@ FitOutcome fit_document(const Fit *fit, Type type, Span value, Value *ret_value,
 
 /* @count since the epoch, in 1 / @per_second, as a value of timestamptz, timestamp or date. */
 FitOutcome fit_epoch(Type type, int64_t count, int64_t per_second, Value *ret_value);
-bool fit_is_time(Type type); /* one of these */
 FitOutcome fit_no_memory(GError **error);

@@ -61,6 +61,10 @@ static void find_format(Inferred *inferred, const Counts *counts)
             "begin with a zero byte and a schema's id, as those of a Schema Registry do");
     } else if (counts->texts + counts->objects > half) {
         say(inferred, FORMAT_TEXT, counts->texts + counts->objects, "are text");
+        if (counts->objects > 0)
+            inferred->hint = g_strdup_printf("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                                             " records are JSON objects: try format => 'json'",
+                                             counts->objects, all);
     } else {
         say(inferred, FORMAT_BYTES, all - counts->texts - counts->objects, "are no text");
     }
@@ -100,9 +104,13 @@ static void find_columns(Inferred *inferred, Survey *survey, const Span *records
     case FORMAT_AVRO:
         if (given_schema(format) == NULL)
             find_schema_id(inferred, records, len);
+        if (given_schema(format) == NULL && !inferred->has_schema_id)
+            inferred->hint = g_strdup("no record begins with a schema's id, as those of a Schema "
+                                      "Registry do: give the schema by schema => '{...}'");
         break;
     case FORMAT_TEXT:
-        inferred->hint = survey_csv_hint(records, len);
+        if (inferred->hint == NULL)
+            inferred->hint = survey_csv_hint(records, len);
         break;
     case FORMAT_BYTES:
         break;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "config/allow.h"
 
 #define PAGE_PREFIX "zeppelin.kafka."
 #define KAFKA_PREFIX "kafka."
@@ -162,6 +163,7 @@ static bool parse_number(const ConfigProperty *property, const char *text, int64
         return config_parse_bytes(text, ret);
     case CONFIG_TEXT:
     case CONFIG_CHOICE:
+    case CONFIG_ALLOW:
         break;
     }
     return false;
@@ -178,6 +180,8 @@ static bool check(const ConfigProperty *property, const char *name, const char *
     case CONFIG_CHOICE:
         return is_choice(property, text) ||
                fail(error, FAIL_CONFIG, "%s is one of %s, not '%s'", name, property->choices, text);
+    case CONFIG_ALLOW:
+        return allow_check_list(name, text, error);
     case CONFIG_BOOL:
         return parse_bool(text, &number) ||
                fail(error, FAIL_CONFIG, "%s is true or false, not '%s'", name, text);

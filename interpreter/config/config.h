@@ -19,6 +19,7 @@ typedef enum ConfigType {
     CONFIG_BYTES, /* a size: "64 KB", "256 MB"; a bare number is bytes */
     CONFIG_TEXT,
     CONFIG_CHOICE, /* one of `choices`, separated by '|' */
+    CONFIG_ALLOW,  /* kinds of change, separated by commas: see allow.h */
 } ConfigType;
 
 typedef enum ConfigWho {
@@ -63,7 +64,7 @@ bool config_set_put(ConfigSet *set, const char *name, const char *text, ConfigWh
 bool config_get_bool(const ConfigSet *set, const char *name);
 int64_t config_get_int(const ConfigSet *set, const char *name); /* int, ms and bytes */
 const char *config_get_text(const ConfigSet *set,
-                            const char *name);              /* (borrowed) text and choice */
+                            const char *name);              /* (borrowed) text, choice, allow */
 bool config_is_set(const ConfigSet *set, const char *name); /* put by somebody, not the default */
 
 /* librdkafka's properties that were put: char* its own name -> char* value. (borrowed) */

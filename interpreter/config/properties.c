@@ -13,7 +13,7 @@
 /* clang-format off */
 static const ConfigProperty properties[] = {
     {"since", CONFIG_TEXT, CONFIG_NOTE, "", 0, 0, NULL, "",
-     "Where reading begins: earliest, latest, a time, an interval back from now, or an offset."},
+     "Where reading begins: earliest, latest, a time, an interval back from now, 'last 10' of each partition, or an offset."},
     {"until", CONFIG_TEXT, CONFIG_NOTE, "", 0, 0, NULL, "",
      "Where reading ends: now (the present end of the topic), a time, or an offset; empty goes on for ever."},
     {"for", CONFIG_MS, CONFIG_NOTE, "0", 0, 365 * DAY, NULL, "ms",
@@ -80,6 +80,8 @@ static const ConfigProperty properties[] = {
      "How long a viewer may be silent before it is asked whether it is there; after twice that it is let go."},
     {"viewers_may_stop", CONFIG_BOOL, CONFIG_OPERATOR, "false", 0, 0, NULL, "",
      "Whether who sees a live view may stop its query, even if users log in; who runs as anonymous always may."},
+    {"allow", CONFIG_ALLOW, CONFIG_OPERATOR, "insert,create", 0, 0, NULL, "",
+     "What statements may change: some of insert, create and drop, separated by commas, or all, or none."},
     {"note_allow", CONFIG_TEXT, CONFIG_OPERATOR, "", 0, 0, NULL, "",
      "Names of the operator's properties, separated by commas, that notes may set all the same."},
 };

@@ -47,6 +47,7 @@ static const char *page_type(const ConfigProperty *property)
     case CONFIG_BYTES:
     case CONFIG_TEXT:
     case CONFIG_CHOICE:
+    case CONFIG_ALLOW:
         break;
     }
     return "string";

@@ -39,6 +39,7 @@ struct Collect {
     uint32_t added;    /* new groups since the last look at the memory */
     size_t heap_bytes; /* of the states */
     GByteArray *key;
+    ShapeInput *inputs;             /* owned: of the row, one for each state */
     GroupsKey waiting[WAITING_MAX]; /* of `table` */
     size_t waiting_len;
 };
@@ -80,6 +81,7 @@ Collect *collect_new(const Shape *shape, int64_t memory_max)
     collect->by_window = g_hash_table_new(window_hash, windows_equal);
     collect->ended = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     collect->key = g_byte_array_new();
+    collect->inputs = g_new(ShapeInput, shape->states_len + 1);
     return collect;
 }
 
@@ -99,6 +101,7 @@ void collect_free(Collect *collect)
     g_ptr_array_unref(collect->tables);
     g_array_unref(collect->ended);
     g_byte_array_unref(collect->key);
+    g_free(collect->inputs);
     g_free(collect);
 }
 
@@ -130,7 +133,8 @@ static bool check_memory(Collect *collect, GError **error)
     collect->added = 0;
     bytes = tables_bytes(collect, &groups) + collect->heap_bytes;
     if (bytes > (size_t)collect->memory_max)
-        return memory_fail((int64_t)groups, collect->memory_max, error);
+        return memory_fail(collect->shape->plan->rows_max > 0 ? -1 : (int64_t)groups,
+                           collect->memory_max, error);
     return true;
 }
 
@@ -246,7 +250,7 @@ static bool own_key(Collect *collect, ExprContext *context, const Value *slots, 
             continue;
         if (!key_value(shape->plan->keys[i], context, slots, &value, error))
             return false;
-        if (shape->plan->keeps_rows)
+        if (shape->plan->rows_max > 0)
             value_save(shape->key_types[i], &value, bytes);
         else if (shape->text_key < 0)
             value_encode(shape->key_types[i], &value, bytes);
@@ -260,15 +264,17 @@ static bool own_key(Collect *collect, ExprContext *context, const Value *slots, 
     return true;
 }
 
-/* States may have memory of their own, which counts. */
-static bool add_to_heap_states(Collect *collect, ExprContext *context, const Value *slots,
-                               char *states, GError **error)
+/* States may have memory of their own, which counts, also of one that refuses the row. */
+static bool add_to_heap_states(Collect *collect, const RowPlace *place, char *states,
+                               GError **error)
 {
+    bool is_good;
+
     collect->heap_bytes -= shape_states_heap_bytes(collect->shape, states);
-    if (!shape_add_row(collect->shape, context, slots, states, false, error))
-        return false;
+    is_good = shape_add_row(collect->shape, collect->inputs, place, states, false, error);
     collect->heap_bytes += shape_states_heap_bytes(collect->shape, states);
-    return collect->heap_bytes <= (size_t)collect->memory_max || check_memory(collect, error);
+    return is_good &&
+           (collect->heap_bytes <= (size_t)collect->memory_max || check_memory(collect, error));
 }
 
 bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *context,
@@ -285,15 +291,16 @@ bool collect_row(Collect *collect, const WindowSpan *window, ExprContext *contex
         return key_value(shape->plan->keys[shape->text_key], context, slots, &value, error) &&
                wait_key(collect, &value, error);
     }
-    if (!own_key(collect, context, slots, &key, error))
+    if (!own_key(collect, context, slots, &key, error) ||
+        !shape_eval_row(shape, context, slots, collect->inputs, error))
         return false;
     group = count_key(collect, collect->table, &key, error);
     if (group == NULL)
         return false;
     context->place.nth++;
     if (shape->has_heap)
-        return add_to_heap_states(collect, context, slots, group->payload, error);
-    return shape_add_row(shape, context, slots, group->payload, false, error);
+        return add_to_heap_states(collect, &context->place, group->payload, error);
+    return shape_add_row(shape, collect->inputs, &context->place, group->payload, false, error);
 }
 
 static void grow_extent(Table *table, Group *by, uint32_t id, int64_t time_us)

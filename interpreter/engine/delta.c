@@ -2,6 +2,11 @@
 
 #include <assert.h>
 
+void delta_misfit_clear(void *misfit)
+{
+    g_free(((DeltaMisfit *)misfit)->example);
+}
+
 Delta *delta_new(int lane, const Shape *shape, Rows *rows_take)
 {
     Delta *delta = g_new0(Delta, 1);
@@ -13,6 +18,8 @@ Delta *delta_new(int lane, const Shape *shape, Rows *rows_take)
     delta->ended = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     delta->extents = g_array_new(FALSE, FALSE, sizeof(DeltaExtent));
     delta->partitions = g_array_new(FALSE, FALSE, sizeof(DeltaPartition));
+    delta->misfits = g_array_new(FALSE, FALSE, sizeof(DeltaMisfit));
+    g_array_set_clear_func(delta->misfits, delta_misfit_clear);
     return delta;
 }
 
@@ -45,7 +52,7 @@ void delta_clear(Delta *delta)
     delta->ahead = 0;
     delta->skipped = 0;
     g_clear_pointer(&delta->skipped_text, g_free);
-    g_clear_pointer(&delta->misfit_text, g_free);
+    g_array_set_size(delta->misfits, 0);
     g_clear_error(&delta->error);
     delta->is_last = false;
 }
@@ -58,6 +65,7 @@ void delta_free(Delta *delta)
     g_array_unref(delta->tables);
     g_array_unref(delta->ended);
     g_array_unref(delta->partitions);
+    g_array_unref(delta->misfits);
     g_free(delta->groups.at);
     g_free(delta->keys.at);
     g_array_unref(delta->extents);

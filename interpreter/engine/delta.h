@@ -44,6 +44,15 @@ typedef struct DeltaPartition {
     int64_t timestamp_ms; /* greatest timestamp of a record */
 } DeltaPartition;
 
+/* Values of records that did not fit, since the last hand-over. */
+typedef struct DeltaMisfit {
+    const PlanSource *source; /* borrowed */
+    const PlanField *field;   /* (borrowed) its values are not of its type; NULL: whole records are
+                               * none of the format */
+    uint64_t count;
+    char *example; /* owned: the lane's first */
+} DeltaMisfit;
+
 typedef struct DeltaBuffer {
     char *at;
     size_t used, capacity;
@@ -65,7 +74,7 @@ typedef struct Delta {
     int64_t ahead;          /* of these, records whose time is too far in the future */
     int64_t skipped;        /* rows that failed, and were to be skipped */
     char *skipped_text;     /* owned: what the first of them said; NULL */
-    char *misfit_text;      /* owned: which fields did not fit their types so far; NULL */
+    GArray *misfits;        /* DeltaMisfit */
     MeterCount *counts;     /* owned: what the lane's meter has counted; NULL without */
     size_t lane_bytes;      /* memory that the lane's groups use */
     int64_t merged_us;      /* set by the main thread: what it took to merge this */
@@ -79,9 +88,13 @@ void delta_free(Delta *delta);                                   /* NULL is fine
 void delta_clear(Delta *delta);
 bool delta_is_empty(const Delta *delta); /* nothing that would change a result */
 
+/* A DeltaMisfit's, for arrays of them. */
+void delta_misfit_clear(void *misfit);
+
+/* From when to when rows of a session were seen, of those that @by keeps apart. */
+void delta_add_extent(Delta *delta, const Group *by, int64_t first_us, int64_t last_us);
 /* A group with its states at @states, which are moved out and begin anew. @key of a new group only,
  * else NULL. */
-void delta_add_extent(Delta *delta, const Group *by, int64_t first_us, int64_t last_us);
 void delta_add_group(Delta *delta, uint32_t id, const Group *key, int64_t rows, void *states);
 
 static inline size_t delta_stride(const Delta *delta)

@@ -265,12 +265,10 @@ static size_t state_bytes(const Engine *engine)
 
 static bool check_memory(const Engine *engine, GError **error)
 {
-    VisibleStats stats;
-
     if (state_bytes(engine) <= (size_t)engine->options.memory_max)
         return true;
-    stats = visible_stats(engine->visible);
-    return memory_fail(stats.groups, engine->options.memory_max, error);
+    return memory_fail(engine->leaf->rows_max > 0 ? -1 : visible_stats(engine->visible).groups,
+                       engine->options.memory_max, error);
 }
 
 /* One consistent cut of one lane. */

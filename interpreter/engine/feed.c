@@ -20,7 +20,8 @@ typedef struct Fields {
     Decoder *decoder; /* owned; NULL: none */
     const PlanField **fields;
     size_t len;
-    Value *values; /* owned */
+    Value *values;  /* owned */
+    uint64_t *told; /* owned: misfits handed over, of each field, and then of whole records */
 } Fields;
 
 /* Places of the meter. */
@@ -43,6 +44,7 @@ struct Feed {
     int64_t skipped;     /* rows since then */
     char *skipped_text;  /* owned */
     Collect *collect;    /* owned; NULL without groups */
+    int64_t rows_taken;  /* into groups, ever */
     Rows *rows;          /* owned; NULL with groups */
     Value *outputs;      /* owned: of a row without groups */
     FeedRowFn after_row; /* NULL: nobody wants to know */
@@ -77,6 +79,7 @@ static bool prepare_fields(Feed *feed, const PlanBranch *branch, Fields *fields,
     spec.fields = wanted;
     spec.fields_len = fields->len;
     fields->values = g_new0(Value, fields->len);
+    fields->told = g_new0(uint64_t, fields->len + 1);
     fields->decoder = decoder_new(&spec, error);
     return fields->decoder != NULL;
 }
@@ -86,6 +89,7 @@ static void release_fields(Fields *fields)
     decoder_free(fields->decoder);
     g_free(fields->fields);
     g_free(fields->values);
+    g_free(fields->told);
 }
 
 /* @ret_is_row: false for a record that only names columns */
@@ -103,34 +107,33 @@ static bool decode(Feed *feed, Fields *fields, const Record *record, bool *ret_i
     return true;
 }
 
-/* (owned) What did not fit, for people; NULL: all did. */
-static char *misfit_text(const Feed *feed)
+static void tell_misfits(const PlanSource *source, const PlanField *field,
+                         const DecoderCount *counted, uint64_t *told, Delta *delta)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
+    DeltaMisfit misfit = {source, field, counted->count - *told, NULL};
 
+    if (misfit.count == 0)
+        return;
+    misfit.example = g_strdup(counted->example);
+    *told = counted->count;
+    g_array_append_val(delta->misfits, misfit);
+}
+
+/* What did not fit since the last hand-over. */
+static void hand_over_misfits(const Feed *feed, Delta *delta)
+{
     for (size_t i = 0; i < feed->plan->branches_len; i++) {
-        const Fields *fields = &feed->fields[i];
-        const DecoderCount *broken =
-            fields->decoder == NULL ? NULL : decoder_broken(fields->decoder);
+        const PlanSource *source = feed->plan->branches[i].source;
+        Fields *fields = &feed->fields[i];
 
-        if (broken != NULL && broken->count > 0) {
-            g_autofree char *said = decoder_broken_sentence(feed->plan->branches[i].source->format,
-                                                            broken->count, broken->example);
-
-            g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", said);
-        }
-        for (size_t k = 0; fields->decoder != NULL && k < fields->len; k++) {
-            const DecoderCount *misfits = decoder_misfits(fields->decoder, k);
-            g_autofree char *said = NULL;
-
-            if (misfits->count == 0)
-                continue;
-            said = decoder_misfit_sentence(fields->fields[k]->name, fields->fields[k]->type,
-                                           misfits->count, misfits->example);
-            g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", said);
-        }
+        if (fields->decoder == NULL)
+            continue;
+        tell_misfits(source, NULL, decoder_broken(fields->decoder), &fields->told[fields->len],
+                     delta);
+        for (size_t k = 0; k < fields->len; k++)
+            tell_misfits(source, fields->fields[k], decoder_misfits(fields->decoder, k),
+                         &fields->told[k], delta);
     }
-    return text->len == 0 ? NULL : g_strdup(text->str);
 }
 
 void feed_free(Feed *feed)
@@ -192,9 +195,11 @@ static Value timestamp_value(int64_t ms)
     return value_of_integer(ms * 1000);
 }
 
-static bool fill_slots(Feed *feed, const SlotSet *used, const Record *record,
+static bool fill_slots(Feed *feed, const PlanBranch *branch, const Record *record,
                        const FeedPlace *place, GError **error)
 {
+    const SlotSet *used = &branch->record_slots;
+    int key_slot = branch->source->key_slot;
     Value *slots = feed->slots;
 
     if (slot_set_has(used, COLUMN_VALUE) &&
@@ -202,6 +207,9 @@ static bool fill_slots(Feed *feed, const SlotSet *used, const Record *record,
         return false;
     if (slot_set_has(used, COLUMN_KEY) && !fill_text(feed, record->key, &slots[COLUMN_KEY], error))
         return false;
+    if (key_slot > 0)
+        slots[key_slot] =
+            record->key.at == NULL ? VALUE_NULL : value_of_text(record->key.at, record->key.len);
     if (slot_set_has(used, COLUMN_HEADERS) && !fill_headers(feed, record, error))
         return false;
     slots[COLUMN_TIMESTAMP] = timestamp_value(record->timestamp_ms);
@@ -217,8 +225,11 @@ static bool fill_slots(Feed *feed, const SlotSet *used, const Record *record,
 
 static bool feed_group(Feed *feed, const WindowSpan *span, GError **error)
 {
+    if (feed->plan->rows_max > 0 && feed->rows_taken >= feed->plan->rows_max)
+        return true;
     if (!collect_row(feed->collect, span, &feed->context, feed->slots, error))
         return false;
+    feed->rows_taken++;
     if (feed->after_row == NULL)
         return true;
     return collect_flush(feed->collect, error) && feed->after_row(feed->after_row_user, error);
@@ -294,6 +305,7 @@ static bool has_enough(void *feed_at)
     const FeedOptions *options = &feed->options;
 
     return (options->stop != NULL && atomic_load_explicit(options->stop, memory_order_relaxed)) ||
+           (feed->plan->rows_max > 0 && feed->rows_taken >= feed->plan->rows_max) ||
            (feed->rows != NULL && options->rule == ROWS_FIRST &&
             rows_seen(feed->rows) >= options->keep_max);
 }
@@ -405,7 +417,7 @@ static bool feed_branch(Feed *feed, size_t branch, const Record *record, const F
     bool is_row;
 
     way_begin(feed->ways[branch]);
-    return fill_slots(feed, &feed->plan->branches[branch].record_slots, record, place, error) &&
+    return fill_slots(feed, &feed->plan->branches[branch], record, place, error) &&
            decode(feed, &feed->fields[branch], record, &is_row, error) &&
            (!is_row || way_run(feed->ways[branch], error));
 }
@@ -418,7 +430,7 @@ static bool feed_branch_metered(Feed *feed, size_t branch, const Record *record,
     size_t before = 0;
 
     way_begin(feed->ways[branch]);
-    if (!fill_slots(feed, &feed->plan->branches[branch].record_slots, record, place, error))
+    if (!fill_slots(feed, &feed->plan->branches[branch], record, place, error))
         return false;
     if (has_fields)
         before = meter_enter(feed->meter, feed->places[branch].decode, 1);
@@ -534,7 +546,7 @@ void feed_hand_over(Feed *feed, Delta *delta)
     delta->ahead = feed->ahead;
     delta->skipped = feed->skipped;
     delta->skipped_text = g_steal_pointer(&feed->skipped_text);
-    delta->misfit_text = misfit_text(feed);
+    hand_over_misfits(feed, delta);
     feed->ahead = feed->skipped = 0;
     if (feed->collect != NULL)
         collect_hand_over(feed->collect, delta);

@@ -12,6 +12,7 @@ static SourceBound bound_of(const PlanBound *bound, SourceBoundKind none)
         [PLAN_BOUND_LATEST] = SOURCE_LATEST,
         [PLAN_BOUND_TIME] = SOURCE_TIME,
         [PLAN_BOUND_OFFSET] = SOURCE_OFFSET,
+        [PLAN_BOUND_LAST] = SOURCE_LAST,
     };
 
     return (SourceBound){kinds[bound->kind], bound->time_ms, bound->offset};

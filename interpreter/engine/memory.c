@@ -27,3 +27,11 @@ bool memory_fail(int64_t groups, int64_t memory_max, GError **error)
     return fail_hint(error, "group by something with fewer values or by a longer window, read less "
                             "with WHERE or since/until, or raise memory_max");
 }
+
+bool memory_fail_values(GError **error)
+{
+    fail(error, FAIL_LIMIT,
+         "the values of one row or group need more memory than there is to look "
+         "at them");
+    return fail_hint(error, "keep shorter arrays, or raise memory_max");
+}

@@ -268,7 +268,8 @@ static void find_windows(Merge *merge, LaneTable *table, const WindowSpan *windo
         table->windows[i] = get_window(merge, &spans[i], watermark_us);
 }
 
-LaneTable *merge_lane_table(Merge *merge, int lane, const DeltaTable *head, int64_t watermark_us)
+static LaneTable *get_lane_table(Merge *merge, int lane, const DeltaTable *head,
+                                 int64_t watermark_us)
 {
     int64_t name = (int64_t)lane << 32 | head->table;
     LaneTable *table = g_hash_table_lookup(merge->lane_tables, &name);
@@ -370,7 +371,7 @@ static bool add_group(Merge *merge, const LaneTable *table, Group *const *groups
 static bool add_table(Merge *merge, Delta *delta, const DeltaTable *head, char *at,
                       const char **keys, int64_t watermark_us, GError **error)
 {
-    LaneTable *table = merge_lane_table(merge, delta->lane, head, watermark_us);
+    LaneTable *table = get_lane_table(merge, delta->lane, head, watermark_us);
     size_t stride = delta_stride(delta);
 
     for (uint32_t i = 0; i < head->len; i++, at += stride) {
@@ -392,7 +393,7 @@ static void end_lane_table(Merge *merge, int lane, uint32_t number)
     if (table == NULL)
         return;
     merge->bytes -= sizeof(*table) + table->windows_len * sizeof(*table->windows) +
-                    table->max * table->windows_len * sizeof(*table->groups);
+                    table->max * table->windows_len * sizeof(*table->groups) + table->keys_bytes;
     g_hash_table_remove(merge->lane_tables, &name);
 }
 
@@ -410,7 +411,7 @@ bool merge_delta(Merge *merge, Delta *delta, int64_t watermark_us, GError **erro
 
         if (merge->sessions != NULL
                 ? !merge_session_table(
-                      merge, merge_lane_table(merge, delta->lane, head, watermark_us), head, at,
+                      merge, get_lane_table(merge, delta->lane, head, watermark_us), head, at,
                       &keys, &extents, &by_keys, delta_stride(delta), watermark_us, error)
                 : !add_table(merge, delta, head, at, &keys, watermark_us, error))
             return false;

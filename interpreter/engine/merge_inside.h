@@ -14,7 +14,8 @@ typedef struct LaneTable {
     size_t windows_len;
     Group **groups; /* owned array, of borrowed groups: windows_len for each number */
     uint32_t len, max;
-    GPtrArray *keys; /* owned GBytes: of sessions, the key of each number; else NULL */
+    GPtrArray *keys;   /* owned GBytes: of sessions, the key of each number; else NULL */
+    size_t keys_bytes; /* of these, about */
 } LaneTable;
 
 struct Merge {
@@ -58,7 +59,6 @@ void merge_end_window(Merge *merge, MergeWindow *window);
 Group *merge_get_group(Merge *merge, MergeWindow *window, const GroupsKey *key, GError **error);
 /* @is_last: nobody needs what @from has afterwards. */
 bool merge_add_states(Merge *merge, Group *group, void *from, bool is_last, GError **error);
-LaneTable *merge_lane_table(Merge *merge, int lane, const DeltaTable *head, int64_t watermark_us);
 
 /* ---- merge_session.c ---- */
 
@@ -69,5 +69,3 @@ bool merge_session_table(Merge *merge, LaneTable *table, const DeltaTable *head,
                          size_t stride, int64_t watermark_us, GError **error);
 /* Forget closed sessions beyond those that are retained. */
 void merge_session_forget(Merge *merge);
-/* Out of the list of its kind. */
-void merge_session_leave(Merge *merge, MergeWindow *session);

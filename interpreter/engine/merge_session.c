@@ -12,9 +12,7 @@
 
 #include "base/fail.h"
 
-typedef struct Slice {
-    int64_t first_us, last_us; /* of the rows */
-} Slice;
+enum { KEY_OVERHEAD = 64 }; /* of a GBytes and the place of its number */
 
 static int64_t gap_of(const Merge *merge)
 {
@@ -26,22 +24,19 @@ static int64_t add_gap(const Merge *merge, int64_t at_us)
     return window_end(at_us, gap_of(merge));
 }
 
-static GPtrArray *sessions_of(Merge *merge, const char *by, size_t by_len)
+/* NULL: there are none. */
+static GPtrArray *sessions_of(const Merge *merge, const char *by, size_t by_len)
 {
     g_autoptr(GBytes) key = g_bytes_new_static(by, by_len);
-    GPtrArray *sessions = g_hash_table_lookup(merge->sessions, key);
 
-    if (sessions != NULL)
-        return sessions;
-    sessions = g_ptr_array_new();
-    g_hash_table_insert(merge->sessions, g_bytes_new(by, by_len), sessions);
-    return sessions;
+    return g_hash_table_lookup(merge->sessions, key);
 }
 
-/* The first session that ends after @at_us; len if there is none. They do not overlap. */
+/* The first session that ends after @at_us; len if there is none. They do not overlap. @sessions:
+ * NULL: none */
 static guint find_ending_after(const GPtrArray *sessions, int64_t at_us)
 {
-    guint low = 0, high = sessions->len;
+    guint low = 0, high = sessions == NULL ? 0 : sessions->len;
 
     while (low < high) {
         guint middle = low + (high - low) / 2;
@@ -68,7 +63,8 @@ static void mark_session(Merge *merge, MergeWindow *session)
     }
 }
 
-void merge_session_leave(Merge *merge, MergeWindow *session)
+/* Out of the list of its kind. */
+static void leave(const Merge *merge, MergeWindow *session)
 {
     GPtrArray *sessions = g_hash_table_lookup(merge->sessions, session->by);
 
@@ -107,16 +103,20 @@ static bool join_next(Merge *merge, GPtrArray *sessions, guint place, GError **e
     return true;
 }
 
-static MergeWindow *new_session(Merge *merge, GPtrArray *sessions, guint place, const char *by,
-                                size_t by_len, const DeltaExtent *extent)
+/* @sessions: those of @by; NULL: there are none yet */
+static void new_session(Merge *merge, GPtrArray *sessions, guint place, const char *by,
+                        const DeltaExtent *extent)
 {
     WindowSpan span = {extent->first_us, add_gap(merge, extent->last_us)};
     MergeWindow *session = merge_add_window(merge, &span, merge->windows->len);
 
-    session->by = g_bytes_new(by, by_len);
+    session->by = g_bytes_new(by, extent->by_len);
     session->last_us = extent->last_us;
+    if (sessions == NULL) {
+        sessions = g_ptr_array_new();
+        g_hash_table_insert(merge->sessions, g_bytes_ref(session->by), sessions);
+    }
     g_ptr_array_insert(sessions, (gint)place, session);
-    return session;
 }
 
 /* Whether rows that make no session longer than so come too late for one of their own. */
@@ -146,13 +146,13 @@ static bool add_extent(Merge *merge, const char *by, const DeltaExtent *extent,
     int64_t end_us = add_gap(merge, extent->last_us);
     MergeWindow *session = NULL;
 
-    while (place < sessions->len && !can_grow(merge, sessions->pdata[place]))
+    while (sessions != NULL && place < sessions->len && !can_grow(merge, sessions->pdata[place]))
         place++;
-    if (place < sessions->len)
+    if (sessions != NULL && place < sessions->len)
         session = sessions->pdata[place];
     if (session == NULL || session->span.start_us >= end_us) {
         if (!is_lost(merge, end_us, watermark_us))
-            new_session(merge, sessions, place, by, extent->by_len, extent);
+            new_session(merge, sessions, place, by, extent);
         return true;
     }
     if (session->span.start_us <= extent->first_us && session->last_us >= extent->last_us)
@@ -172,13 +172,12 @@ static bool add_extent(Merge *merge, const char *by, const DeltaExtent *extent,
 }
 
 /* The session that has rows in the slice; NULL: they were lost. */
-static MergeWindow *find_session(Merge *merge, const char *by, size_t by_len,
+static MergeWindow *find_session(const Merge *merge, const char *by, size_t by_len,
                                  const WindowSpan *slice)
 {
-    g_autoptr(GBytes) key = g_bytes_new_static(by, by_len);
-    const GPtrArray *sessions = g_hash_table_lookup(merge->sessions, key);
+    const GPtrArray *sessions = sessions_of(merge, by, by_len);
 
-    for (guint i = sessions == NULL ? 0 : find_ending_after(sessions, slice->start_us);
+    for (guint i = find_ending_after(sessions, slice->start_us);
          sessions != NULL && i < sessions->len; i++) {
         MergeWindow *session = sessions->pdata[i];
 
@@ -219,6 +218,17 @@ static bool add_group(Merge *merge, GBytes *key_bytes, DeltaGroup *from, const W
     return merge_add_states(merge, group, from->states, true, error);
 }
 
+/* The key of a new number is at *keys, which moves on. */
+static void add_key(Merge *merge, LaneTable *table, const DeltaGroup *from, const char **keys)
+{
+    size_t bytes = from->key_len + KEY_OVERHEAD;
+
+    g_ptr_array_add(table->keys, g_bytes_new(*keys, from->key_len));
+    *keys += from->key_len;
+    table->keys_bytes += bytes;
+    merge->bytes += bytes;
+}
+
 bool merge_session_table(Merge *merge, LaneTable *table, const DeltaTable *head, char *at,
                          const char **keys, const DeltaExtent **extents, const char **by_keys,
                          size_t stride, int64_t watermark_us, GError **error)
@@ -232,10 +242,8 @@ bool merge_session_table(Merge *merge, LaneTable *table, const DeltaTable *head,
         DeltaGroup *from = (void *)at;
 
         assert(from->id <= table->keys->len);
-        if (from->id == table->keys->len) {
-            g_ptr_array_add(table->keys, g_bytes_new(*keys, from->key_len));
-            *keys += from->key_len;
-        }
+        if (from->id == table->keys->len)
+            add_key(merge, table, from, keys);
         if (!add_group(merge, table->keys->pdata[from->id], from, &head->window, watermark_us,
                        error))
             return false;
@@ -268,7 +276,7 @@ void merge_session_forget(Merge *merge)
     }
     g_ptr_array_sort(closed, compare_ends);
     for (guint i = 0; i + retain < closed->len; i++) {
-        merge_session_leave(merge, closed->pdata[i]);
+        leave(merge, closed->pdata[i]);
         g_ptr_array_remove_fast(merge->windows, closed->pdata[i]);
         merge_end_window(merge, closed->pdata[i]);
     }

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "codec/decoder.h"
 #include "window/watermark.h"
 
 enum { LISTEN_US = 100 * 1000 }; /* it costs a look-up a partition */
@@ -25,7 +26,7 @@ struct Reading {
     int64_t listened_us;
     int64_t held_ms;    /* the wall's time goes no further; INT64_MAX: it goes on */
     char *skipped_text; /* owned */
-    char *misfit_text;  /* owned: as a lane told last */
+    GArray *misfits;    /* owned DeltaMisfit: of all lanes, in the order of the plan */
 };
 
 /* A bound in the future has no offset: records as late as it, or the end of the log after it. */
@@ -65,6 +66,8 @@ Reading *reading_new(const ReadingOptions *options)
 
     reading->options = *options;
     reading->held_ms = INT64_MAX;
+    reading->misfits = g_array_new(FALSE, FALSE, sizeof(DeltaMisfit));
+    g_array_set_clear_func(reading->misfits, delta_misfit_clear);
     init_partitions(reading, source_partitions_len(options->source));
     if (options->shape->is_windowed)
         reading->watermark = watermark_new(reading->partitions_len, options->grace_ms * 1000,
@@ -86,7 +89,7 @@ void reading_free(Reading *reading)
     watermark_free(reading->watermark);
     g_free(reading->partitions);
     g_free(reading->skipped_text);
-    g_free(reading->misfit_text);
+    g_array_unref(reading->misfits);
     g_free(reading);
 }
 
@@ -98,6 +101,33 @@ void reading_hold(Reading *reading, int64_t wall_ms)
 void reading_release(Reading *reading)
 {
     reading->held_ms = INT64_MAX;
+}
+
+static int compare_misfits(const DeltaMisfit *a, const DeltaMisfit *b)
+{
+    if (a->source != b->source)
+        return a->source < b->source ? -1 : 1;
+    return (a->field > b->field) - (a->field < b->field);
+}
+
+/* Lanes count apart. */
+static void add_misfit(Reading *reading, const DeltaMisfit *told)
+{
+    guint place = 0;
+    DeltaMisfit fresh = *told;
+    int order = -1;
+
+    for (; place < reading->misfits->len; place++) {
+        order = compare_misfits(&g_array_index(reading->misfits, DeltaMisfit, place), told);
+        if (order >= 0)
+            break;
+    }
+    if (order == 0) {
+        g_array_index(reading->misfits, DeltaMisfit, place).count += told->count;
+        return;
+    }
+    fresh.example = g_strdup(told->example);
+    g_array_insert_val(reading->misfits, place, fresh);
 }
 
 void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms)
@@ -124,10 +154,8 @@ void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms)
     if (delta->skipped > 0 && reading->skipped == 0)
         reading->skipped_text = g_strdup(delta->skipped_text);
     reading->skipped += delta->skipped;
-    if (delta->misfit_text != NULL) {
-        g_free(reading->misfit_text);
-        reading->misfit_text = g_strdup(delta->misfit_text);
-    }
+    for (guint i = 0; i < delta->misfits->len; i++)
+        add_misfit(reading, &g_array_index(delta->misfits, DeltaMisfit, i));
 }
 
 static bool is_partition_done(const Partition *partition, int64_t wall_ms)
@@ -223,9 +251,21 @@ int64_t reading_skipped(const Reading *reading)
     return reading->skipped;
 }
 
-const char *reading_misfit_text(const Reading *reading)
+char *reading_misfit_text(const Reading *reading)
 {
-    return reading->misfit_text;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < reading->misfits->len; i++) {
+        const DeltaMisfit *misfit = &g_array_index(reading->misfits, DeltaMisfit, i);
+        const PlanField *field = misfit->field;
+        g_autofree char *said =
+            field == NULL
+                ? decoder_broken_sentence(misfit->source->format, misfit->count, misfit->example)
+                : decoder_misfit_sentence(field->name, field->type, misfit->count, misfit->example);
+
+        g_string_append_printf(text, "%s%s", i > 0 ? "; " : "", said);
+    }
+    return text->len == 0 ? NULL : g_strdup(text->str);
 }
 
 const char *reading_skipped_text(const Reading *reading)

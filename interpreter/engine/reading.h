@@ -45,8 +45,8 @@ char *reading_holder(const Reading *reading);
 int64_t reading_records(const Reading *reading);
 int64_t reading_ahead(const Reading *reading);   /* records whose time is too far in the future */
 int64_t reading_skipped(const Reading *reading); /* rows that failed and were left out */
-/* Which fields did not fit their types in some lane; NULL: all did. (borrowed) */
-const char *reading_misfit_text(const Reading *reading);
+/* (owned) What did not fit, of all lanes, in words; NULL: all did. */
+char *reading_misfit_text(const Reading *reading);
 const char *reading_skipped_text(const Reading *reading); /* what the first of them said; NULL */
 int64_t reading_bytes(const Reading *reading);
 int64_t reading_goal(const Reading *reading);  /* offsets that a bounded query reads in all */

@@ -291,10 +291,13 @@ static void emit_skipped(Report *report, bool is_end)
 /* Told when the first value does not fit, and with all counts at the end. */
 static void emit_misfits(Report *report, bool is_end)
 {
-    const char *text = reading_misfit_text(report->options.reading);
+    g_autofree char *text = NULL;
     g_autofree char *notice = NULL;
 
-    if (text == NULL || (report->misfits_told && !is_end))
+    if (report->misfits_told && !is_end)
+        return;
+    text = reading_misfit_text(report->options.reading);
+    if (text == NULL)
         return;
     report->misfits_told = true;
     notice = g_strdup_printf("%s; such values are NULL", text);

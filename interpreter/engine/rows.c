@@ -80,16 +80,16 @@ static void align(Rows *rows)
     rows->used += padding;
 }
 
-/* What is shown of a cell is bounded anyway: cut where it is longer by some bytes than that, at
- * the beginning of a character, so that the cut is still seen as one. */
-static uint32_t shown_len(const Value *value)
+/* What is shown of a cell is bounded anyway: cut where it is longer by some bytes than that; of a
+ * text at the beginning of a character, so that the cut is still seen as one. */
+static uint32_t shown_len(Type type, const Value *value)
 {
     uint32_t len = value->len;
 
     if (len <= EVENT_CELL_BYTES_MAX + 8)
         return len;
     len = EVENT_CELL_BYTES_MAX + 8;
-    while (((unsigned char)value->text[len] & 0xc0) == 0x80)
+    while (type != TYPE_BYTEA && ((unsigned char)value->text[len] & 0xc0) == 0x80)
         len--;
     return len;
 }
@@ -120,7 +120,7 @@ static void write_value(Rows *rows, Type type, const Value *value)
     case TYPE_BYTEA:
     case TYPE_JSONB:
     case TYPE_UNKNOWN:
-        len = rows->rule == ROWS_NEWEST ? shown_len(value) : value->len;
+        len = rows->rule == ROWS_NEWEST ? shown_len(type, value) : value->len;
         append(rows, &len, sizeof(len));
         append(rows, value->text, len);
         break;

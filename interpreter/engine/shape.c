@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "engine/memory.h"
 #include "expr/expr.h"
 #include "row/batch.h"
 #include "row/calendar.h"
@@ -162,33 +163,45 @@ static bool value_of(const Expr *expr, ExprContext *context, const Value *slots,
     return true;
 }
 
-static bool add_to_state(const ShapeState *state, ExprContext *context, const Value *slots,
-                         char *states, bool is_removal, GError **error)
+static bool eval_input(const PlanAggregate *plan, ExprContext *context, const Value *slots,
+                       ShapeInput *ret_input, GError **error)
 {
-    const PlanAggregate *plan = state->plan;
-    Value inputs[AGGREGATE_INPUTS_MAX];
+    Value holds;
 
+    ret_input->is_out = false;
     if (plan->filter != NULL) {
-        if (!expr_eval(plan->filter, context, slots, &inputs[0], error))
+        if (!expr_eval(plan->filter, context, slots, &holds, error))
             return false;
-        if (inputs[0].is_null || !inputs[0].boolean)
-            return true;
+        ret_input->is_out = holds.is_null || !holds.boolean;
     }
-    for (size_t i = 0; i < plan->call.inputs_len; i++) {
-        if (!value_of(plan->inputs[i], context, slots, &inputs[i], error))
+    for (size_t i = 0; !ret_input->is_out && i < plan->call.inputs_len; i++) {
+        if (!value_of(plan->inputs[i], context, slots, &ret_input->values[i], error))
             return false;
     }
-    return is_removal
-               ? aggregate_remove(states + state->offset, &plan->call, inputs, &context->place,
-                                  error)
-               : aggregate_add(states + state->offset, &plan->call, inputs, &context->place, error);
+    return true;
 }
 
-bool shape_add_row(const Shape *shape, ExprContext *context, const Value *slots, char *states,
-                   bool is_removal, GError **error)
+bool shape_eval_row(const Shape *shape, ExprContext *context, const Value *slots,
+                    ShapeInput *ret_inputs, GError **error)
 {
     for (size_t i = 0; i < shape->states_len; i++) {
-        if (!add_to_state(&shape->states[i], context, slots, states, is_removal, error))
+        if (!eval_input(shape->states[i].plan, context, slots, &ret_inputs[i], error))
+            return false;
+    }
+    return true;
+}
+
+bool shape_add_row(const Shape *shape, const ShapeInput *inputs, const RowPlace *place,
+                   char *states, bool is_removal, GError **error)
+{
+    for (size_t i = 0; i < shape->states_len; i++) {
+        const AggregateCall *call = &shape->states[i].plan->call;
+        char *state = states + shape->states[i].offset;
+
+        if (inputs[i].is_out)
+            continue;
+        if (!(is_removal ? aggregate_remove(state, call, inputs[i].values, place, error)
+                         : aggregate_add(state, call, inputs[i].values, place, error)))
             return false;
     }
     return true;
@@ -228,8 +241,8 @@ size_t shape_session_by_bytes(const Shape *shape, const char *key)
 
 /* ---- groups ---- */
 
-static void fill_keys(const Shape *shape, const Group *group, const WindowSpan *window,
-                      Arena *arena, Value *slots)
+static bool fill_keys(const Shape *shape, const Group *group, const WindowSpan *window,
+                      Arena *arena, Value *slots, GError **error)
 {
     const uint8_t *at = (const uint8_t *)group_key(group);
 
@@ -240,13 +253,14 @@ static void fill_keys(const Shape *shape, const Group *group, const WindowSpan *
             slots[i] = value_of_integer(window->start_us / shape->window_unit_us);
         else if (shape->keys[i] == SHAPE_KEY_WINDOW_END)
             slots[i] = value_of_integer(window->end_us / shape->window_unit_us);
-        else if ((int)i != shape->text_key)
-            slots[i] = value_load(shape->key_types[i], &at, arena);
-        else if (group->key_len == GROUPS_KEY_NULL)
-            slots[i] = VALUE_NULL;
-        else
-            slots[i] = value_of_text(group_key(group), group->key_len);
+        else if ((int)i == shape->text_key)
+            slots[i] = group->key_len == GROUPS_KEY_NULL
+                           ? VALUE_NULL
+                           : value_of_text(group_key(group), group->key_len);
+        else if (!value_try_load(shape->key_types[i], &at, arena, &slots[i]))
+            return memory_fail_values(error);
     }
+    return true;
 }
 
 bool shape_results(const Shape *shape, int64_t rows, const void *states, const SlotSet *wanted,
@@ -274,6 +288,6 @@ bool shape_slots(const Shape *shape, const Group *group, const void *states,
                  const WindowSpan *window, const SlotSet *wanted, Arena *arena, Value *ret_slots,
                  GError **error)
 {
-    fill_keys(shape, group, window, arena, ret_slots);
-    return shape_results(shape, group->rows, states, wanted, arena, ret_slots, error);
+    return fill_keys(shape, group, window, arena, ret_slots, error) &&
+           shape_results(shape, group->rows, states, wanted, arena, ret_slots, error);
 }

@@ -53,9 +53,19 @@ bool shape_states_add(const Shape *shape, void *into, const void *from, GError *
 bool shape_states_merge(const Shape *shape, void *into, void *from, GError **error);
 size_t shape_states_heap_bytes(const Shape *shape, const void *states);
 
-/* One row into the states, or out of them. @context: has the row's place. */
-bool shape_add_row(const Shape *shape, ExprContext *context, const Value *slots, char *states,
-                   bool is_removal, GError **error);
+/* What one row gives to a state. */
+typedef struct ShapeInput {
+    bool is_out; /* FILTER leaves the row out */
+    Value values[AGGREGATE_INPUTS_MAX];
+} ShapeInput;
+
+/* What the row in @slots gives to the states, one input each: all that can be wrong with it is
+ * found before anything is counted. */
+bool shape_eval_row(const Shape *shape, ExprContext *context, const Value *slots,
+                    ShapeInput *ret_inputs, GError **error);
+/* That into the states, or out of them. @place: the row's */
+bool shape_add_row(const Shape *shape, const ShapeInput *inputs, const RowPlace *place,
+                   char *states, bool is_removal, GError **error);
 bool shape_can_remove(const Shape *shape); /* every aggregate can */
 /* What a session is kept apart by, for the row in @slots, appended. */
 bool shape_session_by(const Shape *shape, ExprContext *context, const Value *slots,
@@ -67,15 +77,15 @@ size_t shape_session_by_bytes(const Shape *shape, const char *key);
  */
 char *shape_key(const Shape *shape, const Value *keys, uint32_t *ret_len);
 
+/* The results of the aggregates only: slots from keys_len on. Otherwise as shape_slots(). */
+bool shape_results(const Shape *shape, int64_t rows, const void *states, const SlotSet *wanted,
+                   Arena *arena, Value *ret_slots, GError **error);
 /**
  * shape_slots() - a group as the values that its outputs read
  * @wanted:    slots of aggregates that are needed; all others are filled
  * @arena:     holds what does not point into the group
  * @ret_slots: slots_len of them
  */
-/* The results of the aggregates only: slots from keys_len on. */
-bool shape_results(const Shape *shape, int64_t rows, const void *states, const SlotSet *wanted,
-                   Arena *arena, Value *ret_slots, GError **error);
 bool shape_slots(const Shape *shape, const Group *group, const void *states,
                  const WindowSpan *window, const SlotSet *wanted, Arena *arena, Value *ret_slots,
                  GError **error);

@@ -12,20 +12,24 @@
 
 /* ---- rows ---- */
 
-void stage_load_inputs(Stage *stage, const GByteArray *inputs)
+bool stage_load_inputs(Stage *stage, const GByteArray *inputs, GError **error)
 {
     const uint8_t *at = inputs->data;
 
     if (arena_bytes(stage->arena) > SCRATCH_BYTES)
         arena_clear(stage->arena);
-    for (size_t i = 0; i < stage->inputs_len; i++)
-        stage->slots[i] = value_load(stage->input_types[i], &at, stage->arena);
+    for (size_t i = 0; i < stage->inputs_len; i++) {
+        if (!value_try_load(stage->input_types[i], &at, stage->arena, &stage->slots[i]))
+            return memory_fail_values(error);
+    }
+    return true;
 }
 
 bool stage_run_row(Stage *stage, Row *row, const GByteArray *inputs, int64_t number, Mode mode,
                    GError **error)
 {
-    stage_load_inputs(stage, inputs);
+    if (!stage_load_inputs(stage, inputs, error))
+        return false;
     if (stage->plan->rank != NULL)
         stage->slots[stage->plan->rank->slot] = value_of_integer(number);
     stage->row = row;
@@ -113,7 +117,7 @@ static void make_result(Stage *stage)
     stage->result_outputs = g_memdup2(plan->outputs, plan->outputs_len * sizeof(PlanOutput));
     for (size_t i = 0; i < plan->outputs_len; i++)
         stage->result_outputs[i].expr =
-            expr_new_slot(stage->scratch, (int)i, expr_type(plan->outputs[i].expr));
+            expr_new_slot(stage->exprs, (int)i, expr_type(plan->outputs[i].expr));
     stage->result.outputs = stage->result_outputs;
 }
 
@@ -142,7 +146,8 @@ Stage *stage_new(const StageOptions *options, GError **error)
     stage->options = *options;
     stage->plan = plan;
     stage->arena = arena_new((size_t)options->memory_max);
-    stage->scratch = arena_new((size_t)options->memory_max);
+    stage->exprs = arena_new((size_t)options->memory_max);
+    stage->compared = arena_new(SIZE_MAX); /* what two rows that are kept order by */
     stage->context =
         (ExprContext){.arena = stage->arena, .now_us = options->now_us, .zone = options->zone};
     stage->slots = g_new0(Value, plan->slots_len + 1);
@@ -157,6 +162,7 @@ Stage *stage_new(const StageOptions *options, GError **error)
     if (plan->is_grouped)
         shape_init(&stage->shape, plan, false);
     stage->takes_back = shape_can_remove(&stage->shape);
+    stage->inputs = g_new(ShapeInput, stage->shape.states_len + 1);
     find_types(stage);
     make_result(stage);
     way.slots = stage->slots;
@@ -201,8 +207,10 @@ void stage_free(Stage *stage)
     g_ptr_array_unref(stage->changed);
     way_free(stage->way);
     arena_free(stage->arena);
-    arena_free(stage->scratch);
+    arena_free(stage->exprs);
+    arena_free(stage->compared);
     g_free(stage->slots);
+    g_free(stage->inputs);
     g_free(stage->input_types);
     g_free(stage->result_outputs);
     g_free(stage);
@@ -291,12 +299,16 @@ static bool load_item(void *stage_at, const Item *at, const SlotSet *wanted, Are
     const uint8_t *bytes = g_bytes_get_data(item->key, NULL);
     const PlanSelect *plan = stage->plan;
 
-    for (size_t i = 0; !plan->is_grouped && i < plan->outputs_len; i++)
-        ret_slots[i] = value_load(expr_type(plan->outputs[i].expr), &bytes, arena);
+    size_t len = plan->is_grouped ? plan->keys_len : plan->outputs_len;
+
+    for (size_t i = 0; i < len; i++) {
+        const Expr *expr = plan->is_grouped ? plan->keys[i] : plan->outputs[i].expr;
+
+        if (!value_try_load(expr_type(expr), &bytes, arena, &ret_slots[i]))
+            return memory_fail_values(error);
+    }
     if (!plan->is_grouped)
         return true;
-    for (size_t i = 0; i < plan->keys_len; i++)
-        ret_slots[i] = value_load(expr_type(plan->keys[i]), &bytes, arena);
     return shape_results(&stage->shape, item->count, item->states, wanted, arena, ret_slots, error);
 }
 

@@ -55,9 +55,12 @@ struct Stage {
     bool takes_back;   /* every aggregate can remove */
     Type *input_types; /* owned */
     size_t inputs_len;
-    Arena *arena, *scratch;
+    Arena *exprs;    /* owned: of `result` */
+    Arena *arena;    /* owned: of the row that is looked at */
+    Arena *compared; /* owned: of two rows that are compared */
     ExprContext context;
     Value *slots;
+    ShapeInput *inputs; /* owned: of a row of a group, one for each state */
     Way *way;
     Mode mode;
     Row *row;               /* that is running */
@@ -76,7 +79,7 @@ struct Stage {
 /* ---- stage.c ---- */
 
 /* The values of a row of the input into the slots. */
-void stage_load_inputs(Stage *stage, const GByteArray *inputs);
+bool stage_load_inputs(Stage *stage, const GByteArray *inputs, GError **error);
 /* What @inputs, with that number, make: added, taken back, or put into stage->group. */
 bool stage_run_row(Stage *stage, Row *row, const GByteArray *inputs, int64_t number, Mode mode,
                    GError **error);

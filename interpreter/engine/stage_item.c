@@ -24,10 +24,12 @@ static void unmark_changed(Stage *stage, Item *item)
     item->changed_at = 0;
 }
 
+/* With what its states have on the heap. */
 static size_t item_bytes(const Stage *stage, const StageItem *item)
 {
     return sizeof(StageItem) + stage->shape.state_bytes + g_bytes_get_size(item->key) +
-           ROW_OVERHEAD;
+           ROW_OVERHEAD +
+           (stage->shape.has_heap ? shape_states_heap_bytes(&stage->shape, item->states) : 0);
 }
 
 static StageItem *new_item(Stage *stage, GBytes *key_take)
@@ -36,13 +38,13 @@ static StageItem *new_item(Stage *stage, GBytes *key_take)
 
     item->item.ordinal = ++stage->ordinals;
     item->key = key_take;
-    stage->items++;
-    stage->bytes += item_bytes(stage, item);
     if (stage->plan->is_grouped) {
         shape_states_init(&stage->shape, item->states);
         if (!stage->takes_back)
             item->rows = g_hash_table_new(NULL, NULL);
     }
+    stage->items++;
+    stage->bytes += item_bytes(stage, item);
     return item;
 }
 
@@ -157,8 +159,16 @@ static void set_place(Stage *stage)
 
 static bool add_row(Stage *stage, StageItem *group, GError **error)
 {
-    return shape_add_row(&stage->shape, &stage->context, stage->slots, group->states,
-                         stage->mode == MODE_REMOVE, error);
+    bool is_good;
+
+    if (!shape_eval_row(&stage->shape, &stage->context, stage->slots, stage->inputs, error))
+        return false;
+    stage->bytes -= item_bytes(stage, group);
+    is_good = shape_add_row(&stage->shape, stage->inputs, &stage->context.place, group->states,
+                            stage->mode == MODE_REMOVE, error);
+    stage->bytes += item_bytes(stage, group);
+    return is_good && (stage->bytes <= (size_t)stage->options.memory_max ||
+                       memory_fail(stage->items, stage->options.memory_max, error));
 }
 
 static bool count_row(Stage *stage, StageItem *group, GError **error)
@@ -195,8 +205,10 @@ static bool fill_group(Stage *stage, StageItem *group, GError **error)
     GHashTableIter iter;
     gpointer row;
 
+    stage->bytes -= item_bytes(stage, group);
     shape_states_done(&stage->shape, group->states);
     shape_states_init(&stage->shape, group->states);
+    stage->bytes += item_bytes(stage, group);
     stage->group = group;
     g_hash_table_iter_init(&iter, group->rows);
     while (g_hash_table_iter_next(&iter, &row, NULL)) {

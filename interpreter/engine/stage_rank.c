@@ -42,10 +42,12 @@ static int compare_rows(const void *a_at, const void *b_at, void *stage_at)
     const uint8_t *a_orders = a->orders->data, *b_orders = b->orders->data;
     int order = 0;
 
+    if (arena_bytes(stage->compared) > SCRATCH_BYTES)
+        arena_clear(stage->compared);
     for (size_t i = 0; i < rank->orders_len && order == 0; i++) {
         Type type = expr_type(rank->order_exprs[i]);
-        Value a_value = value_load(type, &a_orders, stage->arena);
-        Value b_value = value_load(type, &b_orders, stage->arena);
+        Value a_value = value_load(type, &a_orders, stage->compared);
+        Value b_value = value_load(type, &b_orders, stage->compared);
 
         order = order_compare_values(&rank->orders[i], type, &a_value, &b_value);
     }
@@ -90,7 +92,8 @@ bool stage_enter_partition(Stage *stage, Row *row, GError **error)
     const PlanRank *rank = stage->plan->rank;
     g_autoptr(GByteArray) key = g_byte_array_new();
 
-    stage_load_inputs(stage, row->inputs);
+    if (!stage_load_inputs(stage, row->inputs, error))
+        return false;
     g_clear_pointer(&row->orders, g_byte_array_unref);
     row->orders = g_byte_array_new();
     if (!append_values(stage, rank->order_exprs, rank->orders_len, value_save, row->orders,

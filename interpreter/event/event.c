@@ -284,7 +284,7 @@ static bool stats_read(Event *event, const json_t *object, GError **error)
     return true;
 }
 
-/* ---- progress, notice, view, error, end ---- */
+/* ---- progress, notice, view, answer, error, end ---- */
 
 static void progress_clear(Event *event)
 {
@@ -339,6 +339,21 @@ static void view_write(const Event *event, json_t *object)
 static bool view_read(Event *event, const json_t *object, GError **error)
 {
     return event_view_read(object, &event->view, error);
+}
+
+static void answer_clear(Event *event)
+{
+    event_answer_clear(&event->answer);
+}
+
+static void answer_write(const Event *event, json_t *object)
+{
+    event_answer_write(&event->answer, object);
+}
+
+static bool answer_read(Event *event, const json_t *object, GError **error)
+{
+    return event_answer_read(object, &event->answer, error);
 }
 
 static void error_clear(Event *event)
@@ -416,6 +431,7 @@ static const struct {
     {EVENT_PROGRESS, "progress", progress_write, progress_read, progress_clear},
     {EVENT_NOTICE,   "notice",   notice_write,   notice_read,   notice_clear  },
     {EVENT_VIEW,     "view",     view_write,     view_read,     view_clear    },
+    {EVENT_ANSWER,   "answer",   answer_write,   answer_read,   answer_clear  },
     {EVENT_ERROR,    "error",    error_write,    error_read,    error_clear   },
     {EVENT_END,      "end",      end_write,      end_read,      end_clear     },
 };

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "event/answer.h"
 #include "event/view.h"
 
 enum {
@@ -33,6 +34,7 @@ typedef enum EventKind {
     EVENT_PROGRESS, /* of a bounded statement */
     EVENT_NOTICE,   /* a sentence for the user that is no failure */
     EVENT_VIEW,     /* what the statements after this one are to know of a view */
+    EVENT_ANSWER,   /* to a question of the command `ask` */
     EVENT_ERROR,    /* the statement failed; `end` follows */
     EVENT_END,      /* the last of a statement */
 } EventKind;
@@ -126,6 +128,7 @@ typedef struct Event {
         EventProgress progress;
         char *notice;
         EventView view;
+        EventAnswer answer;
         EventError error;
         EventEnd end;
     };

@@ -27,7 +27,10 @@ static EventView *copy_view(const EventView *view)
 {
     EventView *copy = g_new0(EventView, 1);
 
-    *copy = (EventView){g_strdup(view->name), g_strdup(view->statement), g_strdupv(view->uses)};
+    *copy = (EventView){.name = g_strdup(view->name),
+                        .statement = g_strdup(view->statement),
+                        .uses = g_strdupv(view->uses),
+                        .is_table = view->is_table};
     return copy;
 }
 
@@ -96,7 +99,8 @@ static bool has_room(const EventViews *views, guint place, const EventView *view
     size_t bytes = bytes_of(view);
 
     if (place == EVENT_VIEWS_MAX) {
-        fail(error, FAIL_LIMIT, "there are %d views already, which is the most", EVENT_VIEWS_MAX);
+        fail(error, FAIL_LIMIT, "there are %d views and declared tables already, which is the most",
+             EVENT_VIEWS_MAX);
         return fail_hint(error, "DROP VIEW takes one away");
     }
     for (guint i = 0; i < views->items->len; i++)
@@ -142,6 +146,8 @@ void event_view_write(const EventView *view, json_t *object)
     json_put_text(object, "name", view->name);
     json_put_text(object, "statement", view->statement);
     json_put(object, "uses", uses);
+    if (view->is_table)
+        json_put(object, "table", json_must(json_true()));
 }
 
 static bool read_uses(const json_t *array, EventView *view, GError **error)
@@ -165,6 +171,7 @@ bool event_view_read(const json_t *object, EventView *view, GError **error)
 {
     view->name = json_take_text(object, "name");
     view->statement = json_take_text(object, "statement");
+    view->is_table = json_is_true(json_object_get(object, "table"));
     if (view->name == NULL)
         return fail(error, FAIL_DATA, "a view has a name");
     return read_uses(json_object_get(object, "uses"), view, error);

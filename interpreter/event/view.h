@@ -1,7 +1,8 @@
 #pragma once
 /*
- * Views: named queries, kept as the texts of the statements that made them. Whoever runs statements
- * in order keeps a list, hands it to each statement, and puts into it what each says that it did
+ * Views: named queries, kept as the texts of the statements that made them; and tables, topics
+ * whose columns a statement has declared, kept in the same way. Whoever runs statements in order
+ * keeps a list, hands it to each statement, and puts into it what each says that it did
  * (EVENT_VIEW). Nobody here reads the texts.
  *
  * Thread: any; a list belongs to one thread at a time.
@@ -20,6 +21,7 @@ typedef struct EventView {
     char *name;
     char *statement; /* CREATE VIEW ...; NULL: the view is dropped */
     char **uses;     /* the views that its query names; NULL is none */
+    bool is_table;   /* CREATE TABLE ...: columns of a topic, whose name it has */
 } EventView;
 
 void event_view_clear(EventView *view); /* what is behind its pointers */

@@ -29,3 +29,6 @@ EXPR_CALL(encode_md5); /* of texts too */
 EXPR_CALL(encode_sha256);
 EXPR_CALL(encode_sha384);
 EXPR_CALL(encode_sha512);
+
+/* readable.c: as people read them */
+EXPR_CALL(readable_bytes);

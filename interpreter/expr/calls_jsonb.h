@@ -37,8 +37,6 @@ EXPR_CALL(jsonb_make_array);
 EXPR_CALL(jsonb_make_object_of_texts);
 EXPR_CALL(jsonb_make_object_of_pairs);
 EXPR_CALL(jsonb_make_pretty);
-/* A value of any type as the next of what is written; NULL is null. */
-void jsonb_make_write(JsonbWriter *writer, Type type, const Value *value, const Zone *zone);
 /* What has been written as a result. */
 bool jsonb_make_end(JsonbWriter *writer, Value *ret_value, GError **error);
 

@@ -140,7 +140,7 @@ static const struct {
     {"sysdate",            "now"                                             },
     {"date_format",        "to_char"                                         },
     {"rlike",              "text ~ pattern"                                  },
-    {"explode",            "string_to_table in FROM"                         },
+    {"explode",            "string_to_table or unnest in FROM"               },
     {"regexp_split",       "regexp_split_to_table"                           },
     {"if",                 "CASE WHEN ... THEN ... ELSE ... END"             },
     {"iif",                "CASE WHEN ... THEN ... ELSE ... END"             },

@@ -33,6 +33,8 @@ static const Function rows[] = {
     ROW("decode(text, text)", TYPE_BYTEA, encode_decode, "bytes of a text: hex, base64 or escape"),
     ROW("convert_from(bytea, text)", TYPE_TEXT, encode_to_text, "the text of bytes in UTF8"),
     ROW("convert_to(text, text)", TYPE_BYTEA, encode_from_text, "a text as bytes in UTF8"),
+    ROW("readable(bytea)", TYPE_TEXT, readable_bytes,
+        "for people: text, JSON in one line, or hexadecimal digits; the beginning of what is long"),
     ROW("md5(bytea)", TYPE_TEXT, encode_md5, "its MD5 sum in hexadecimal digits"),
     ROW("sha256(bytea)", TYPE_BYTEA, encode_sha256, "its SHA-256 sum"),
     ROW("sha384(bytea)", TYPE_BYTEA, encode_sha384, "its SHA-384 sum"),

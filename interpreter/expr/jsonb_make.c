@@ -27,6 +27,8 @@ static void write_plain(Type type, const Value *value, const Zone *zone, GString
         value_write(type, value, zone, text);
 }
 
+static void write_value(JsonbWriter *writer, Type type, const Value *value, const Zone *zone);
+
 static void write_items(JsonbWriter *writer, Type item, const Value *array, const Zone *zone)
 {
     JsonbLevel level;
@@ -34,7 +36,7 @@ static void write_items(JsonbWriter *writer, Type item, const Value *array, cons
     jsonb_writer_open(writer, &level, '[');
     for (uint32_t i = 0; i < array->len; i++) {
         jsonb_writer_item(writer, &level);
-        jsonb_make_write(writer, item, &array->items[i], zone);
+        write_value(writer, item, &array->items[i], zone);
     }
     jsonb_writer_close(writer, &level);
 }
@@ -54,7 +56,8 @@ static void write_by_text(JsonbWriter *writer, Type type, const Value *value, co
         jsonb_writer_text(writer, span);
 }
 
-void jsonb_make_write(JsonbWriter *writer, Type type, const Value *value, const Zone *zone)
+/* A value of any type as the next of what is written; NULL is null. */
+static void write_value(JsonbWriter *writer, Type type, const Value *value, const Zone *zone)
 {
     if (value->is_null)
         jsonb_writer_value(writer, span_of("null"));
@@ -72,7 +75,7 @@ EXPR_CALL(jsonb_make_of)
 {
     JsonbWriter writer = jsonb_writer_begin(context->arena, 0);
 
-    jsonb_make_write(&writer, expr_types(args, args_len)[0], &args[0], context->zone);
+    write_value(&writer, expr_types(args, args_len)[0], &args[0], context->zone);
     return jsonb_make_end(&writer, ret_value, error);
 }
 
@@ -84,7 +87,7 @@ EXPR_CALL(jsonb_make_array)
     jsonb_writer_open(&writer, &level, '[');
     for (size_t i = 0; i < args_len; i++) {
         jsonb_writer_item(&writer, &level);
-        jsonb_make_write(&writer, expr_types(args, args_len)[i], &args[i], context->zone);
+        write_value(&writer, expr_types(args, args_len)[i], &args[i], context->zone);
     }
     jsonb_writer_close(&writer, &level);
     return jsonb_make_end(&writer, ret_value, error);
@@ -126,7 +129,7 @@ EXPR_CALL(jsonb_make_object)
         if (!make_name(context, args, args_len, i, &name, error))
             return false;
         jsonb_writer_name(&writer, &level, value_span(&name));
-        jsonb_make_write(&writer, expr_types(args, args_len)[i + 1], &args[i + 1], context->zone);
+        write_value(&writer, expr_types(args, args_len)[i + 1], &args[i + 1], context->zone);
     }
     jsonb_writer_close(&writer, &level);
     return jsonb_make_end(&writer, ret_value, error);
@@ -144,7 +147,7 @@ static bool make_of_texts(ExprContext *context, const Value *names, const Value 
         if (names[i].is_null)
             return fail(error, FAIL_DATA, "null value not allowed for object key");
         jsonb_writer_name(&writer, &level, value_span(&names[i]));
-        jsonb_make_write(&writer, TYPE_TEXT, &values[i], NULL);
+        write_value(&writer, TYPE_TEXT, &values[i], NULL);
     }
     jsonb_writer_close(&writer, &level);
     return jsonb_make_end(&writer, ret_value, error);

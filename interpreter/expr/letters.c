@@ -77,7 +77,7 @@ gunichar letters_lower_one(gunichar character)
     return g_unichar_tolower(character);
 }
 
-gunichar letters_upper_one(gunichar character)
+static gunichar to_upper(gunichar character)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
         if (character - pairs[i].lower < pairs[i].len)
@@ -95,12 +95,12 @@ static gunichar lower_one(gunichar character, gunichar before)
 static gunichar upper_one(gunichar character, gunichar before)
 {
     (void)before;
-    return letters_upper_one(character);
+    return to_upper(character);
 }
 
 static gunichar initcap_one(gunichar character, gunichar before)
 {
-    return g_unichar_isalnum(before) ? letters_lower_one(character) : letters_upper_one(character);
+    return g_unichar_isalnum(before) ? letters_lower_one(character) : to_upper(character);
 }
 
 bool letters_to_lower(ExprContext *context, Span text, Value *ret_value, GError **error)

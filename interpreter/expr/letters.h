@@ -8,5 +8,4 @@
 #include "expr/node.h"
 
 gunichar letters_lower_one(gunichar character);
-gunichar letters_upper_one(gunichar character);
 bool letters_to_lower(ExprContext *context, Span text, Value *ret_value, GError **error);

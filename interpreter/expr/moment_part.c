@@ -5,7 +5,7 @@
 #include "expr/moment.h"
 #include "expr/unit.h"
 
-enum { JULIAN_OF_1970 = 2440588, DAY_S = 86400, MONTH_DAYS = 30 };
+enum { DAY_S = 86400, MONTH_DAYS = 30 };
 
 typedef enum PartKind {
     PART_NUMBER,
@@ -144,8 +144,8 @@ static bool find_zone_part(Unit unit, int32_t east_s, Part *part)
 static bool find_julian(Type type, int64_t days, int64_t day_us, Part *part)
 {
     if (type == TYPE_DATE)
-        return set_whole(part, days + JULIAN_OF_1970);
-    set_whole(part, days + JULIAN_OF_1970);
+        return set_whole(part, days + CALENDAR_JULIAN_OF_1970);
+    set_whole(part, days + CALENDAR_JULIAN_OF_1970);
     part->kind = PART_JULIAN;
     part->day_us = day_us;
     part->real += ((double)(day_us / CALENDAR_SECOND_US) +

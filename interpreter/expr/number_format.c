@@ -122,14 +122,16 @@ static void write_place(Writer *writer, PictureWord word)
 static void write_ordinal(Writer *writer, bool is_upper)
 {
     static const char *const endings[] = {"th", "st", "nd", "rd"};
-    const char *digits = writer->number;
-    int last = digits[writer->number_len - 1] - '0';
-    bool is_teen = writer->number_len > 1 && digits[writer->number_len - 2] == '1';
-    const char *ending = endings[last > 0 && last < 4 && !is_teen ? last : 0];
+    const char *digits = writer->number, *ending;
+    int last;
+    bool is_teen;
 
     if (writer->is_roman || digits[0] == '#' || writer->sign == '-' ||
         picture_has(writer->picture, PICTURE_POINT))
         return;
+    last = digits[writer->number_len - 1] - '0';
+    is_teen = writer->number_len > 1 && digits[writer->number_len - 2] == '1';
+    ending = endings[last > 0 && last < 4 && !is_teen ? last : 0];
     for (size_t i = 0; ending[i] != '\0'; i++)
         g_string_append_c(writer->text, is_upper ? g_ascii_toupper(ending[i]) : ending[i]);
 }

@@ -159,7 +159,8 @@ static bool next_item(Span text, size_t *at, bool *is_quoted, PictureItem *ret_i
     return true;
 }
 
-bool picture_read(Span text, Arena *arena, Picture *ret_picture, GError **error)
+/* @text: borrowed for the life of the picture; @arena: holds the items */
+static bool read_picture(Span text, Arena *arena, Picture *ret_picture, GError **error)
 {
     PictureItem *items = text.len > PICTURE_BYTES_MAX
                              ? NULL
@@ -195,9 +196,11 @@ bool number_picture_prepare(Arena *arena, const Value *const *constants, size_t 
     *ret_prepared = NULL;
     if (len < 2 || constants[1] == NULL || constants[1]->is_null)
         return true;
-    picture = arena_alloc(arena, sizeof(*picture));
+    picture = arena_try_alloc(arena, sizeof(*picture));
+    if (picture == NULL)
+        return fail(error, FAIL_LIMIT, "the pictures of the statement need too much memory");
     *ret_prepared = picture;
-    return picture_read(value_span(constants[1]), arena, picture, error);
+    return read_picture(value_span(constants[1]), arena, picture, error);
 }
 
 const Picture *number_picture_of(ExprContext *context, const Value *args, Picture *own,
@@ -205,5 +208,5 @@ const Picture *number_picture_of(ExprContext *context, const Value *args, Pictur
 {
     if (args[2].text != NULL)
         return (const Picture *)(const void *)args[2].text;
-    return picture_read(value_span(&args[1]), context->arena, own, error) ? own : NULL;
+    return read_picture(value_span(&args[1]), context->arena, own, error) ? own : NULL;
 }

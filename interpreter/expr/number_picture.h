@@ -53,14 +53,6 @@ static inline bool picture_has(const Picture *picture, PictureWord word)
     return (picture->words >> word & 1) != 0;
 }
 
-/**
- * picture_read() - a picture's text, read
- * @text:   borrowed for the life of the picture
- * @arena:  holds the items
- * @error:  FAIL_DATA in PostgreSQL's words, FAIL_LIMIT
- */
-bool picture_read(Span text, Arena *arena, Picture *ret_picture, GError **error);
-
 /* Of a call whose second and last argument it is: what was prepared, or @own, read for this row. */
 const Picture *number_picture_of(ExprContext *context, const Value *args, Picture *own,
                                  GError **error);

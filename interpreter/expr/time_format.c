@@ -191,7 +191,8 @@ static int width_of(const Word *word)
     return word->field == FORMAT_FRACTION ? word->name[2] - '0' : (int)strlen(word->name);
 }
 
-bool format_read(Arena *arena, Span pattern, Format *ret_format)
+/* False if the items do not fit into the arena. */
+static bool read_format(Arena *arena, Span pattern, Format *ret_format)
 {
     Format format = {.items =
                          arena_try_alloc(arena, MAX(pattern.len, (size_t)1) * sizeof(FormatItem))};
@@ -239,7 +240,7 @@ EXPR_PREPARE(format_prepare)
     format = arena_try_alloc(arena, sizeof(*format));
     copy = arena_try_alloc(arena, pattern->len);
     if (format == NULL || copy == NULL ||
-        !format_read(arena, span_make(memcpy(copy, pattern->text, pattern->len), pattern->len),
+        !read_format(arena, span_make(memcpy(copy, pattern->text, pattern->len), pattern->len),
                      format))
         return fail(error, FAIL_LIMIT, "the pattern needs too much memory");
     *ret_prepared = format;
@@ -255,7 +256,7 @@ bool format_of_call(ExprContext *context, const Value *args, size_t args_len, Fo
         *ret_format = *prepared;
         return true;
     }
-    return format_read(context->arena, value_span(&args[args_len - 1]), ret_format) ||
+    return read_format(context->arena, value_span(&args[args_len - 1]), ret_format) ||
            fail(error, FAIL_LIMIT,
                 "a pattern of %" G_GUINT32_FORMAT " bytes does not fit into the memory of a row",
                 args[args_len - 1].len);

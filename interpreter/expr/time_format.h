@@ -94,8 +94,6 @@ static inline bool format_is_separator(char byte)
     return byte > 0x20 && byte < 0x7F && !g_ascii_isalnum(byte);
 }
 
-/* False if the items do not fit into the arena. */
-bool format_read(Arena *arena, Span pattern, Format *ret_format);
 /* The pattern of a call whose last argument it is, and that has format_prepare(). */
 bool format_of_call(ExprContext *context, const Value *args, size_t args_len, Format *ret_format,
                     GError **error);

@@ -9,8 +9,6 @@
 #include "expr/time_format_parts.h"
 #include "row/shown.h"
 
-enum { JULIAN_OF_1970 = 2440588 };
-
 /* ---- putting together ---- */
 
 static bool fail_parts(const FormatParts *parts, GError **error)
@@ -54,18 +52,10 @@ static void set_day(CalendarTime *time, int64_t days)
     time->day = day.day;
 }
 
-/* The Monday of the first week of a year. */
-static int64_t first_monday(int64_t year)
-{
-    int64_t january_4 = calendar_days(year, 1, 4);
-
-    return january_4 - (calendar_weekday(january_4) + 6) % 7;
-}
-
 /* The weekday is counted from Sunday, 1; without one it is Monday. */
 static void settle_iso_week(const FormatParts *parts, CalendarTime *time)
 {
-    int64_t days = first_monday(time->year) + ((int64_t)parts->week - 1) * 7;
+    int64_t days = calendar_first_monday(time->year) + ((int64_t)parts->week - 1) * 7;
 
     if (parts->weekday > 1)
         days += parts->weekday - 2;
@@ -83,7 +73,7 @@ static bool settle_day_of_year(const FormatParts *parts, int day_of_year, Calend
     if (time->year == 0 && !parts->is_bc)
         return fail(error, FAIL_DATA, "cannot calculate day of year without year information");
     if (parts->calendar == FORMAT_ISO_WEEKS) {
-        set_day(time, first_monday(time->year) + day_of_year - 1);
+        set_day(time, calendar_first_monday(time->year) + day_of_year - 1);
         return true;
     }
     for (; month <= 12 && days > calendar_month_days(time->year, month); month++)
@@ -99,7 +89,7 @@ static bool settle_day_of_year(const FormatParts *parts, int day_of_year, Calend
 static bool settle_whole_date(const FormatParts *parts, CalendarTime *time)
 {
     if (parts->julian != 0)
-        set_day(time, (int64_t)parts->julian - JULIAN_OF_1970);
+        set_day(time, (int64_t)parts->julian - CALENDAR_JULIAN_OF_1970);
     if (parts->week != 0 && parts->calendar == FORMAT_ISO_WEEKS)
         settle_iso_week(parts, time);
     return parts->julian != 0 || (parts->week != 0 && parts->calendar == FORMAT_ISO_WEEKS);

@@ -6,7 +6,7 @@
 #include "expr/moment.h"
 #include "expr/time_format.h"
 
-enum { JULIAN_OF_1970 = 2440588, MONTH_DAYS = 30 };
+enum { MONTH_DAYS = 30 };
 
 /* What is written: a point's local time, or an interval's parts. */
 typedef struct Shown {
@@ -102,20 +102,12 @@ static int64_t counted_year(const Shown *shown, int64_t year)
     return shown->is_interval || year > 0 ? year : 1 - year;
 }
 
-/* The Monday of a year's first week. */
-static int64_t first_monday(int64_t year)
-{
-    int64_t january_4 = calendar_days(year, 1, 4);
-
-    return january_4 - (calendar_weekday(january_4) + 6) % 7;
-}
-
 /* The year that the week belongs to: this, or one beside it. */
 static int64_t iso_year(const Shown *shown)
 {
-    if (shown->days < first_monday(shown->year))
+    if (shown->days < calendar_first_monday(shown->year))
         return shown->year - 1;
-    return shown->year + (shown->days >= first_monday(shown->year + 1) ? 1 : 0);
+    return shown->year + (shown->days >= calendar_first_monday(shown->year + 1) ? 1 : 0);
 }
 
 /* Its last digits. */
@@ -260,7 +252,7 @@ static void write_day_field(const Writer *writer)
         write_ordinal(writer);
         return;
     case FORMAT_IDDD:
-        write_padded(writer, shown->days - first_monday(iso_year(shown)) + 1, 3);
+        write_padded(writer, shown->days - calendar_first_monday(iso_year(shown)) + 1, 3);
         return;
     case FORMAT_DD:
         write_padded(writer, shown->day, 2);
@@ -269,7 +261,7 @@ static void write_day_field(const Writer *writer)
         write_padded(writer, (shown->day_of_year - 1) / 7 + 1, 2);
         return;
     case FORMAT_IW:
-        write_padded(writer, (shown->days - first_monday(iso_year(shown))) / 7 + 1, 2);
+        write_padded(writer, (shown->days - calendar_first_monday(iso_year(shown))) / 7 + 1, 2);
         return;
     case FORMAT_W:
         write_fixed(writer, (shown->day - 1) / 7 + 1, 1);
@@ -279,7 +271,7 @@ static void write_day_field(const Writer *writer)
             write_fixed(writer, (shown->month - 1) / 3 + 1, 1);
         return;
     case FORMAT_JULIAN:
-        g_string_append_printf(writer->text, "%" PRId64, shown->days + JULIAN_OF_1970);
+        g_string_append_printf(writer->text, "%" PRId64, shown->days + CALENDAR_JULIAN_OF_1970);
         write_ordinal(writer);
         return;
     default:

@@ -354,7 +354,7 @@ static bool write_one(const CheckSpec *spec, const char *topic, GError **error)
 {
     g_autoptr(Sink) sink = sink_open(spec->producer, topic, spec->timeout_ms, error);
 
-    return sink != NULL && sink_write(sink, span_of(RECORD_KEY), span_of(RECORD_VALUE), error) &&
+    return sink != NULL && sink_put(sink, span_of(RECORD_KEY), span_of(RECORD_VALUE), error) &&
            sink_flush(sink, spec->timeout_ms, error);
 }
 

@@ -55,8 +55,10 @@ typedef struct ClientTopic {
     char *name;
     int partitions;
     int replicas;
-    int64_t records; /* last offset minus first, summed; -1 unknown */
+    int64_t records;   /* last offset minus first, summed; -1 unknown */
+    int64_t newest_ms; /* the greatest time of a record; -1 unknown */
     bool is_internal;
+    bool has_leaders; /* all of its partitions; else none is asked */
 } ClientTopic;
 void client_topic_free(ClientTopic *topic);
 /* (owned) ClientTopic*, sorted by name, with their counts; for SHOW TOPICS. */

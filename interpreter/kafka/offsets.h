@@ -25,3 +25,16 @@ void offsets_ask_add(OffsetsAsk *ask, const char *topic, int partition);
  */
 bool offsets_ask(Client *client, OffsetsAsk *ask, int64_t time_ms, int64_t deadline_ms,
                  int64_t *ret_offsets, GError **error);
+
+/* The same of OFFSETS_FIRST or OFFSETS_END, where a partition whose leader is not ready keeps
+ * nobody else's answer back: it has -1 itself. */
+bool offsets_ask_each(Client *client, OffsetsAsk *ask, int64_t time_ms, int64_t deadline_ms,
+                      int64_t *ret_offsets, GError **error);
+
+/**
+ * offsets_newest() - the greatest time of a record of each partition, in ms
+ * @ret_times_ms:  -1 where there is no record, or the brokers can't tell in time: Kafka before 3.0
+ *                 and the mock broker can't
+ */
+void offsets_newest(Client *client, const OffsetsAsk *ask, int64_t deadline_ms,
+                    int64_t *ret_times_ms);

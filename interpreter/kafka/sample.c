@@ -18,12 +18,14 @@ typedef struct Sampling {
     SampleFn fn;
     void *user;
     size_t given;
-    size_t partitions_len; /* known by the first reading */
-    int64_t *next;         /* owned: of each partition, the offset after what was given */
-    size_t *wanted;        /* owned: of each partition, records that this reading is to give yet */
-    size_t open;           /* partitions that are to give more */
-    int64_t share;         /* records of one partition */
-    bool has_more;         /* some partition has more than its share */
+    size_t bytes, bytes_max; /* of the values that were given; for this reading and those before */
+    bool is_full;            /* no more records, or bytes, are to come of this reading */
+    size_t partitions_len;   /* known by the first reading */
+    int64_t *next;           /* owned: of each partition, the offset after what was given */
+    size_t *wanted; /* owned: of each partition, records that this reading is to give yet */
+    size_t open;    /* partitions that are to give more */
+    int64_t share;  /* records of one partition */
+    bool has_more;  /* some partition has more than its share, or than there was room for */
     bool has_records;
 } Sampling;
 
@@ -39,6 +41,7 @@ static void plan_oldest(Sampling *sampling, const Source *source)
 {
     size_t filled = 0;
 
+    sampling->bytes_max = SAMPLE_BYTES_MAX / 2;
     sampling->partitions_len = source_partitions_len(source);
     sampling->next = g_new0(int64_t, sampling->partitions_len);
     sampling->wanted = g_new0(size_t, sampling->partitions_len);
@@ -59,6 +62,8 @@ static void plan_oldest(Sampling *sampling, const Source *source)
 /* The other half; of partitions that have given all, nothing is left. */
 static void plan_newest(Sampling *sampling, const Source *source)
 {
+    sampling->bytes_max = SAMPLE_BYTES_MAX;
+    sampling->is_full = sampling->given == sampling->records_max;
     sampling->open = 0;
     for (size_t i = 0; i < sampling->partitions_len && i < source_partitions_len(source); i++) {
         const SourcePartition *partition = source_partition(source, i);
@@ -78,15 +83,26 @@ static void close_partition(Sampling *sampling, Source *source, size_t i)
     source_partition_done(source, i);
 }
 
+/* Records may be large, and whoever looks at them keeps them all. */
+static bool fits(const Sampling *sampling, const Record *record)
+{
+    return sampling->given == 0 || sampling->bytes + record->value.len <= sampling->bytes_max;
+}
+
 static void take_record(Sampling *sampling, Source *source, const Record *record)
 {
     size_t i = record->source;
 
     if (i >= sampling->partitions_len || sampling->wanted[i] == 0 ||
-        record->offset < sampling->next[i] || sampling->given == sampling->records_max)
+        record->offset < sampling->next[i] || sampling->is_full)
+        return;
+    sampling->is_full = !fits(sampling, record);
+    if (sampling->is_full)
         return;
     sampling->next[i] = record->offset + 1;
     sampling->given++;
+    sampling->bytes += record->value.len;
+    sampling->is_full = sampling->given == sampling->records_max;
     sampling->fn(record, sampling->user);
     if (sampling->wanted[i] == 1)
         close_partition(sampling, source, i);
@@ -96,7 +112,7 @@ static void take_record(Sampling *sampling, Source *source, const Record *record
 
 static bool read_some(Sampling *sampling, Source *source, GError **error)
 {
-    while (sampling->open > 0 && sampling->given < sampling->records_max) {
+    while (sampling->open > 0 && !sampling->is_full) {
         int64_t left_ms = sampling->deadline_ms - time_monotonic_ms();
         Batch batch;
 
@@ -155,6 +171,7 @@ bool sample_read(Client *client, const char *topic, size_t records_max, int64_t 
     if (!read_from(&sampling, oldest, plan_oldest, error))
         return false;
     is_in_time = time_monotonic_ms() < sampling.deadline_ms;
+    sampling.has_more |= sampling.is_full && sampling.given < records_max;
     if (sampling.has_more && is_in_time && sampling.share > 1) {
         SourceBound newest = {.kind = SOURCE_LAST, .offset = sampling.share / 2};
 

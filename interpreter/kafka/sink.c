@@ -4,6 +4,7 @@
 #include "kafka/handle.h"
 #include "kafka/near.h"
 #include "kafka/sink_report.h"
+#include "kafka/topic_name.h"
 
 /* How long one wait for librdkafka's queue lasts, and for its callbacks. */
 enum { SINK_POLL_MS = 100 };
@@ -11,11 +12,11 @@ enum { SINK_POLL_MS = 100 };
 enum { SINK_CREATION_MS = 2000 };
 /* At closing: what was purged is reported at once. */
 enum { SINK_PURGE_MS = 1000 };
-enum { SINK_TOPIC_NAME_MAX = 249 };
 
 struct Sink {
-    Client *client;              /* borrowed */
-    rd_kafka_topic_t *topic;     /* owned */
+    Client *client;          /* borrowed */
+    rd_kafka_topic_t *topic; /* owned */
+    int partitions;
     size_t waiting;              /* records whose report has not come */
     rd_kafka_resp_err_t failure; /* of the first record that was not delivered */
     size_t failed;
@@ -38,14 +39,6 @@ void sink_report(rd_kafka_t *handle, const rd_kafka_message_t *message, void *op
         sink->failure = message->err;
 }
 
-static bool fail_topic_name(const char *topic, GError **error)
-{
-    return fail(error, FAIL_QUERY,
-                "\"%s\" can't be a topic's name: letters, digits, '.', "
-                "'_' and '-' are allowed, %d at most",
-                topic, SINK_TOPIC_NAME_MAX);
-}
-
 static bool fail_no_topic(Client *client, const char *topic, int64_t deadline_ms, GError **error)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -63,24 +56,18 @@ static bool fail_no_topic(Client *client, const char *topic, int64_t deadline_ms
                 near == NULL ? "" : "; did you mean ", near == NULL ? "" : near);
 }
 
-/* Kafka's rule for names. The mock cluster would create any, and then can't be asked about it. */
-static bool is_topic_name(const char *topic)
-{
-    size_t len = strspn(topic, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-");
-
-    return len > 0 && len <= SINK_TOPIC_NAME_MAX && topic[len] == '\0' && strcmp(topic, ".") != 0 &&
-           strcmp(topic, "..") != 0;
-}
-
-static rd_kafka_resp_err_t topic_state(rd_kafka_t *handle, rd_kafka_topic_t *topic, int wait_ms)
+static rd_kafka_resp_err_t topic_state(Sink *sink, int wait_ms)
 {
     const rd_kafka_metadata_t *metadata = NULL;
-    rd_kafka_resp_err_t code = rd_kafka_metadata(handle, 0, topic, &metadata, wait_ms);
+    rd_kafka_resp_err_t code =
+        rd_kafka_metadata(handle_of(sink->client), 0, sink->topic, &metadata, wait_ms);
 
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
         return code;
     code = metadata->topic_cnt == 1 ? metadata->topics[0].err
                                     : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+        sink->partitions = metadata->topics[0].partition_cnt;
     rd_kafka_metadata_destroy(metadata);
     return code;
 }
@@ -93,7 +80,7 @@ static bool wait_for_topic(Sink *sink, const char *topic, int64_t deadline_ms, G
     int64_t created_ms = time_monotonic_ms() + SINK_CREATION_MS;
 
     for (;;) {
-        rd_kafka_resp_err_t code = topic_state(handle, sink->topic, handle_left_ms(deadline_ms));
+        rd_kafka_resp_err_t code = topic_state(sink, handle_left_ms(deadline_ms));
 
         switch ((int)code) {
         case RD_KAFKA_RESP_ERR_NO_ERROR:
@@ -108,7 +95,8 @@ static bool wait_for_topic(Sink *sink, const char *topic, int64_t deadline_ms, G
                 return fail(error, FAIL_KAFKA, "topic \"%s\" has no leader", topic);
             break;
         case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
-            return fail_topic_name(topic, error);
+            return topic_name_check(topic, error) ||
+                   fail(error, FAIL_QUERY, "\"%s\" can't be a topic's name", topic);
         case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
             return fail(error, FAIL_KAFKA, "not allowed to see topic \"%s\"", topic);
         default:
@@ -124,10 +112,8 @@ Sink *sink_open(Client *client, const char *topic, int64_t timeout_ms, GError **
     int64_t deadline_ms = time_monotonic_ms() + timeout_ms;
     Sink *sink;
 
-    if (!is_topic_name(topic)) {
-        fail_topic_name(topic, error);
+    if (!topic_name_check(topic, error))
         return NULL;
-    }
     /* A broker that does not answer is told with its cause by this, and early. */
     if (!handle_metadata(client, deadline_ms, &metadata, error))
         return NULL;
@@ -203,6 +189,21 @@ static bool fail_delivery(Sink *sink, GError **error)
                     "%zu records were not delivered: the broker refuses one as larger than "
                     "max.message.bytes of topic \"%s\"",
                     sink->failed, topic);
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+        return fail(error, FAIL_QUERY,
+                    "%zu records were not delivered: the broker refuses one, as it does without a "
+                    "key where topic \"%s\" is compacted",
+                    sink->failed, topic);
+    case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+        return fail(error, FAIL_QUERY,
+                    "%zu records were not delivered: the broker refuses a time that is too far "
+                    "from its own (message.timestamp.before.max.ms and after.max.ms of topic "
+                    "\"%s\")",
+                    sink->failed, topic);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+        return fail(error, FAIL_KAFKA,
+                    "%zu records were not delivered: not allowed to write to topic \"%s\"",
+                    sink->failed, topic);
     case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
         handle_fail(sink->client, error, sink->failure, "deliver the records");
         return fail_prefix(error, "%zu records for topic \"%s\" were not delivered: ", sink->failed,
@@ -213,24 +214,92 @@ static bool fail_delivery(Sink *sink, GError **error)
     }
 }
 
-bool sink_write(Sink *sink, Span key, Span value, GError **error)
+/* A topic may have got partitions since it was asked. */
+static bool has_partition(Sink *sink, int32_t partition, GError **error)
+{
+    const char *topic = rd_kafka_topic_name(sink->topic);
+
+    if (partition == SINK_PARTITION_ANY || (partition >= 0 && partition < sink->partitions))
+        return true;
+    if (partition >= 0)
+        topic_state(sink, SINK_CREATION_MS);
+    if (partition >= 0 && partition < sink->partitions)
+        return true;
+    if (sink->partitions == 1)
+        return fail(error, FAIL_QUERY,
+                    "topic \"%s\" has no partition %d: it has one, whose number is 0", topic,
+                    partition);
+    return fail(error, FAIL_QUERY, "topic \"%s\" has no partition %d: it has %d, 0 to %d", topic,
+                partition, sink->partitions, sink->partitions - 1);
+}
+
+/* (owned) NULL without any; rd_kafka_produceva() takes them when it succeeds. */
+static rd_kafka_headers_t *copy_headers(const SinkRecord *record)
+{
+    rd_kafka_headers_t *headers =
+        record->headers_len == 0 ? NULL : rd_kafka_headers_new(record->headers_len);
+
+    for (size_t i = 0; i < record->headers_len; i++) {
+        const SinkHeader *header = &record->headers[i];
+
+        rd_kafka_header_add(headers, header->name, -1, header->value.at,
+                            (ssize_t)header->value.len);
+    }
+    return headers;
+}
+
+static rd_kafka_resp_err_t produce(Sink *sink, const SinkRecord *record)
+{
+    rd_kafka_headers_t *headers = copy_headers(record);
+    rd_kafka_vu_t parts[] = {
+        {.vtype = RD_KAFKA_VTYPE_RKT,       .u.rkt = sink->topic                                  },
+        {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = record->partition                            },
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS,  .u.i = RD_KAFKA_MSG_F_COPY                            },
+        {.vtype = RD_KAFKA_VTYPE_KEY,       .u.mem = {(void *)record->key.at, record->key.len}    },
+        {.vtype = RD_KAFKA_VTYPE_VALUE,     .u.mem = {(void *)record->value.at, record->value.len}},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = record->timestamp_ms                         },
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE,    .u.ptr = sink                                         },
+        {.vtype = RD_KAFKA_VTYPE_HEADERS,   .u.headers = headers                                  },
+    };
+    size_t parts_len = G_N_ELEMENTS(parts) - (headers == NULL ? 1 : 0);
+    rd_kafka_error_t *failure = rd_kafka_produceva(handle_of(sink->client), parts, parts_len);
+    rd_kafka_resp_err_t code = rd_kafka_error_code(failure);
+
+    if (failure != NULL && headers != NULL)
+        rd_kafka_headers_destroy(headers);
+    rd_kafka_error_destroy(failure);
+    return code;
+}
+
+bool sink_write(Sink *sink, const SinkRecord *record, GError **error)
 {
     rd_kafka_t *handle = handle_of(sink->client);
 
+    if (!has_partition(sink, record->partition, error))
+        return false;
     for (;;) {
+        rd_kafka_resp_err_t code;
+
         if (sink->failed > 0)
             return fail_delivery(sink, error);
-        if (rd_kafka_produce(sink->topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
-                             (void *)value.at, value.len, key.at, key.len, sink) == 0)
+        code = produce(sink, record);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
             break;
-        if (rd_kafka_last_error() != RD_KAFKA_RESP_ERR__QUEUE_FULL)
-            return fail_write(sink, rd_kafka_last_error(), key.len + value.len, error);
+        if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL)
+            return fail_write(sink, code, record->key.len + record->value.len, error);
         /* It ends: after message.timeout.ms what fills the queue fails. */
         rd_kafka_poll(handle, SINK_POLL_MS);
     }
     sink->waiting++;
     rd_kafka_poll(handle, 0); /* the reports that have come */
     return true;
+}
+
+bool sink_put(Sink *sink, Span key, Span value, GError **error)
+{
+    SinkRecord record = {.key = key, .value = value, .partition = SINK_PARTITION_ANY};
+
+    return sink_write(sink, &record, error);
 }
 
 bool sink_flush(Sink *sink, int64_t timeout_ms, GError **error)
@@ -245,6 +314,11 @@ bool sink_flush(Sink *sink, int64_t timeout_ms, GError **error)
     handle_fail(sink->client, error, RD_KAFKA_RESP_ERR__TIMED_OUT, "deliver the records");
     return fail_prefix(error, "%zu records for topic \"%s\" wait still: ", sink->waiting,
                        rd_kafka_topic_name(sink->topic));
+}
+
+int sink_partitions(const Sink *sink)
+{
+    return sink->partitions;
 }
 
 size_t sink_delivered(const Sink *sink)

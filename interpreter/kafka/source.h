@@ -105,5 +105,6 @@ void source_serve(Source *source);
  */
 bool source_poll(Source *source, int lane, int timeout_ms, Batch *ret_batch, GError **error);
 void source_give_back(Source *source, int lane);
-/* A record's headers as the text of a JSON object, appended; "{}" if it has none. */
+/* A record's headers as the text of a JSON object, appended; "{}" if it has none. A name that comes
+ * more than once has an array of its values. */
 void source_headers(const Record *record, GString *json);

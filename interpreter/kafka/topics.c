@@ -1,5 +1,3 @@
-#include <assert.h>
-
 #include "base/time_ms.h"
 #include "kafka/handle.h"
 #include "kafka/offsets.h"
@@ -61,45 +59,78 @@ static ClientTopic *topic_new(const rd_kafka_metadata_topic_t *shown)
     topic->partitions = shown->partition_cnt;
     topic->replicas = shown->partition_cnt > 0 ? shown->partitions[0].replica_cnt : 0;
     topic->records = -1;
+    topic->newest_ms = -1;
+    topic->has_leaders = true;
+    for (int i = 0; i < shown->partition_cnt; i++)
+        topic->has_leaders = topic->has_leaders && shown->partitions[i].leader >= 0;
     topic->is_internal = g_str_has_prefix(shown->topic, "__");
     return topic;
 }
 
-/* Two questions for all partitions together; where one is not answered its topic's count stays -1.
- */
-static void count_records(Client *client, GPtrArray *topics, int64_t deadline_ms)
+/* What brokers say of all partitions that are asked, those of a topic side by side. */
+typedef struct Answers {
+    int64_t *first, *end, *newest_ms;
+} Answers;
+
+static void add_up(ClientTopic *topic, const Answers *answers, size_t *at)
 {
-    int partitions = 0, at = 0;
-    g_autofree int64_t *first = NULL;
-    g_autofree int64_t *end = NULL;
-    OffsetsAsk *ask;
+    int64_t records = 0;
+    bool is_known = true;
 
-    for (guint i = 0; i < topics->len; i++)
-        partitions += ((ClientTopic *)g_ptr_array_index(topics, i))->partitions;
-    if (partitions == 0 || partitions > CLIENT_PARTITIONS_MAX)
-        return;
+    for (int i = 0; i < topic->partitions; i++, ++*at) {
+        is_known = is_known && answers->first[*at] >= 0 && answers->end[*at] >= answers->first[*at];
+        records += answers->end[*at] - answers->first[*at];
+        topic->newest_ms = MAX(topic->newest_ms, answers->newest_ms[*at]);
+    }
+    topic->records = is_known ? records : -1;
+}
 
-    first = g_new(int64_t, partitions);
-    end = g_new(int64_t, partitions);
-    ask = offsets_ask_new(partitions);
+static size_t count_asked(const GPtrArray *topics)
+{
+    size_t partitions = 0;
+
     for (guint i = 0; i < topics->len; i++) {
         const ClientTopic *topic = g_ptr_array_index(topics, i);
 
-        for (int partition = 0; partition < topic->partitions; partition++)
+        partitions += topic->has_leaders ? (size_t)topic->partitions : 0;
+    }
+    return partitions;
+}
+
+static OffsetsAsk *ask_for_all(const GPtrArray *topics, size_t partitions)
+{
+    OffsetsAsk *ask = offsets_ask_new((int)partitions);
+
+    for (guint i = 0; i < topics->len; i++) {
+        const ClientTopic *topic = g_ptr_array_index(topics, i);
+
+        for (int partition = 0; topic->has_leaders && partition < topic->partitions; partition++)
             offsets_ask_add(ask, topic->name, partition);
     }
-    if (offsets_ask(client, ask, OFFSETS_FIRST, deadline_ms, first, NULL) &&
-        offsets_ask(client, ask, OFFSETS_END, deadline_ms, end, NULL)) {
+    return ask;
+}
+
+/* Three questions for all partitions together; where one is not answered, it stays unknown. */
+static void count_records(Client *client, GPtrArray *topics, int64_t deadline_ms)
+{
+    size_t partitions = count_asked(topics), at = 0;
+    g_autofree int64_t *all = NULL;
+    Answers answers;
+    OffsetsAsk *ask;
+
+    if (partitions == 0 || partitions > CLIENT_PARTITIONS_MAX)
+        return;
+    all = g_new(int64_t, 3 * partitions);
+    answers = (Answers){all, all + partitions, all + 2 * partitions};
+    ask = ask_for_all(topics, partitions);
+    if (offsets_ask_each(client, ask, OFFSETS_FIRST, deadline_ms, answers.first, NULL) &&
+        offsets_ask_each(client, ask, OFFSETS_END, deadline_ms, answers.end, NULL)) {
+        offsets_newest(client, ask, deadline_ms, answers.newest_ms);
         for (guint i = 0; i < topics->len; i++) {
             ClientTopic *topic = g_ptr_array_index(topics, i);
-            int64_t records = 0;
-            bool is_known = true;
 
-            for (int partition = 0; partition < topic->partitions; partition++, at++) {
-                is_known = is_known && first[at] >= 0 && end[at] >= first[at];
-                records += end[at] - first[at];
-            }
-            topic->records = is_known ? records : -1;
+            if (topic->has_leaders)
+                add_up(topic, &answers, &at);
         }
     }
     offsets_ask_free(ask);

@@ -107,7 +107,7 @@ static bool feed_send(Feed *feed, GError **error)
     for (; feed->sent < due; feed->sent++) {
         const char *line = feed->lines[(size_t)feed->sent % feed->lines_len];
 
-        if (!sink_write(feed->sink, span_make(NULL, 0), span_of(line), error))
+        if (!sink_put(feed->sink, span_make(NULL, 0), span_of(line), error))
             return false;
     }
     return true;

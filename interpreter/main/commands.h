@@ -12,6 +12,7 @@ int command_broker(int argc, char **argv);
 int command_interpreter(int argc, char **argv);
 int command_tunnel(int argc, char **argv);
 int command_settings(int argc, char **argv);
+int command_complete(int argc, char **argv);
 
 /* Exit status of every subcommand. */
 enum {

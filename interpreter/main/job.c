@@ -7,20 +7,21 @@
 #include "base/fail.h"
 #include "base/time_ms.h"
 #include "ask/ask.h"
+#include "config/allow.h"
 #include "engine/engine.h"
-#include "catalog/catalog.h"
-#include "codec/infer.h"
-#include "kafka/sample.h"
+#include "catalog/look.h"
 #include "kafka/sink.h"
 #include "main/connect.h"
+#include "main/tables.h"
 #include "main/views.h"
+#include "main/write.h"
 #include "plan/plan.h"
 #include "statement/statement.h"
 
-enum { FLUSH_MS = 30000 };
-
 struct Job {
     JobOptions options;
+    char *text;       /* owned: the statement, without the lines behind it */
+    const char *data; /* borrowed from its options: those lines, or NULL */
     Connection *connection;
     Arena *arena;             /* holds the plan */
     SchemaRegistry *registry; /* owned; NULL: none is named, or none was needed */
@@ -39,6 +40,10 @@ Job *job_new(const JobOptions *options)
     Job *job = g_new0(Job, 1);
 
     job->options = *options;
+    job->data = statement_data(options->statement);
+    job->text = job->data == NULL
+                    ? g_strdup(options->statement)
+                    : g_strndup(options->statement, (gsize)(job->data - options->statement));
     job->connection = connection_new(options->settings);
     job->arena = arena_new(PLAN_ARENA_BYTES);
     job->now_us = time_wall_ms() * 1000;
@@ -56,6 +61,7 @@ void job_free(Job *job)
     arena_free(job->arena);
     schema_registry_free(job->registry);
     pthread_mutex_destroy(&job->lock);
+    g_free(job->text);
     g_free(job);
 }
 
@@ -112,101 +118,19 @@ static bool list_topics(void *user, char ***ret_topics, GError **error)
 
 /* ---- fields ---- */
 
-enum { SAMPLE_RECORDS = 200, SAMPLE_TOPICS = 8, SAMPLE_MS = 2000 };
-
-static void keep_value(const Record *record, void *values)
-{
-    Span value = record->value;
-    char *copy = value.at == NULL ? NULL : g_malloc(value.len + 1);
-
-    if (copy != NULL)
-        memcpy(copy, value.at, value.len);
-    value.at = copy;
-    g_array_append_val((GArray *)values, value);
-}
-
-static void free_value(void *value)
-{
-    g_free((gpointer)((Span *)value)->at);
-}
-
-/* The registry of Avro's schemas, where the operator names one. */
-static bool open_registry(Job *job, GError **error)
-{
-    const ConfigSet *settings = job->options.settings;
-    SchemaRegistrySpec spec = {.url = config_get_text(settings, "schema_registry"),
-                               .user = config_get_text(settings, "schema_registry_user"),
-                               .password = config_get_text(settings, "schema_registry_password"),
-                               .ca_file = config_get_text(settings, "schema_registry_ca")};
-
-    if (*spec.url == '\0' || job->registry != NULL)
-        return true;
-    spec.user = *spec.user == '\0' ? NULL : spec.user;
-    spec.password = *spec.password == '\0' ? NULL : spec.password;
-    spec.ca_file = *spec.ca_file == '\0' ? NULL : spec.ca_file;
-    job->registry = schema_registry_new(&spec, error);
-    return job->registry != NULL;
-}
-
-/* Records of Avro have the columns of their schema, which its registry has. */
-static bool ask_registry(Job *job, const char *const *taken, Inferred *inferred, GError **error)
-{
-    const Schema *schema;
-
-    if (!inferred->has_schema_id)
-        return true;
-    if (!open_registry(job, error))
-        return false;
-    if (job->registry == NULL) {
-        fail(error, FAIL_CONFIG, "the records are of Avro, and no Schema Registry is named");
-        return fail_hint(error, "the operator names one in zeppelin.kafka.schema_registry, or the "
-                                "statement has the schema: topic('t', format => 'avro', schema => "
-                                "'{...}')");
-    }
-    if (!schema_registry_get(job->registry, inferred->schema_id, &schema, error))
-        return false;
-    if (inferred->columns != NULL)
-        g_ptr_array_unref(inferred->columns);
-    inferred->columns = infer_schema(schema, taken);
-    return true;
-}
-
-/* Some records of the first few topics. */
-static bool read_samples(Job *job, const char *const *topics, GArray *values, GError **error)
-{
-    Client *client = connection_consumer(job->connection, error);
-    size_t len = MIN(g_strv_length((char **)(gpointer)topics), SAMPLE_TOPICS);
-    int64_t deadline_ms = time_monotonic_ms() + MIN(SAMPLE_MS, time_left_ms(job));
-
-    for (size_t i = 0; client != NULL && i < len; i++) {
-        int64_t left_ms = deadline_ms - time_monotonic_ms();
-
-        if (i > 0 && left_ms <= 0)
-            break;
-        if (!sample_read(client, topics[i], SAMPLE_RECORDS / len, MAX(1, left_ms), keep_value,
-                         values, error))
-            return false;
-    }
-    return client != NULL;
-}
-
 /* What some of the topics' records look like. */
 static bool look_at_records(void *user, const char *const *topics, const Format *format,
                             Inferred **ret_inferred, GError **error)
 {
     Job *job = user;
-    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(Span));
-    size_t len;
-    const CatalogColumn *columns = catalog_record_columns(&len);
-    g_autofree const char **taken = g_new0(const char *, len + 1);
+    Client *client = connection_consumer(job->connection, error);
+    g_autoptr(Look) look =
+        client == NULL ? NULL : look_read(client, topics, time_left_ms(job), error);
 
-    g_array_set_clear_func(values, free_value);
-    for (size_t i = 0; i < len; i++)
-        taken[i] = columns[i].name;
-    if (!read_samples(job, topics, values, error))
+    if (look == NULL)
         return false;
-    *ret_inferred = infer_records((const Span *)(void *)values->data, values->len, format, taken);
-    return ask_registry(job, taken, *ret_inferred, error);
+    *ret_inferred = look_values(look, format);
+    return look_complete(*ret_inferred, job->options.settings, &job->registry, error);
 }
 
 /* What is not sure about the columns that the statement reads. */
@@ -316,38 +240,66 @@ static bool run_select(Job *job, const PlanSelect *plan, const PlanAnalysis *ana
     return done;
 }
 
-static bool write_rows(Sink *sink, const PlanInsert *insert, GError **error)
+/* (owned) Ready to write to the topic, if that is allowed. */
+static Sink *open_sink(Job *job, const char *topic, GError **error)
 {
-    static const Span null = {NULL, 0};
+    Event schema = {.kind = EVENT_SCHEMA, .query = job->options.query, .schema.bounded = true};
+    Client *client;
+    Sink *sink;
 
-    for (size_t i = 0; i < insert->rows_len; i++) {
-        const PlanInsertRow *row = &insert->rows[i];
-
-        if (!sink_write(sink, row->key.is_null ? null : value_span(&row->key),
-                        row->value.is_null ? null : value_span(&row->value), error))
-            return false;
-    }
-    return sink_flush(sink, FLUSH_MS, error);
+    if (!allow_check(job->options.settings, ALLOW_INSERT, error))
+        return NULL;
+    client = connection_producer(job->connection, error);
+    if (client == NULL)
+        return NULL;
+    sink = sink_open(client, topic, time_left_ms(job), error);
+    if (sink != NULL)
+        job->options.emit(&schema, job->options.emit_user);
+    return sink;
 }
 
 static bool run_insert(Job *job, const PlanInsert *insert, EventEnd *end, GError **error)
 {
-    Client *client = connection_producer(job->connection, error);
-    Event schema = {.kind = EVENT_SCHEMA, .query = job->options.query, .schema.bounded = true};
-    Sink *sink;
-    bool done;
+    g_autoptr(Sink) sink = open_sink(job, insert->target.topic, error);
 
-    if (client == NULL)
-        return false;
-    sink = sink_open(client, insert->topic, time_left_ms(job), error);
-    if (sink == NULL)
-        return false;
-    job->options.emit(&schema, job->options.emit_user);
-    done = write_rows(sink, insert, error);
-    sink_close(sink);
-    end->text = g_strdup_printf("INSERT %zu: %zu record%s written to %s", insert->rows_len,
-                                insert->rows_len, insert->rows_len == 1 ? "" : "s", insert->topic);
+    return sink != NULL && write_rows(sink, insert, job->zone, &end->text, error);
+}
+
+/* The lines behind the statement, or standard input; NULL with an error. */
+static FILE *open_input(const Job *job, GError **error)
+{
+    FILE *input = job->data == NULL ? job->options.input
+                                    : fmemopen((void *)(gpointer)job->data, strlen(job->data), "r");
+
+    if (input != NULL)
+        return input;
+    fail(error, FAIL_QUERY, "COPY has no lines to read");
+    fail_hint(error, "they stand behind the statement: COPY lines FROM STDIN; and then one line "
+                     "for each record, up to a line \\. or the end");
+    return NULL;
+}
+
+static bool run_copy(Job *job, const PlanCopy *copy, EventEnd *end, GError **error)
+{
+    FILE *input = open_input(job, error);
+    g_autoptr(Sink) sink = input == NULL ? NULL : open_sink(job, copy->target.topic, error);
+    bool done = sink != NULL && write_lines(sink, copy, job->zone, input, &end->text, error);
+
+    if (job->data != NULL && input != NULL)
+        fclose(input);
     return done;
+}
+
+static PlanInput plan_input(Job *job, const char *statement)
+{
+    return (PlanInput){.statement = statement,
+                       .settings = job->options.settings,
+                       .now_us = job->now_us,
+                       .zone = job->zone,
+                       .topics = list_topics,
+                       .fields = look_at_records,
+                       .topics_user = job,
+                       .views = job->options.views};
 }
 
 static Client *find_client(void *user, ClientKind kind, GError **error)
@@ -358,14 +310,12 @@ static Client *find_client(void *user, ClientKind kind, GError **error)
                                    : connection_consumer(job->connection, error);
 }
 
-static bool run_ask(Job *job, EventEnd *end, GError **error)
+static bool answer_ask(Job *job, const Ask *ask, EventEnd *end, GError **error)
 {
     const JobOptions *options = &job->options;
-    g_autoptr(Ask) ask = ask_parse(options->statement, error);
-    AskSpec spec = {.statement = options->statement,
-                    .settings = options->settings,
-                    .views = options->views,
-                    .zone = job->zone,
+    PlanInput input = plan_input(job, NULL);
+    AskSpec spec = {.plan = &input,
+                    .registry = &job->registry,
                     .timeout_ms = time_left_ms(job),
                     .client = find_client,
                     .client_user = job,
@@ -373,7 +323,7 @@ static bool run_ask(Job *job, EventEnd *end, GError **error)
                     .emit = options->emit,
                     .emit_user = options->emit_user};
 
-    return ask != NULL && ask_run(ask, &spec, &end->text, error);
+    return ask_run(ask, &spec, &end->text, error);
 }
 
 static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **error)
@@ -384,19 +334,33 @@ static bool run_view(Job *job, const PlanView *view, EventEnd *end, GError **err
                         options->emit_user, &end->text, error);
 }
 
-static bool run_plan(Job *job, EventEnd *end, GError **error)
+static bool run_table(Job *job, const PlanTable *table, EventEnd *end, GError **error)
 {
-    PlanInput input = {.statement = job->options.statement,
-                       .settings = job->options.settings,
-                       .now_us = job->now_us,
-                       .topics = list_topics,
-                       .fields = look_at_records,
-                       .topics_user = job,
-                       .views = job->options.views};
+    const JobOptions *options = &job->options;
+    TablesSpec spec = {.settings = options->settings,
+                       .views = options->views,
+                       .lifetime = options->views_life,
+                       .query = options->query,
+                       .emit = options->emit,
+                       .emit_user = options->emit_user};
+
+    if (!tables_check(table, options->settings, error))
+        return false;
+    if (tables_need_client(table)) {
+        spec.client = connection_producer(job->connection, error);
+        if (spec.client == NULL)
+            return false;
+    }
+    spec.timeout_ms = time_left_ms(job);
+    return tables_change(table, &spec, &end->text, error);
+}
+
+static bool run_plan(Job *job, const char *statement, EventEnd *end, GError **error)
+{
+    PlanInput input = plan_input(job, statement);
     int64_t begin_us = g_get_monotonic_time();
     const Plan *plan;
 
-    input.zone = job->zone;
     plan = plan_new(&input, job->arena, error);
     if (plan == NULL)
         return false;
@@ -408,25 +372,47 @@ static bool run_plan(Job *job, EventEnd *end, GError **error)
         return run_insert(job, &plan->insert, end, error);
     case PLAN_VIEW:
         return run_view(job, &plan->view, end, error);
+    case PLAN_COPY:
+        return run_copy(job, &plan->copy, end, error);
+    case PLAN_TABLE:
+        return run_table(job, &plan->table, end, error);
     }
     g_assert_not_reached();
 }
 
+static bool run_ask(Job *job, EventEnd *end, GError **error)
+{
+    g_autoptr(Ask) ask = ask_parse(job->text, error);
+    g_autoptr(GError) failure = NULL;
+
+    if (ask == NULL)
+        return false;
+    if (ask->query == NULL)
+        return answer_ask(job, ask, end, error);
+    if (run_plan(job, ask->query, end, &failure))
+        return true;
+    if (failure != NULL) {
+        ask_blame(ask, failure);
+        g_propagate_error(error, g_steal_pointer(&failure));
+    }
+    return false;
+}
+
 static bool run_statement(Job *job, EventEnd *end, GError **error)
 {
-    const char *statement = job->options.statement;
+    const char *statement = job->text;
 
     if (!statement_check(statement, error) ||
         !zone_of_setting(config_get_text(job->options.settings, "timezone"), &job->zone, error))
         return false;
-    return ask_is(statement) ? run_ask(job, end, error) : run_plan(job, end, error);
+    return ask_is(statement) ? run_ask(job, end, error) : run_plan(job, statement, end, error);
 }
 
 static void emit_failure(const Job *job, const GError *failure)
 {
     Event event = {.kind = EVENT_ERROR, .query = job->options.query};
 
-    event_error_fill(failure, job->options.statement, &event.error);
+    event_error_fill(failure, job->text, &event.error);
     job->options.emit(&event, job->options.emit_user);
     event_clear(&event);
 }

@@ -5,6 +5,8 @@
  *
  * Thread: job_run() on main; job_start() and job_stop() from any.
  */
+#include <stdio.h>
+
 #include "config/config.h"
 #include "event/event.h"
 
@@ -25,6 +27,7 @@ typedef struct JobOptions {
     const ConfigSet *settings; /* borrowed for the life of the job */
     EventViews *views;         /* borrowed for it: CREATE VIEW and DROP VIEW change them */
     const char *views_life;    /* static: how long a view is there, in words */
+    FILE *input;               /* borrowed for it: what COPY reads; NULL: lines behind it only */
     JobRows rows;
     bool streams_rows; /* rows without groups and order go out as they come */
     bool waits;        /* an endless query waits for job_start() */

@@ -23,6 +23,7 @@ static const struct {
     {"broker",      command_broker,      "the embedded broker, for development"              },
     {"interpreter", command_interpreter, "what Zeppelin launches; speaks its Thrift protocol"},
     {"tunnel",      command_tunnel,      "the ssh lines for a browser elsewhere"             },
+    {"complete",    command_complete,    "what may stand at the cursor of a text"            },
     {"settings",    command_settings,    "the settings page's file, or the table of settings"},
     {"help",        command_help,        "this list"                                         },
     {"version",     command_version,     "the version"                                       },

@@ -15,6 +15,7 @@
 #include "base/fail.h"
 #include "event/command.h"
 #include "event/line_reader.h"
+#include "main/catalog.h"
 #include "main/commands.h"
 #include "main/connect.h"
 #include "main/job.h"
@@ -93,13 +94,8 @@ static void start_thread(void *(*work)(void *user), void *user)
 
 /* ---- for the supervisor ---- */
 
-/* @kind: start, pause or resume */
-static void tell_current(CommandKind kind)
+static void start_current(void)
 {
-    if (kind != COMMAND_START) {
-        pause_current(kind == COMMAND_PAUSE);
-        return;
-    }
     pthread_mutex_lock(&current.lock);
     if (current.job != NULL)
         job_start(current.job);
@@ -124,8 +120,10 @@ static void *obey(void *user)
             poll(&input, 1, -1);
         else if (command == NULL || command->kind == COMMAND_STOP)
             break;
-        else if (command->kind != COMMAND_JOB)
-            tell_current(command->kind);
+        else if (command->kind == COMMAND_START)
+            start_current();
+        else if (command->kind == COMMAND_PAUSE || command->kind == COMMAND_RESUME)
+            pause_current(command->kind == COMMAND_PAUSE);
     }
     /* Stopped, or the supervisor is gone: there is nobody to go on for. */
     stop_current();
@@ -145,7 +143,7 @@ static Command *read_job(LineReader *reader, GError **error)
     if (read != LINE_READ_LINE)
         return fail_null(error, FAIL_CONFIG, "--control needs a job on standard input");
     command = command_read(line, line_len, error);
-    if (command != NULL && command->kind != COMMAND_JOB) {
+    if (command != NULL && command->kind != COMMAND_JOB && command->kind != COMMAND_CATALOG) {
         command_free(command);
         return fail_null(error, FAIL_CONFIG, "--control needs a job first");
     }
@@ -189,6 +187,8 @@ static int run_controlled(void)
         fprintf(stderr, "%s\n", error->message);
         return EXIT_USAGE;
     }
+    if (command->kind == COMMAND_CATALOG)
+        catalog_run(reader, settings, command->job.query, output);
     start_thread(obey, reader); /* which owns it from here on */
     if (!run_job(&(JobOptions){.query = command->job.query,
                                .statement = command->job.statement,
@@ -281,6 +281,7 @@ static bool run_statement(People *people, const Statement *statement, int query,
                       .settings = people->settings,
                       .views = people->views,
                       .views_life = "for the statements that follow",
+                      .input = stdin,
                       .rows = people->live != NULL ? JOB_ROWS_VISIBLE : output_rows(people->format),
                       .streams_rows = people->live == NULL && people->format->streams_rows,
                       .emit = emit,

@@ -37,8 +37,9 @@ bool views_change(const PlanView *plan, EventViews *views, const char *lifetime,
     Event schema = {.kind = EVENT_SCHEMA, .query = query, .schema.bounded = true};
     Event event = {.kind = EVENT_VIEW, .query = query};
 
-    event.view =
-        (EventView){(char *)plan->name, (char *)plan->statement, (char **)(gpointer)plan->uses};
+    event.view = (EventView){.name = (char *)plan->name,
+                             .statement = (char *)plan->statement,
+                             .uses = (char **)(gpointer)plan->uses};
     if (!plan->is_absent && !event_views_put(views, &event.view, error))
         return false;
     emit(&schema, emit_user);

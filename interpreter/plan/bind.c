@@ -470,6 +470,12 @@ static const Expr *bind_argument(Binder *binder, const SqlExpr *sql)
                         "a named argument %s => stands in a call only", sql->name);
 }
 
+static const Expr *bind_default(Binder *binder, const SqlExpr *sql)
+{
+    return fail_null_at(binder->error, FAIL_QUERY, sql->position,
+                        "DEFAULT is not allowed in this context");
+}
+
 /* ---- the table ---- */
 
 typedef const Expr *(*BindFn)(Binder *binder, const SqlExpr *sql);
@@ -501,6 +507,7 @@ static const BindFn binders[] = {
     [SQL_SLICE] = bind_slice,
     [SQL_ANY] = bind_any,
     [SQL_SUBQUERY] = bind_subquery,
+    [SQL_DEFAULT] = bind_default,
     [SQL_GROUPING] = bind_grouping,
 };
 
@@ -546,24 +553,4 @@ bool bind_has_aggregate(const SqlExpr *sql)
             return true;
     }
     return bind_has_aggregate(sql->subject) || bind_has_aggregate(sql->otherwise);
-}
-
-bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *ret_type,
-                   Value *ret_value)
-{
-    ExprContext context = {
-        .arena = binder->arena, .now_us = binder->input->now_us, .zone = binder->input->zone};
-    const Expr *expr = bind_expr(binder, sql, what);
-    SlotSet slots = {{0}};
-
-    if (expr == NULL)
-        return false;
-    expr_slots_used(expr, &slots);
-    if (!slot_set_is_empty(&slots))
-        return fail_at(binder->error, FAIL_QUERY, sql->position,
-                       "argument of %s must not contain columns", what);
-    if (!expr_eval(expr, &context, NULL, ret_value, binder->error))
-        return bind_fail_here(binder, sql->position);
-    *ret_type = expr_type(expr);
-    return true;
 }

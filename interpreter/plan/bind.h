@@ -10,11 +10,12 @@
 #include "plan/route.h"
 #include "plan/plan.h"
 #include "plan/scope.h"
-#include "sql/tree.h"
+#include "sql/statement.h"
 
 enum { BIND_AGGREGATE_SLOT = EXPR_SLOTS_MAX };
 
 typedef struct View View;
+typedef struct Table Table;
 
 /* What is found out once for a whole statement. */
 typedef struct BindShared {
@@ -23,7 +24,9 @@ typedef struct BindShared {
     View *views;   /* views_len of them: see view.h */
     size_t views_len;
     const char **view_names; /* theirs; NULL-ended */
-    Arena *trees;            /* borrowed; owns the trees of views */
+    Table *tables;           /* tables_len of them, that are declared: see table.h */
+    size_t tables_len;
+    Arena *trees; /* borrowed; owns the trees of views and tables */
 } BindShared;
 
 /* One query, or an item of a query's FROM, while it is bound. */
@@ -84,5 +87,8 @@ bool bind_has_aggregate(const SqlExpr *sql);
  */
 bool bind_constant(Binder *binder, const SqlExpr *sql, const char *what, Type *ret_type,
                    Value *ret_value);
+/* The same, converted to a type as PostgreSQL's INSERT does: implicitly or by assignment. */
+bool bind_constant_as(Binder *binder, const SqlExpr *sql, const char *what, Type type,
+                      Value *ret_value);
 /* An error of the expression room, as this statement's own with its place. Returns false. */
 bool bind_fail_here(Binder *binder, int position);

@@ -24,12 +24,13 @@ typedef struct Source {
 static bool fail_bound(const Source *source, const char *format, const char *detail)
 {
     g_autofree char *sentence = g_strdup_printf("%s %s %s", source->name, format, detail);
+    bool is_until = strcmp(source->name, "until") == 0;
 
     fail_at(source->binder->error, source->code, source->position, "%s", sentence);
     return fail_hint(source->binder->error,
                      "it is one of %s'latest', 'now', a time such as '2026-01-31 10:00', an "
-                     "interval back from now such as '1 hour', or an offset",
-                     strcmp(source->name, "until") == 0 ? "" : "'earliest', ");
+                     "interval back from now such as '1 hour', %san offset",
+                     is_until ? "" : "'earliest', ", is_until ? "or " : "'last 10', or ");
 }
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -66,6 +67,21 @@ static bool set_offset(const Source *source, int64_t offset, Bound *ret_bound)
     return true;
 }
 
+/* 'last 10': of each partition. */
+static bool read_last(char *word, Bound *ret_bound)
+{
+    static const char last[] = "last ";
+    guint64 records;
+
+    if (g_ascii_strncasecmp(word, last, strlen(last)) != 0 ||
+        !g_ascii_string_to_unsigned(g_strchug(word + strlen(last)), 10, 1, G_MAXINT64, &records,
+                                    NULL))
+        return false;
+    ret_bound->plan.kind = PLAN_BOUND_LAST;
+    ret_bound->plan.offset = (int64_t)records;
+    return true;
+}
+
 static bool set_text(const Source *source, Span text, Bound *ret_bound)
 {
     g_autofree char *copy = g_strndup(text.at, text.len);
@@ -81,6 +97,8 @@ static bool set_text(const Source *source, Span text, Bound *ret_bound)
             return true;
         }
     }
+    if (read_last(word, ret_bound))
+        return true;
     number = g_ascii_strtoll(word, &end, 10);
     if (end != word && *end == '\0' && strlen(word) < 19)
         return set_offset(source, number, ret_bound);
@@ -95,8 +113,12 @@ static bool set_text(const Source *source, Span text, Bound *ret_bound)
 
 static bool check_until(const Source *source, const Bound *bound)
 {
-    if (strcmp(source->name, "until") == 0 && bound->plan.kind == PLAN_BOUND_EARLIEST)
+    if (strcmp(source->name, "until") != 0)
+        return true;
+    if (bound->plan.kind == PLAN_BOUND_EARLIEST)
         return fail_bound(source, "can't be the beginning:", "nothing is before it");
+    if (bound->plan.kind == PLAN_BOUND_LAST)
+        return fail_bound(source, "can't be counted from the end:", "that is since");
     return true;
 }
 

@@ -67,6 +67,8 @@ static char *bound_text(const PlanBound *bound, const char *none)
         return g_strdup("the end as it is now");
     case PLAN_BOUND_OFFSET:
         return g_strdup_printf("offset %" G_GINT64_FORMAT, bound->offset);
+    case PLAN_BOUND_LAST:
+        return g_strdup_printf("the last %" G_GINT64_FORMAT " of each partition", bound->offset);
     case PLAN_BOUND_TIME:
         break;
     }
@@ -129,6 +131,8 @@ static const char *slot_name(const Explainer *explainer, size_t slot)
         if ((size_t)source->fields[i].slot == slot)
             return source->fields[i].name;
     }
+    if (source != NULL && source->key_slot > 0 && (size_t)source->key_slot == slot)
+        return columns[COLUMN_KEY].name;
     return source != NULL && slot < columns_len ? columns[slot].name : NULL;
 }
 

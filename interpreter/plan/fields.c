@@ -2,13 +2,17 @@
 
 #include "catalog/catalog.h"
 #include "expr/build.h"
+#include "plan/table.h"
 #include "plan/topic.h"
 
 /* ---- formats ---- */
 
-static bool is_bound(const char *name)
+/* Not of the value's format. */
+static bool is_of_reading(const char *name)
 {
-    return strcmp(name, "since") == 0 || strcmp(name, "until") == 0;
+    static const char *const names[] = {"since", "until", "key_format", NULL};
+
+    return g_strv_contains(names, name);
 }
 
 /* The constant text of an option. */
@@ -36,7 +40,7 @@ static bool read_options(Binder *binder, const SqlExpr *call, GArray *options,
         const SqlExpr *item = call->items[i];
         FormatOption option = {.name = item->name, .position = item->position};
 
-        if (item->kind != SQL_ARGUMENT || is_bound(item->name))
+        if (item->kind != SQL_ARGUMENT || is_of_reading(item->name))
             continue;
         option.value = option_text(binder, item);
         if (option.value == NULL)
@@ -68,9 +72,10 @@ bool fields_read_format(Binder *binder, const SqlExpr *call, const Format **ret_
 
         fail_at(binder->error, FAIL_QUERY, first->position, "%s has no option \"%s\"", call->name,
                 first->name);
-        return fail_hint(binder->error,
-                         "its options are since, until and format; an option of a format stands "
-                         "beside format: topic('t', format => 'csv', delimiter => ';')");
+        return fail_hint(
+            binder->error,
+            "its options are since, until, format and key_format; an option of a format stands "
+            "beside format: topic('t', format => 'csv', delimiter => ';')");
     }
     if (named.name == NULL)
         return true;
@@ -80,6 +85,25 @@ bool fields_read_format(Binder *binder, const SqlExpr *call, const Format **ret_
         return bind_fail_here(binder, named.position);
     arena_adopt(binder->arena, format, free_format);
     *ret_format = format;
+    return true;
+}
+
+bool fields_read_key_format(Binder *binder, const SqlExpr *call, bool *ret_is_bytes)
+{
+    for (size_t i = 0; i < call->items_len; i++) {
+        const SqlExpr *item = call->items[i];
+        const char *text;
+
+        if (item->kind != SQL_ARGUMENT || strcmp(item->name, "key_format") != 0)
+            continue;
+        text = option_text(binder, item);
+        if (text == NULL)
+            return false;
+        *ret_is_bytes = strcmp(text, "bytes") == 0;
+        if (!*ret_is_bytes && strcmp(text, "text") != 0)
+            return fail_at(binder->error, FAIL_QUERY, item->position,
+                           "key_format is 'text' or 'bytes', not '%s'", text);
+    }
     return true;
 }
 
@@ -161,15 +185,45 @@ static void name_columns(Format *format, const Inferred *inferred)
         format_set_columns(format, names);
 }
 
-static bool find_fields(Binder *binder, FieldsTopic *topic)
+/* (owned) What is to be said of fields that are no columns; NULL. */
+static char *say_besides(const Inferred *inferred)
+{
+    if (inferred->left_out > 0)
+        return g_strdup_printf(
+            "%" G_GUINT64_FORMAT " more fields are no columns%s", inferred->left_out,
+            inferred->format == FORMAT_JSON ? ", and are read as value::jsonb ->> 'name'" : "");
+    return g_strdup(inferred->hint);
+}
+
+/* The fields that CREATE TABLE declared, as they are declared. */
+static bool add_declared(Binder *binder, const FieldsTopic *topic, const Table *table)
+{
+    PlanSource *source = topic->source;
+    PlanField *fields = bind_alloc(binder, (table->columns_len + 1) * sizeof(PlanField));
+    size_t len = 0;
+
+    for (size_t i = 0; i < table->columns_len; i++) {
+        const TableColumn *column = &table->columns[i];
+        InferColumn declared = {.name = (char *)column->name, .type = column->type};
+
+        if (!column->is_record && !add_field(binder, topic, &declared, &fields[len++]))
+            return false;
+    }
+    source->format = table->format;
+    source->fields = fields;
+    source->fields_len = len;
+    return true;
+}
+
+static bool infer_fields(Binder *binder, FieldsTopic *topic)
 {
     g_autoptr(Inferred) inferred = NULL;
     const char *one[] = {topic->source->topic, NULL};
     const char *const *topics = one;
+    g_autofree char *besides = NULL;
     const Format *format = topic->format;
     Format *guessed;
 
-    topic->is_known = true;
     if (binder->input->fields == NULL)
         return true;
     if (topic->source->pattern != NULL)
@@ -183,6 +237,9 @@ static bool find_fields(Binder *binder, FieldsTopic *topic)
         return true;
     if (inferred->records == 0)
         binder->scope.empty = topic->source->topic;
+    besides = say_besides(inferred);
+    if (besides != NULL)
+        binder->scope.besides = bind_copy(binder, besides);
     if (format == NULL) {
         guessed = format_new(format_name(inferred->format), -1, NULL, 0, binder->error);
         if (guessed == NULL)
@@ -194,6 +251,21 @@ static bool find_fields(Binder *binder, FieldsTopic *topic)
     if (format->kind == FORMAT_CSV && format->columns == NULL)
         name_columns((Format *)(gpointer)format, inferred);
     return add_fields(binder, topic, inferred);
+}
+
+static bool find_fields(Binder *binder, FieldsTopic *topic)
+{
+    const Table *table = NULL;
+
+    topic->is_known = true;
+    if (topic->source->pattern == NULL && topic->format == NULL &&
+        !table_find(binder, topic->source->topic, &table))
+        return false;
+    if (table != NULL && table->columns_len > 0)
+        return add_declared(binder, topic, table);
+    if (table != NULL)
+        topic->format = table->format;
+    return infer_fields(binder, topic);
 }
 
 bool fields_find(Binder *binder, bool *ret_any)

@@ -20,6 +20,8 @@ typedef struct FieldsTopic {
 /* Options of topic(...) other than since and until: the format and what belongs to it. @ret_format:
  * NULL without any; lives as long as the plan's arena. */
 bool fields_read_format(Binder *binder, const SqlExpr *call, const Format **ret_format);
+/* What key_format => says, an option of all formats: whether the key is a bytea. */
+bool fields_read_key_format(Binder *binder, const SqlExpr *call, bool *ret_is_bytes);
 /* The whole value of a record as the one field that there is, a bytea. NULL: FAIL_LIMIT. */
 const Expr *fields_take_bytes(Binder *binder, PlanSource *source, const char *name, int position);
 /* Remember that the item's topic may have fields. */

@@ -82,15 +82,39 @@ static bool bind_expand(Binder *binder, const SqlFrom *sql)
 static const struct {
     const char *name;
     bool (*bind)(Binder *binder, const SqlFrom *sql);
+    FromFunctionHelp help;
 } row_functions[] = {
-    {"topic",    relation_bind_topic },
-    {"topics",   relation_bind_topic },
-    {"latest",   relation_bind_latest},
-    {"tumble",   window_item_bind    },
-    {"hop",      window_item_bind    },
-    {"cumulate", window_item_bind    },
-    {"session",  window_item_bind    },
+    {"topic",
+     relation_bind_topic,  {"topic(t [, since =>] [, until =>] [, format =>] [, key_format =>])",
+      "the records of a topic, from where to where, as what"}                         },
+    {"topics",
+     relation_bind_topic,  {"topics('pattern' [, since =>] [, until =>] [, format =>])",
+      "the records of all topics whose names match a regular expression"}             },
+    {"latest",
+     relation_bind_latest, {"latest(t)", "the newest record of each key, without tombstones"}                  },
+    {"tumble",
+     window_item_bind,     {"tumble(t [, time], size [, shift =>] [, grace =>] [, idle =>])",
+      "each row lies in one window of that length"}                                      },
+    {"hop",
+     window_item_bind,     {"hop(t [, time], slide, size [, shift =>] [, grace =>] [, idle =>])",
+      "each row lies in all windows of that length that begin every slide and hold it"}  },
+    {"cumulate",
+     window_item_bind,     {"cumulate(t [, time], step, size [, shift =>] [, grace =>] [, idle =>])",
+      "each row lies in windows that begin together and grow by steps up to that length"}},
+    {"session",
+     window_item_bind,     {"session(t [, time], gap [, by =>] [, grace =>] [, idle =>])",
+      "windows that end when nothing came for as long as the gap"}                       },
 };
+
+size_t from_functions_len(void)
+{
+    return G_N_ELEMENTS(row_functions);
+}
+
+FromFunctionHelp from_function_help(size_t i)
+{
+    return row_functions[i].help;
+}
 
 static bool bind_item(Binder *binder, const SqlFrom *sql)
 {

@@ -56,7 +56,9 @@ static bool add_target(Binder *binder, GArray *targets, const Target *target)
 {
     if (targets->len == PLAN_OUTPUTS_MAX)
         return fail_at(binder->error, FAIL_LIMIT, target->position,
-                       "a query has at most %d columns", PLAN_OUTPUTS_MAX);
+                       "a query has at most %d columns", PLAN_OUTPUTS_MAX) ||
+               fail_hint(binder->error,
+                         "name those that are wanted, or value for the whole record");
     g_array_append_val(targets, *target);
     return true;
 }

@@ -2,10 +2,12 @@
 
 #include "plan/advice.h"
 #include "plan/bind.h"
+#include "plan/copy.h"
 #include "plan/explain.h"
 #include "plan/finish.h"
 #include "plan/insert.h"
 #include "plan/query.h"
+#include "plan/table.h"
 #include "plan/view.h"
 #include "sql/sql.h"
 
@@ -46,6 +48,15 @@ static bool bind_statement(Binder *binder, const SqlStatement *statement, Plan *
     case SQL_DROP_VIEW:
         plan->kind = PLAN_VIEW;
         return view_drop(binder, &statement->view, &plan->view);
+    case SQL_CREATE_TABLE:
+        plan->kind = PLAN_TABLE;
+        return table_create(binder, &statement->table, &plan->table);
+    case SQL_DROP_TABLE:
+        plan->kind = PLAN_TABLE;
+        return table_drop(binder, &statement->table, &plan->table);
+    case SQL_COPY:
+        plan->kind = PLAN_COPY;
+        return copy_bind(binder, &statement->copy, &plan->copy);
     case SQL_INSERT:
         plan->kind = PLAN_INSERT;
         return insert_bind(binder, &statement->insert, &plan->insert);
@@ -65,6 +76,7 @@ const Plan *plan_new(const PlanInput *input, Arena *arena, GError **error)
     if (statement != NULL) {
         bind_begin(&binder, NULL, input, arena, &failure);
         view_begin(&binder, tree);
+        table_begin(&binder);
         plan = bind_alloc(&binder, sizeof(Plan));
         is_bound = bind_statement(&binder, statement, plan);
         bind_end(&binder);

@@ -8,31 +8,15 @@
 #include "config/config.h"
 #include "event/view.h"
 #include "plan/analysis.h"
-#include "plan/plan_query.h"
+#include "plan/plan_change.h"
 
 typedef enum PlanKind {
     PLAN_SELECT,
     PLAN_INSERT, /* VALUES into a topic */
     PLAN_VIEW,   /* one is made, or dropped */
+    PLAN_TABLE,  /* the same of a topic */
+    PLAN_COPY,   /* lines into a topic */
 } PlanKind;
-
-typedef struct PlanInsertRow {
-    Value value, key; /* text or NULL */
-} PlanInsertRow;
-
-typedef struct PlanInsert {
-    const char *topic;
-    const PlanInsertRow *rows;
-    size_t rows_len;
-} PlanInsert;
-
-typedef struct PlanView {
-    bool is_absent; /* DROP VIEW IF EXISTS of one that does not: nothing is to be done */
-    const char *name;
-    const char *statement;    /* what makes it; NULL: it is dropped */
-    const char *const *uses;  /* the views that its query names, NULL-ended */
-    const PlanSelect *select; /* its rows; its visible outputs are its columns */
-} PlanView;
 
 typedef struct Plan {
     PlanKind kind;
@@ -40,6 +24,8 @@ typedef struct Plan {
     const PlanAnalysis *analysis; /* how `select` is to be shown, not its rows; or NULL */
     PlanInsert insert;
     PlanView view;
+    PlanTable table;
+    PlanCopy copy;
 } Plan;
 
 /**

@@ -121,7 +121,7 @@ struct PlanSelect {
 
     const PlanWindow *window; /* the last one that rows lie in, or NULL */
     bool is_grouped;          /* GROUP BY, an aggregate, or DISTINCT */
-    bool keeps_rows; /* each row is a group of its own, whose keys are as the row has them */
+    int64_t rows_max; /* > 0: a row is a group of its own, its keys as they are; any so many do */
     const Expr *const *keys;
     size_t keys_len;
     int window_key, window_end_key; /* which key is that column itself, else -1 */

@@ -15,12 +15,13 @@ typedef enum PlanBoundKind {
     PLAN_BOUND_LATEST, /* the end of each partition when the query opens ('latest', 'now') */
     PLAN_BOUND_TIME,   /* records with timestamp_ms >= (since) or < (until) time_ms */
     PLAN_BOUND_OFFSET, /* one offset for every partition */
+    PLAN_BOUND_LAST,   /* as since: so many records before the end of each partition */
 } PlanBoundKind;
 
 typedef struct PlanBound {
     PlanBoundKind kind;
     int64_t time_ms; /* an interval back from now is resolved to this */
-    int64_t offset;
+    int64_t offset;  /* or how many records */
 } PlanBound;
 
 /* A part of a record, as its format has it. */
@@ -42,4 +43,5 @@ typedef struct PlanSource {
     const Format *format; /* of its records, where fields of it may be read; or NULL */
     const PlanField *fields;
     size_t fields_len;
+    int key_slot; /* of the key as bytes, a bytea; 0: it is not read so */
 } PlanSource;

@@ -50,8 +50,8 @@ static const Expr *slot_of_output(Binder *binder, const PlanSelect *select, size
 }
 
 /* Each row of a query without groups as a group of its own: by where its record comes from, the
- * number among the record's rows, and what it shows. */
-static bool keep_rows(Binder *binder, PlanSelect *select, int position)
+ * number among the record's rows, and what it shows. @rows_max: more are not wanted */
+static bool keep_rows(Binder *binder, PlanSelect *select, int64_t rows_max, int position)
 {
     static const struct {
         int slot;
@@ -89,7 +89,7 @@ static bool keep_rows(Binder *binder, PlanSelect *select, int position)
     select->slots_len++;
     select->outputs = outputs;
     select->is_grouped = true;
-    select->keeps_rows = true;
+    select->rows_max = rows_max;
     select->keys = keys;
     select->keys_len = len;
     return true;
@@ -173,7 +173,7 @@ PlanSelect *rank_bind(Binder *binder, PlanSelect *select)
     select->orders_len = 0;
     select->limit = -1;
     select->offset = 0;
-    return keep_rows(binder, select, over->position) ? numbered : NULL;
+    return keep_rows(binder, select, INT64_MAX, over->position) ? numbered : NULL;
 }
 
 static const Expr *number_is(Binder *binder, const PlanRank *rank, const char *operator,
@@ -191,6 +191,7 @@ PlanSelect *rank_cut(Binder *binder, PlanSelect *select, int position)
     PlanRank *rank = new_rank(binder, select, NULL, 0, select->orders, select->orders_len);
     PlanSelect *numbered = new_numbered(binder, select, rank);
     PlanStep *steps = bind_alloc(binder, 2 * sizeof(PlanStep));
+    int64_t rows_max;
 
     if (select->offset > 0)
         steps[numbered->steps_len++] = (PlanStep){
@@ -202,8 +203,9 @@ PlanSelect *rank_cut(Binder *binder, PlanSelect *select, int position)
             (PlanStep){.kind = PLAN_STEP_FILTER, .expr = number_is(binder, rank, "<=", rank->max)};
     }
     numbered->steps = steps;
+    rows_max = select->orders_len == 0 ? MAX(rank->max, 1) : INT64_MAX;
     select->orders_len = 0;
     select->limit = -1;
     select->offset = 0;
-    return keep_rows(binder, select, position) ? numbered : NULL;
+    return keep_rows(binder, select, rows_max, position) ? numbered : NULL;
 }

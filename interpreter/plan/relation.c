@@ -103,6 +103,7 @@ typedef struct Reading {
     Bound since, until;
     const CatalogPattern *pattern; /* or NULL */
     const Format *format;          /* or NULL */
+    bool key_is_bytes;
 } Reading;
 
 static bool read_bounds(Binder *binder, const SqlExpr *call, Reading *reading)
@@ -116,17 +117,29 @@ static bool read_bounds(Binder *binder, const SqlExpr *call, Reading *reading)
                           : bound_of_option(binder, "until", until, &reading->until));
 }
 
+static const Expr *take_key(Binder *binder, PlanSource *source, int position)
+{
+    source->key_slot = route_take_slots(binder, 1, position);
+    return source->key_slot < 0 ? NULL : expr_new_slot(binder->arena, source->key_slot, TYPE_BYTEA);
+}
+
 /* Columns of every record; as bytes, `value` is what the format makes of it. */
-static bool add_record_columns(Binder *binder, RelationItem *item, PlanSource *source)
+static bool add_record_columns(Binder *binder, RelationItem *item, PlanSource *source,
+                               bool key_is_bytes)
 {
     bool is_raw = source->format != NULL && source->format->kind == FORMAT_BYTES;
     size_t len;
     const CatalogColumn *columns = catalog_record_columns(&len);
 
     for (size_t i = 0; i < len; i++) {
-        const Expr *slot = is_raw && columns[i].slot == COLUMN_VALUE
-                               ? fields_take_bytes(binder, source, columns[i].name, item->position)
-                               : expr_new_slot(binder->arena, columns[i].slot, columns[i].type);
+        const Expr *slot;
+
+        if (is_raw && columns[i].slot == COLUMN_VALUE)
+            slot = fields_take_bytes(binder, source, columns[i].name, item->position);
+        else if (key_is_bytes && columns[i].slot == COLUMN_KEY)
+            slot = take_key(binder, source, item->position);
+        else
+            slot = expr_new_slot(binder->arena, columns[i].slot, columns[i].type);
 
         if (slot == NULL || !add_column(binder, item, columns[i].name, columns[i].written, slot))
             return false;
@@ -152,7 +165,7 @@ static bool add_topic(Binder *binder, RelationItem *item, const char *topic, con
     binder->route.base = binder->route.steps->len;
     return add_time_filter(binder, &reading->since, ">=", item->position) &&
            add_time_filter(binder, &reading->until, "<", item->position) &&
-           add_record_columns(binder, item, source);
+           add_record_columns(binder, item, source, reading->key_is_bytes);
 }
 
 /* A name as it stands in an argument: lines, "a-b", a.b, or 'lines'. (owned); NULL: none. */
@@ -194,7 +207,7 @@ const SqlExpr *relation_argument(const SqlExpr *call, const char *name)
 /* since = '1 hour', of another language, compares. */
 static bool is_option(const SqlExpr *sql, const char *const *names)
 {
-    static const char *const of_topics[] = {"since", "until", "format", NULL};
+    static const char *const of_topics[] = {"since", "until", "format", "key_format", NULL};
 
     return sql->kind == SQL_COLUMN && sql->names_len == 1 && !sql->is_star &&
            g_strv_contains(names == NULL ? of_topics : names, sql->names[0]);
@@ -497,7 +510,8 @@ static bool bind_topic_call(Binder *binder, RelationItem *item, const SqlExpr *c
                                           "topic('lines', since => '1 hour')");
     if (is_pattern && !read_pattern(binder, name, first->position, &reading.pattern))
         return false;
-    if (!fields_read_format(binder, call, &reading.format))
+    if (!fields_read_format(binder, call, &reading.format) ||
+        !fields_read_key_format(binder, call, &reading.key_is_bytes))
         return false;
     item->position = first->position;
     if (!read_bounds(binder, call, &reading))

@@ -92,10 +92,16 @@ static const char **list_candidates(const Scope *scope, bool is_qualified, size_
 
 static char *list_columns(const Scope *scope)
 {
+    enum { LISTED_MAX = 40 };
     g_autoptr(GString) list = g_string_new(NULL);
+    size_t len = scope->columns->len;
 
-    for (size_t i = 0; i < scope->columns->len; i++)
+    for (size_t i = 0; i < MIN(len, LISTED_MAX); i++)
         g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", scope_column(scope, i)->written);
+    if (len > LISTED_MAX)
+        g_string_append_printf(list, ", and %zu more", len - LISTED_MAX);
+    if (scope->besides != NULL)
+        g_string_append_printf(list, "; %s", scope->besides);
     return g_strdup(list->str);
 }
 

@@ -30,7 +30,8 @@ typedef struct Scope {
     GArray *columns; /* ScopeColumn */
     ScopeRelation relations[SCOPE_RELATIONS_MAX];
     size_t relations_len;
-    const char *empty; /* a topic without records, so that its fields are not known; or NULL */
+    const char *empty;   /* a topic without records, so that its fields are not known; or NULL */
+    const char *besides; /* (borrowed) of fields that are no columns, for hints; or NULL */
 } Scope;
 
 void scope_init(Scope *scope);

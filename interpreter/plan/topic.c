@@ -38,8 +38,10 @@ static bool hint_view(Binder *binder, const char *wanted)
     if (catalog_match(binder->shared->view_names, wanted, &index) != CATALOG_FOUND)
         return false;
     return fail_hint(binder->error,
-                     "it is a view, whose name stands in FROM alone; options are those of topics: "
-                     "SET since = '1 hour', or topic(...) in the view's query");
+                     "it is a view, whose name stands in FROM alone (SELECT * FROM %s); options "
+                     "are those of topics: "
+                     "SET since = '1 hour', or topic(...) in the view's query",
+                     wanted);
 }
 
 bool topic_find(Binder *binder, const char *wanted, int position, bool may_be_new,

@@ -15,12 +15,14 @@ void view_begin(Binder *binder, Arena *trees)
     shared->trees = trees;
     shared->views = bind_alloc(binder, (len + 1) * sizeof(View)); /* one more may be made */
     shared->view_names = bind_alloc(binder, (len + 2) * sizeof(char *));
-    shared->views_len = len;
+    shared->views_len = 0;
     for (size_t i = 0; i < len; i++) {
         const EventView *view = event_views_at(views, i);
 
-        shared->views[i] = (View){.name = view->name, .text = view->statement};
-        shared->view_names[i] = view->name;
+        if (view->is_table)
+            continue;
+        shared->view_names[shared->views_len] = view->name;
+        shared->views[shared->views_len++] = (View){.name = view->name, .text = view->statement};
     }
 }
 

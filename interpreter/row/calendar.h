@@ -18,6 +18,8 @@
 #define CALENDAR_US_MIN ((int64_t)-210866803200000000)
 #define CALENDAR_US_END ((int64_t)9223371244800000000)
 
+enum { CALENDAR_JULIAN_OF_1970 = 2440588 }; /* the Julian day of 1970-01-01 */
+
 typedef struct CalendarTime {
     int64_t year;
     int month, day;           /* 1..12, 1..31 */
@@ -53,4 +55,12 @@ static inline int64_t calendar_clock_us(const CalendarTime *time)
 static inline int calendar_weekday(int64_t days)
 {
     return (int)(days + 4 - calendar_floor(days + 4, 7) * 7);
+}
+
+/* The Monday of the first week of a year, as ISO 8601 counts weeks: that of January 4. */
+static inline int64_t calendar_first_monday(int64_t year)
+{
+    int64_t january_4 = calendar_days(year, 1, 4);
+
+    return january_4 - (calendar_weekday(january_4) + 6) % 7;
 }

@@ -93,6 +93,8 @@ static inline Span document_inside(Span string)
 }
 /* @to: room for @written.len bytes; the bytes that were written. */
 size_t document_unescape_to(Span written, char *to);
+/* A text as a string, with its quotes, appended. @text: UTF-8 */
+void document_write_text(GString *json, Span text);
 
 /* ---- several paths in one pass ---- */
 

@@ -1,4 +1,4 @@
-/* What strings say: their escapes undone. */
+/* What strings say: their escapes undone, and made. */
 #include "row/document_scan.h"
 
 /* The character at @at of a string's inside, as UTF-8; past it. What is no escape is one byte. */
@@ -107,4 +107,23 @@ int document_name_compare(Span a, Span b)
         y_byte = next_byte(&y);
     } while (x_byte == y_byte && x_byte >= 0);
     return x_byte - y_byte;
+}
+
+void document_write_text(GString *json, Span text)
+{
+    static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+
+    g_string_append_c(json, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        const char *letter = text.at[i] == '\0' ? NULL : strchr(letters, text.at[i]);
+        bool is_special = (uint8_t)text.at[i] < 0x20 || text.at[i] == '"' || text.at[i] == '\\';
+
+        if (!is_special)
+            g_string_append_c(json, text.at[i]);
+        else if (letter != NULL)
+            g_string_append_printf(json, "\\%c", letter[1]);
+        else
+            g_string_append_printf(json, "\\u%04x", (unsigned)text.at[i]);
+    }
+    g_string_append_c(json, '"');
 }

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { JULIAN_OF_1970 = 2440588, YEAR_DIGITS_MAX = 10 };
+enum { YEAR_DIGITS_MAX = 10 };
 
 /* A whole number at *at, with a sign if it has one; 0 if no digits are there. */
 static bool take_int(const char **at, int *ret_number)
@@ -288,7 +288,7 @@ TimeTextRead time_read_date(TimeDecoder *decoder, const char *text)
 
 static void set_julian(TimeDecoder *decoder, int day)
 {
-    CalendarTime date = calendar_split_day((int64_t)day - JULIAN_OF_1970);
+    CalendarTime date = calendar_split_day((int64_t)day - CALENDAR_JULIAN_OF_1970);
     CalendarTime *time = &decoder->text.time;
 
     time->year = date.year;

@@ -1,5 +1,6 @@
 #include "row/value.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "base/fault.h"
@@ -322,24 +323,28 @@ static void take(const uint8_t **at, void *copy, size_t len)
     *at += len;
 }
 
-static Value load_items(Type item, const uint8_t **at, uint32_t len, Arena *arena)
+static bool load_items(Type item, const uint8_t **at, uint32_t len, Arena *arena, Value *ret_value)
 {
-    Value *items = arena_alloc(arena, MAX(len, 1u) * sizeof(Value));
+    Value *items = arena_try_alloc(arena, MAX(len, 1u) * sizeof(Value));
 
-    for (uint32_t i = 0; i < len; i++)
-        items[i] = value_load(item, at, arena);
-    return (Value){.items = items, .len = len};
+    for (uint32_t i = 0; items != NULL && i < len; i++) {
+        if (!value_try_load(item, at, arena, &items[i]))
+            return false;
+    }
+    *ret_value = (Value){.items = items, .len = len};
+    return items != NULL;
 }
 
-Value value_load(Type type, const uint8_t **at, Arena *arena)
+bool value_try_load(Type type, const uint8_t **at, Arena *arena, Value *ret_value)
 {
     Value value = {.integer = 0};
 
+    *ret_value = VALUE_NULL;
     if (*(*at)++ == 0)
-        return VALUE_NULL;
+        return true;
     if (type_is_array(type)) {
         take(at, &value.len, sizeof(value.len));
-        return load_items(type_item(type), at, value.len, arena);
+        return load_items(type_item(type), at, value.len, arena, ret_value);
     }
     if (is_text_like(type)) {
         take(at, &value.len, sizeof(value.len));
@@ -353,6 +358,16 @@ Value value_load(Type type, const uint8_t **at, Arena *arena)
     } else {
         take(at, &value.integer, sizeof(value.integer));
     }
+    *ret_value = value;
+    return true;
+}
+
+Value value_load(Type type, const uint8_t **at, Arena *arena)
+{
+    Value value;
+    bool has_room = value_try_load(type, at, arena, &value);
+
+    assert(has_room);
     return value;
 }
 

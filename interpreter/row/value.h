@@ -133,6 +133,8 @@ void value_encode(Type type, const Value *value, GByteArray *bytes);
 /* Reads one value that either has written, moves *at on; the value borrows the bytes (the items
  * of an array are in @arena). */
 Value value_load(Type type, const uint8_t **at, Arena *arena);
+/* The same where the arena may be too small: false, and *at is somewhere within the value. */
+bool value_try_load(Type type, const uint8_t **at, Arena *arena, Value *ret_value);
 /* How many bytes value_load() would read. */
 size_t value_saved_bytes(Type type, const uint8_t *at);
 

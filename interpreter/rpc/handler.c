@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "base/log.h"
+#include "rpc/cursor.h"
 #include "rpc/server.h"
 
 #define RECOVER_PROPERTY "isRecover"
@@ -117,13 +118,38 @@ METHOD(get_form_type, gchar **ret_type, const gchar *session, const gchar *class
     return TRUE;
 }
 
-METHOD(completion, GPtrArray **ret_list, const gchar *session, const gchar *class,
-       const gchar *text, const gint32 cursor, const WireInterpreterContext *context)
+/* The classic UI hides every candidate with a `meta` while its setting completionSupport is on, as
+ * ours has it (off, it mixes ours with all words of the page): so all is said by the name. */
+static void add_completion(GPtrArray *list, const EventCandidate *candidate)
 {
-    (void)object, (void)session, (void)class, (void)text, (void)cursor, (void)context;
-    (void)refusal, (void)error;
+    g_autofree char *name =
+        g_strconcat(candidate->name, *candidate->help == '\0' ? "" : ": ", candidate->help, NULL);
+
+    g_ptr_array_add(list, g_object_new(WIRE_TYPE_INTERPRETER_COMPLETION, "name", name, "value",
+                                       candidate->value, "meta", "", NULL));
+}
+
+METHOD(completion, GPtrArray **ret_list, const gchar *session, const gchar *class,
+       const gchar *text, const gint32 units, const WireInterpreterContext *context)
+{
+    g_auto(Cursor) cursor =
+        cursor_find(text_of(text), units, text_of(context == NULL ? NULL : context->paragraphText));
+    const SessionQuestion question = {
+        .session_id = session,
+        .note_id = text_of(context == NULL ? NULL : context->noteId),
+        .paragraph_id = text_of(context == NULL ? NULL : context->paragraphId),
+        .text = cursor.text,
+        .cursor_bytes = cursor.bytes,
+        .is_settings = cursor.is_settings,
+    };
+    g_autoptr(EventCandidates) candidates =
+        session_complete(of(object, refusal, error)->sessions, &question);
+
+    (void)class;
     if (*ret_list == NULL)
         *ret_list = g_ptr_array_new_with_free_func(g_object_unref);
+    for (guint i = 0; i < candidates->list->len; i++)
+        add_completion(*ret_list, candidates->list->pdata[i]);
     return TRUE;
 }
 
@@ -236,6 +262,9 @@ METHOD(interpret, WireInterpreterResult **ret_result, const gchar *session, cons
         .paragraph_id = text_of(context->paragraphId),
         .user = user,
         .text = text_of(text),
+        .written = text_of(context->paragraphText),
+        .gui = text_of(context->gui),
+        .note_gui = text_of(context->noteGui),
         .properties = properties,
         .is_recovery = is_recovery(context),
     };

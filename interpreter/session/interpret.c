@@ -18,6 +18,7 @@
 
 #include "base/log.h"
 #include "base/time_ms.h"
+#include "session/forms.h"
 #include "session/listing.h"
 #include "session/message.h"
 #include "session/panel.h"
@@ -519,6 +520,16 @@ static bool walk_statement(Walk *walk, const Statement *statement)
     g_assert_not_reached();
 }
 
+static bool check_forms(Walk *walk)
+{
+    const SessionRequest *request = walk->request;
+    g_autoptr(GError) error = NULL;
+
+    return request->written == NULL ||
+           forms_check(request->written, request->gui, request->note_gui, &error) ||
+           fail_walk(walk, error, NULL);
+}
+
 static bool walk_statements(Walk *walk)
 {
     g_autoptr(GError) error = NULL;
@@ -531,7 +542,7 @@ static bool walk_statements(Walk *walk)
     walk->run->statements_len = statements->len;
     goes_on = !run_is_interrupted(walk->run);
     registry_unlock(walk->sessions);
-    goes_on = goes_on && check_properties(walk);
+    goes_on = goes_on && check_properties(walk) && check_forms(walk);
     for (guint i = 0; i < statements->len && goes_on; i++) {
         const Statement *statement = g_ptr_array_index(statements, i);
 

@@ -308,11 +308,14 @@ Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error)
     sessions->is_loopback = sessions->has_local_notes = true;
     sessions->stopping = g_ptr_array_new_with_free_func(unref_worker);
     sessions->pool = worker_pool_new(binary, 1, 0, error);
-    if (sessions->pool != NULL)
+    if (sessions->pool != NULL) {
         set_limits(sessions, sessions->base);
+        sessions->catalogs = catalogs_new(sessions->pool);
+    }
     if (sessions->pool == NULL ||
         !thread_start(pace_main, sessions, "the sessions", &sessions->thread, error)) {
         worker_pool_free(sessions->pool);
+        catalogs_free(sessions->catalogs);
         free_parts(sessions);
         return NULL;
     }
@@ -332,6 +335,7 @@ void sessions_free(Sessions *sessions)
     while (g_hash_table_iter_next(&iter, NULL, &value))
         ((Run *)value)->is_gone = true;
     registry_moved(sessions);
+    catalogs_close(sessions->catalogs);
     while (sessions->callers > 0)
         registry_wait(sessions, INT64_MAX);
     registry_unlock(sessions);
@@ -341,6 +345,7 @@ void sessions_free(Sessions *sessions)
     registry_lock(sessions);
     listing_free_all(sessions);
     registry_unlock(sessions);
+    catalogs_free(sessions->catalogs);
     live_free(sessions->live);
     announce_free(sessions->announcement);
     free_parts(sessions);

@@ -14,6 +14,7 @@
 #include <pthread.h>
 
 #include "session/announce.h"
+#include "session/catalog.h"
 #include "session/run.h"
 #include "session/settings.h"
 
@@ -33,6 +34,7 @@ typedef struct StreamsPast StreamsPast;
 struct Sessions {
     Publisher *publisher; /* borrowed */
     WorkerPool *pool;     /* owned */
+    Catalogs *catalogs;   /* owned */
     pthread_t thread;     /* `session` */
 
     pthread_mutex_t lock;
@@ -61,7 +63,7 @@ struct Sessions {
     Listing *page;              /* owned; @lock of the interpreter page; NULL without */
     char *page_user;            /* owned; @lock whose list that is; NULL before the first run */
     bool is_shared;             /* @lock several users have run something here */
-    int callers;                /* @lock threads in session_interpret() */
+    int callers;                /* @lock threads in session_interpret() and session_complete() */
     bool is_closing;            /* @lock */
 };
 

@@ -6,6 +6,38 @@
 #include "session/panel.h"
 #include "session/registry.h"
 
+EventCandidates *session_complete(Sessions *sessions, const SessionQuestion *question)
+{
+    g_autofree char *asker =
+        g_strjoin("\n", question->session_id, question->note_id, question->paragraph_id, NULL);
+    g_autoptr(ConfigSet) set = NULL;
+    g_autoptr(EventViews) views = NULL;
+    EventCandidates *candidates = NULL;
+    CommandAsk ask = {.what = question->is_settings ? COMMAND_ASK_SETTINGS : COMMAND_ASK_TEXT,
+                      .text = (char *)question->text,
+                      .cursor_bytes = (int64_t)question->cursor_bytes};
+    bool may_ask;
+
+    registry_lock(sessions);
+    sessions->callers++;
+    may_ask = !sessions->is_closing && sessions->base_failure == NULL &&
+              strlen(question->text) <= EVENT_QUESTION_BYTES_MAX;
+    set = settings_book_merge(sessions->settings, question->session_id, question->note_id,
+                              sessions->base, NULL, NULL);
+    views = settings_book_views(sessions->settings, question->session_id, question->note_id);
+    registry_unlock(sessions);
+
+    ask.views = views;
+    if (may_ask && set != NULL)
+        candidates = catalogs_ask(sessions->catalogs, asker, set, &ask);
+
+    registry_lock(sessions);
+    sessions->callers--;
+    registry_moved(sessions);
+    registry_unlock(sessions);
+    return candidates != NULL ? candidates : event_candidates_new();
+}
+
 /* @lock held. Marks the run and its streams as stopping. Returns (owned) streams to be told. */
 static GPtrArray *stop_run(Sessions *sessions, Run *run, const char *by)
 {
@@ -218,11 +250,13 @@ void sessions_server_renewed(Sessions *sessions)
         sessions->publisher->fns->set_page(sessions->publisher, url);
 }
 
-/* What viewers were refused, and why: for the operator who wonders. */
+/* Beside the catalogs: what viewers were refused, and why, for the operator who wonders. */
 void sessions_tick(Sessions *sessions)
 {
     HubCounts counts, *old = &sessions->refusals;
     Live *live;
+
+    catalogs_tick(sessions->catalogs, time_monotonic_ms());
 
     registry_lock(sessions);
     listing_tick(sessions);

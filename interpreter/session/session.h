@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "config/config.h"
+#include "event/answer.h"
 #include "session/publish.h"
 
 typedef struct Sessions Sessions;
@@ -22,6 +23,9 @@ typedef struct SessionRequest {
     const char *paragraph_id;
     const char *user;
     const char *text;
+    const char *written; /* the paragraph as its author wrote it, before values of forms; or NULL */
+    const char *gui;     /* Zeppelin's JSON of its forms and their values; with `written` */
+    const char *note_gui;   /* of those of the note */
     GHashTable *properties; /* char* -> char*: the paragraph's, as %kafka(a=b) gives them */
     bool is_recovery;       /* join the run that is there, do not start another */
 } SessionRequest;
@@ -65,6 +69,19 @@ void sessions_configure(Sessions *sessions, GHashTable *properties);
 
 /* (owned) Never NULL; whatever goes wrong is a message in it. */
 SessionResult *session_interpret(Sessions *sessions, const SessionRequest *request);
+
+typedef struct SessionQuestion {
+    const char *session_id;
+    const char *note_id;
+    const char *paragraph_id;
+    const char *text;
+    size_t cursor_bytes;
+    bool is_settings; /* the text is what stands in %kafka(...) */
+} SessionQuestion;
+
+/* (owned) What may stand at the cursor of the paragraph's text; no candidates if that can't be said
+ * in CATALOG_ANSWER_MS (catalog.h). A newer question of the paragraph ends one that waits. */
+EventCandidates *session_complete(Sessions *sessions, const SessionQuestion *question);
 
 /* Stop what runs for the paragraph, foreground or background. Before its interpret() has arrived:
  * remembered for 5 s and applied to it; but in the 5 s after the end of a run it is a second press

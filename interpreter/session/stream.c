@@ -282,6 +282,8 @@ StreamChange stream_take_event(Stream *stream, Event *event, int64_t wall_ms)
         return STREAM_MOVED;
     case EVENT_END:
         return take_end(stream, event, wall_ms);
+    case EVENT_ANSWER: /* to a question that a stream is not asked */
+        break;
     }
     return STREAM_SAME;
 }

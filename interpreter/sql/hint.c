@@ -107,14 +107,26 @@ static char *near_keyword(const ScanToken *token)
     return NULL;
 }
 
-/* The mistyped word is what the parser stumbled over, or was taken for an alias before it. */
+/* The mistyped word was taken for an alias, or is what the parser stumbled over. */
 static char *build_typo(const HintTokens *tokens)
 {
-    char *hint = near_keyword(&tokens->at[tokens->stumble]);
+    char *hint = tokens->stumble > 0 ? near_keyword(&tokens->at[tokens->stumble - 1]) : NULL;
 
-    if (hint == NULL && tokens->stumble > 0)
-        hint = near_keyword(&tokens->at[tokens->stumble - 1]);
-    return hint;
+    return hint != NULL ? hint : near_keyword(&tokens->at[tokens->stumble]);
+}
+
+/* now() - 1 hour */
+static char *build_interval(const HintTokens *tokens)
+{
+    static const char *const units[] = {"second", "seconds", "minute", "minutes", "hour",
+                                        "hours",  "day",     "days",   "week",    "weeks",
+                                        "month",  "months",  "year",   "years",   NULL};
+    const ScanToken *unit = &tokens->at[tokens->stumble], *number = unit - 1;
+
+    if (tokens->stumble == 0 || number->kind != SCAN_NUMBER || !hint_is_any_word(unit, units))
+        return NULL;
+    return g_strdup_printf("write interval '%.*s %.*s'", (int)number->text.len, number->text.at,
+                           (int)unit->text.len, unit->text.at);
 }
 
 /* WITH a AS (SELECT ...), and nothing behind it */
@@ -203,6 +215,12 @@ static const struct {
     {"|| %w . %w =", "|| joins texts; for truth values write OR"},
     {"LIMIT %n , %n", "write LIMIT $2 OFFSET $1"},
     {"TOP %n", "write LIMIT $1 at the end of the statement"},
+    {"* EXCEPT (", "a star stands for all columns: name those that are wanted"},
+    {"* EXCLUDE (", "a star stands for all columns: name those that are wanted"},
+    {"QUALIFY %w", "number the rows in a query, and choose: SELECT * FROM (SELECT *, row_number() OVER "
+     "(PARTITION BY key ORDER BY \"timestamp\" DESC) AS place FROM topic) AS ranked WHERE place = 1"},
+    {"TRY_CAST ( %w AS %w", "write CAST($1 AS $2), and SET on_error = 'skip' to leave out rows where it fails"},
+    {"SAFE_CAST ( %w AS %w", "write CAST($1 AS $2), and SET on_error = 'skip' to leave out rows where it fails"},
     {"SELECT STREAM", "leave STREAM out: a query over a topic goes on by itself"},
     {"TIME =>",
      "the time column stands behind the topic: tumble(lines, received_at, interval '10 "
@@ -278,9 +296,9 @@ static const struct {
 
 /* What no row knows, the surest first. */
 static const HintBuild builders[] = {
-    build_inner_quote, build_dashed_name, hint_of_case,        hint_of_missing,
-    hint_of_order,     hint_of_by,        hint_of_parenthesis, build_reserved,
-    build_typo,        build_with,        hint_of_beginning,   hint_of_comma,
+    build_inner_quote, build_dashed_name,   hint_of_case,   hint_of_missing, hint_of_order,
+    hint_of_by,        hint_of_parenthesis, build_reserved, build_typo,      build_interval,
+    build_with,        hint_of_beginning,   hint_of_comma,
 };
 
 /* ---- matching ---- */

@@ -65,7 +65,8 @@ char *hint_of_beginning(const HintTokens *tokens)
                                first->text.at);
     if (has_from || scan_is_word(first, "from"))
         return g_strdup("a query begins with SELECT: SELECT ... FROM topic");
-    return g_strdup("a statement begins with SELECT, WITH, VALUES, EXPLAIN, INSERT, SHOW or SET");
+    return g_strdup("a statement begins with SELECT, WITH, VALUES, EXPLAIN, INSERT, SHOW, "
+                    "DESCRIBE, PRINT, HELP or SET");
 }
 
 /* ---- CASE ---- */

@@ -5,7 +5,7 @@
  * Thread: one at a time.
  */
 #include "sql/node.h"
-#include "sql/tree.h"
+#include "sql/statement.h"
 
 /* @around: the position for nodes that carry none */
 const SqlExpr *read_expr(Reader *reader, json_t *json, int around);
@@ -55,6 +55,20 @@ const SqlOver *read_over(Reader *reader, json_t *json, int around);
 bool read_explain(Reader *reader, const Node *node, SqlStatement *statement);
 bool read_view(Reader *reader, const Node *node, SqlStatement *statement);
 bool read_drop_view(Reader *reader, const Node *node, SqlStatement *statement);
+bool read_create_table(Reader *reader, const Node *node, SqlStatement *statement);
+bool read_drop_table(Reader *reader, const Node *node, SqlStatement *statement);
+/* The one name that DROP takes, with dots as a topic's, its place, and IF EXISTS. @what: "DROP
+ * VIEW of several views" */
+bool read_dropped(Reader *reader, const Node *node, const char *what, const char **ret_name,
+                  int *ret_position, bool *ret_may_miss);
+/* "int4", or "int4[]" */
+const char *read_type_name(Reader *reader, const Node *type);
+bool read_copy(Reader *reader, const Node *node, SqlStatement *statement);
+/* WITH (name = value, ...), or (name value, ...) */
+bool read_with_options(Reader *reader, json_t *list, const SqlOption **ret_options,
+                       size_t *ret_len);
 bool read_insert(Reader *reader, const Node *node, SqlInsert *ret_insert);
+/* The name at a place as it is written, where the parser's may be a cut one; else @cut. */
+const char *read_written_name(const Reader *reader, int position, const char *cut);
 /* A qualified name as one: "a.b.c" */
 bool read_topic_name(Reader *reader, const Node *node, const char **ret_name);

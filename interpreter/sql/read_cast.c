@@ -80,7 +80,7 @@ static bool read_modifiers(Reader *reader, const Node *type, SqlExpr *cast)
 }
 
 /* "int4", or "int4[]": PostgreSQL too takes any bounds and numbers of dimensions for the same. */
-static const char *read_type_name(Reader *reader, const Node *type)
+const char *read_type_name(Reader *reader, const Node *type)
 {
     g_autofree char *array_name = NULL;
     const char *name;

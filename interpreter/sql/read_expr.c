@@ -447,6 +447,11 @@ static const SqlExpr *read_grouping(Reader *reader, const Node *node)
 
 /* ---- the tables ---- */
 
+static const SqlExpr *read_default(Reader *reader, const Node *node)
+{
+    return read_new(reader, SQL_DEFAULT, node->position);
+}
+
 static const struct {
     const char *type;
     const SqlExpr *(*read)(Reader *reader, const Node *node);
@@ -469,6 +474,7 @@ static const struct {
     {"A_ArrayExpr",      read_array         },
     {"A_Indirection",    read_subscripts    },
     {"CollateClause",    read_collate       },
+    {"SetToDefault",     read_default       },
 };
 
 static const struct {
@@ -477,7 +483,6 @@ static const struct {
 } refusals[] = {
     {"RowExpr",      "a row value (a, b)"                },
     {"ParamRef",     "a parameter such as $1"            },
-    {"SetToDefault", "DEFAULT as a value"                },
     {"GroupingSet",  "GROUPING SETS, ROLLUP or CUBE here"},
     {"XmlExpr",      "XML"                               },
     {"XmlSerialize", "XML"                               },

@@ -2,12 +2,51 @@
  * FROM. An item that is not read here is a row with a refusal.
  */
 #include "sql/read.h"
+#include "sql/scan.h"
 
 static const NodeField range_fields[] = {
     NODE_READ("catalogname"), NODE_READ("schemaname"),
     NODE_READ("relname"),     NODE_READ("alias"),
     NODE_READ("inh"),         NODE_ONLY("relpersistence", "p|t", "an unlogged table"),
 };
+
+/* PostgreSQL cuts names there, and topics may have longer ones. */
+enum { NAME_BYTES_MAX = 63, CHARACTER_BYTES_MAX = 4 };
+
+/* A part as its token has it: folded, or without its quotes. */
+static void append_token(GString *name, const ScanToken *token)
+{
+    bool is_quoted = token->kind == SCAN_QUOTED;
+    Span text = token->text;
+
+    if (is_quoted)
+        text = span_make(text.at + 1, text.len - 2);
+    for (size_t i = 0; i < text.len; i++) {
+        g_string_append_c(name, is_quoted ? text.at[i] : g_ascii_tolower(text.at[i]));
+        i += is_quoted && text.at[i] == '"' ? 1 : 0; /* it is doubled */
+    }
+}
+
+const char *read_written_name(const Reader *reader, int position, const char *cut)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+    Scan scan = scan_make(reader->text);
+    ScanToken token;
+
+    if (strlen(cut) + CHARACTER_BYTES_MAX <= NAME_BYTES_MAX || position < 0)
+        return cut;
+    scan.at = (size_t)position;
+    for (;;) {
+        token = scan_next(&scan);
+        if (token.kind != SCAN_WORD && token.kind != SCAN_QUOTED)
+            return cut;
+        append_token(name, &token);
+        token = scan_next(&scan);
+        if (!span_equals(token.text, span_of(".")))
+            return node_copy(reader, name->str);
+        g_string_append_c(name, '.');
+    }
+}
 
 bool read_topic_name(Reader *reader, const Node *node, const char **ret_name)
 {
@@ -23,7 +62,7 @@ bool read_topic_name(Reader *reader, const Node *node, const char **ret_name)
             g_string_append_printf(name, "%s%s", name->len > 0 ? "." : "",
                                    node_text(node, parts[i]));
     }
-    *ret_name = node_copy(reader, name->str);
+    *ret_name = read_written_name(reader, node->position, node_copy(reader, name->str));
     return true;
 }
 

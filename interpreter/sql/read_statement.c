@@ -52,7 +52,8 @@ static bool read_dotted_name(Reader *reader, json_t *list, const char **ret_name
     return true;
 }
 
-bool read_drop_view(Reader *reader, const Node *node, SqlStatement *statement)
+bool read_dropped(Reader *reader, const Node *node, const char *what, const char **ret_name,
+                  int *ret_position, bool *ret_may_miss)
 {
     static const NodeField fields[] = {
         NODE_READ("objects"),
@@ -62,15 +63,25 @@ bool read_drop_view(Reader *reader, const Node *node, SqlStatement *statement)
         NODE_REFUSED("concurrent", "CONCURRENTLY"),
     };
     json_t *objects = node_field(node, "objects");
-    SqlView *view = &statement->view;
     Node list;
 
     if (!node_check(reader, node, fields, G_N_ELEMENTS(fields)))
         return false;
     if (node_list_len(objects) != 1 || !node_open(json_array_get(objects, 0), -1, &list))
-        return node_refuse(reader, node->position, "DROP VIEW of several views");
+        return node_refuse(reader, node->position, what);
+    *ret_may_miss = node_flag(node, "missing_ok");
+    *ret_position = position_behind(reader, *ret_may_miss ? 4 : 2); /* DROP VIEW IF EXISTS */
+    if (!read_dotted_name(reader, node_field(&list, "items"), ret_name))
+        return false;
+    *ret_name = read_written_name(reader, *ret_position, *ret_name);
+    return true;
+}
+
+bool read_drop_view(Reader *reader, const Node *node, SqlStatement *statement)
+{
+    SqlView *view = &statement->view;
+
     statement->kind = SQL_DROP_VIEW;
-    view->may_replace = node_flag(node, "missing_ok");
-    view->position = position_behind(reader, view->may_replace ? 4 : 2); /* DROP VIEW IF EXISTS */
-    return read_dotted_name(reader, node_field(&list, "items"), &view->name);
+    return read_dropped(reader, node, "DROP VIEW of several views", &view->name, &view->position,
+                        &view->may_replace);
 }

@@ -7,13 +7,15 @@
 #include "statement/statement.h"
 
 static const char allowed_statements[] =
-    "SELECT, EXPLAIN, INSERT INTO ... VALUES, CREATE VIEW, SHOW and SET are supported";
+    "SELECT, EXPLAIN, INSERT INTO, COPY, CREATE and DROP of tables and views, SHOW and SET "
+    "are supported";
 
 /* First words that PostgreSQL's grammar does not have, but people know from elsewhere. */
 static const struct {
     const char *word;
     const char *hint;
 } foreign_words[] = {
+    {"TAIL",   "SELECT * FROM topic shows a topic's records as they come"    },
     {"USE",    "there are no databases: a topic is named alone"              },
     {"UPSERT", "write INSERT INTO topic (key, value) VALUES ('key', 'value')"},
 };
@@ -144,13 +146,14 @@ static const struct {
     const char *hint;
 } refused[] = {
     {"UPDATE",                   "a record stays as it is: INSERT INTO topic (key, value) VALUES ('a', 'b') adds a "
-               "newer one, and latest(topic) shows the newest of each key"                 },
+               "newer one, and latest(topic) shows the newest of each key"         },
     {"DELETE",
-     "INSERT INTO topic (key, value) VALUES ('a', NULL) removes a key from latest(topic)"                },
-    {"TRUNCATE",                 "a query may begin later: topic('lines', since => 'latest')"            },
-    {"CREATE TABLE",             "every topic is a table already, and INSERT makes one that is not there"},
+     "INSERT INTO topic (key, value) VALUES ('a', NULL) removes a key from latest(topic)"        },
+    {"TRUNCATE",                 "a query may begin later: topic('lines', since => 'latest')"    },
+    {"CREATE TABLE",
+     "a topic is filled by INSERT INTO; CREATE VIEW name AS SELECT ... names a query"            },
     {"CREATE MATERIALIZED VIEW",
-     "CREATE VIEW name AS SELECT ... names the query; its groups are kept while one runs over it"        },
+     "CREATE VIEW name AS SELECT ... names the query; its groups are kept while one runs over it"},
 };
 
 /* By its first words: "EXPLAIN", "CREATE TABLE", "CREATE MATERIALIZED VIEW". */
@@ -167,7 +170,8 @@ static bool refuse_statement(const Reader *reader)
             last = scan_next(&scan);
     }
     words = g_ascii_strup(first.text.at, last.text.at + last.text.len - first.text.at);
-    node_refuse(reader, (int)(first.text.at - reader->text.at), words);
+    node_refuse(reader, (int)(first.text.at - reader->text.at),
+                strcmp(words, "CREATE TABLE") == 0 ? "CREATE TABLE ... AS" : words);
     for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
         if (strcmp(refused[i].words, words) == 0)
             return fail_hint(reader->error, "%s", refused[i].hint);
@@ -197,6 +201,8 @@ static bool read_statement(Reader *reader, json_t *root, SqlStatement *statement
         statement->kind = SQL_INSERT;
         return read_insert(reader, &node, &statement->insert);
     }
+    if (strcmp(node.type, "CopyStmt") == 0)
+        return read_copy(reader, &node, statement);
     if (strcmp(node.type, "ExplainStmt") == 0)
         return read_explain(reader, &node, statement);
     if (strcmp(node.type, "ViewStmt") == 0)
@@ -204,7 +210,76 @@ static bool read_statement(Reader *reader, json_t *root, SqlStatement *statement
     if (strcmp(node.type, "DropStmt") == 0 &&
         strcmp(node_text(&node, "removeType"), "OBJECT_VIEW") == 0)
         return read_drop_view(reader, &node, statement);
+    if (strcmp(node.type, "CreateStmt") == 0)
+        return read_create_table(reader, &node, statement);
+    if (strcmp(node.type, "DropStmt") == 0 &&
+        strcmp(node_text(&node, "removeType"), "OBJECT_TABLE") == 0)
+        return read_drop_table(reader, &node, statement);
     return refuse_statement(reader);
+}
+
+/* WITH (max.message.bytes = 1) of CREATE TABLE. Returns false. */
+static bool hint_dots(Span text, GError **error)
+{
+    Scan scan = scan_make(text);
+    ScanToken first = scan_next(&scan), second = scan_next(&scan);
+    int position = error == NULL ? -1 : fail_position(*error);
+
+    if (position < 0 || (size_t)position >= text.len || text.at[position] != '.' ||
+        fail_hint_of(*error) != NULL || !scan_is_word(&first, "create") ||
+        !scan_is_word(&second, "table"))
+        return false;
+    return fail_hint(error, "a name with several dots stands in double quotes: "
+                            "\"max.message.bytes\" = 2000000");
+}
+
+/* CREATE TABLE [IF NOT EXISTS] name without columns: PostgreSQL's grammar wants () there. The place
+ * behind the name; NULL: it is something else, or () is not missing. */
+static const char *find_missing_columns(Span text)
+{
+    static const char *const words[] = {"if", "not", "exists"};
+    Scan scan = scan_make(text);
+    ScanToken token = scan_next(&scan);
+    const char *end;
+
+    if (!scan_is_word(&token, "create"))
+        return NULL;
+    token = scan_next(&scan);
+    if (!scan_is_word(&token, "table"))
+        return NULL;
+    token = scan_next(&scan);
+    for (size_t i = 0; i < G_N_ELEMENTS(words) && scan_is_word(&token, words[i]); i++)
+        token = scan_next(&scan);
+    do {
+        if (token.kind != SCAN_WORD && token.kind != SCAN_QUOTED)
+            return NULL;
+        end = token.text.at + token.text.len;
+        token = scan_next(&scan);
+    } while (span_equals(token.text, span_of(".")) && (token = scan_next(&scan), true));
+    return token.kind == SCAN_END || scan_is_word(&token, "with") ? end : NULL;
+}
+
+static bool parse_grammar(Span text, Arena *arena, SqlStatement *statement, GError **error);
+
+/* The same with the () that is missing: places behind it are those of the text as written. */
+static bool parse_with_columns(Span text, const char *end, Arena *arena, SqlStatement *statement,
+                               GError **error)
+{
+    int at = (int)(end - text.at);
+    g_autofree char *whole = g_strdup_printf("%.*s()%.*s", at, text.at, (int)text.len - at, end);
+    GError *failure = NULL;
+    SqlOption *options;
+
+    if (!parse_grammar(span_of(whole), arena, statement, &failure)) {
+        if (fail_position(failure) > at)
+            fail_shift(failure, -2);
+        g_propagate_error(error, failure);
+        return false;
+    }
+    options = (SqlOption *)(gpointer)statement->table.options;
+    for (size_t i = 0; i < statement->table.options_len; i++)
+        options[i].position -= 2;
+    return true;
 }
 
 static bool parse_grammar(Span text, Arena *arena, SqlStatement *statement, GError **error)
@@ -212,12 +287,15 @@ static bool parse_grammar(Span text, Arena *arena, SqlStatement *statement, GErr
     Reader reader = {text, arena, error, 0};
     json_t *root = NULL;
     bool is_read;
+    const char *end = find_missing_columns(text);
 
+    if (end != NULL)
+        return parse_with_columns(text, end, arena, statement, error);
     if (!check_backticks(text, error) || !check_typographic(text, error))
         return false;
     if (!parser_run(text, &root, error)) {
         hint_add(text, error);
-        return false;
+        return hint_dots(text, error);
     }
     is_read = read_statement(&reader, root, statement);
     json_decref(root);

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/span.h"
-#include "sql/tree.h"
+#include "sql/statement.h"
 
 enum {
     SQL_DEPTH_MAX = 450,                   /* levels of queries and expressions in each other */

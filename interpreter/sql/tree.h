@@ -1,6 +1,6 @@
 #pragma once
 /*
- * A statement as it was written: names are not resolved, types not known. Plain data in an arena,
+ * A query as it was written: names are not resolved, types not known. Plain data in an arena,
  * read-only once sql_parse() has returned it. Every position is a byte of the statement's text,
  * from 0; -1 if the parser does not say.
  *
@@ -39,6 +39,7 @@ typedef enum SqlExprKind {
     SQL_COALESCE,      /* items */
     SQL_ARGUMENT,      /* name => items[0], in a call only */
     SQL_SUBQUERY,      /* (select) */
+    SQL_DEFAULT,       /* in rows of VALUES of an INSERT only */
     SQL_GROUPING,      /* GROUPING(items) */
     SQL_GROUP_SET,     /* in GROUP BY: (items), or name(items): "rollup", "cube", "grouping sets" */
     SQL_ARRAY,         /* ARRAY[items] */
@@ -144,36 +145,3 @@ struct SqlSelect {
     size_t orders_len;
     const SqlExpr *limit, *offset;
 };
-
-typedef struct SqlInsert {
-    const char *topic;
-    int topic_position;
-    const SqlTarget *columns; /* their names and positions; none: not listed */
-    size_t columns_len;
-    const SqlRow *rows;
-    size_t rows_len;
-} SqlInsert;
-
-typedef struct SqlView {
-    const char *name;
-    int position;
-    bool may_replace; /* OR REPLACE; of DROP: IF EXISTS */
-    const char *const *columns;
-    size_t columns_len;
-} SqlView;
-
-typedef enum SqlKind {
-    SQL_SELECT,
-    SQL_EXPLAIN, /* of `select`; is_analyze */
-    SQL_CREATE_VIEW,
-    SQL_DROP_VIEW,
-    SQL_INSERT,
-} SqlKind;
-
-typedef struct SqlStatement {
-    SqlKind kind;
-    bool is_analyze;
-    SqlSelect select; /* also the query of a view */
-    SqlView view;
-    SqlInsert insert;
-} SqlStatement;

@@ -112,8 +112,86 @@ static const char *next_piece(const char *text, const char *at, Piece *piece, co
     }
 }
 
+/* ---- COPY ... FROM STDIN ---- */
+
+/* True if the word stands at @at, and nothing before or behind makes it a longer one. */
+static bool is_word(const char *text, const char *at, const char *word)
+{
+    size_t len = strlen(word);
+
+    return g_ascii_strncasecmp(at, word, len) == 0 && !is_name_byte(at[len]) &&
+           (at == text || !is_name_byte(at[-1]));
+}
+
+static bool is_copy_from_stdin(const char *begin, const char *end)
+{
+    const char *at = begin;
+
+    if (!is_word(begin, begin, "copy"))
+        return false;
+    while (at != NULL && at < end) {
+        Piece piece;
+        const char *what;
+
+        if (is_word(begin, at, "from")) {
+            at += strlen("from");
+            while (at < end && g_ascii_isspace(*at))
+                at++;
+            return is_word(begin, at, "stdin");
+        }
+        at = next_piece(begin, at, &piece, &what);
+    }
+    return false;
+}
+
+/* The line behind the semicolon of a COPY, if it ends its line and lines follow; NULL. */
+static const char *find_data(const char *behind)
+{
+    const char *line = behind + strspn(behind, " \t\r");
+
+    if (*line != '\n' || line[1 + strspn(line + 1, " \t\r\n")] == '\0')
+        return NULL;
+    return line + 1;
+}
+
+/* Where data end: before a line `\.`, or with the text. @ret_next: behind that line */
+static const char *find_data_end(const char *data, const char **ret_next)
+{
+    for (const char *line = data; *line != '\0'; line++) {
+        const char *end = line + strcspn(line, "\n");
+
+        if (strncmp(line, "\\.", 2) == 0 && line + 2 + strspn(line + 2, " \t\r") >= end) {
+            *ret_next = end;
+            return line;
+        }
+        if (*end == '\0')
+            break;
+        line = end;
+    }
+    *ret_next = data + strlen(data);
+    return *ret_next;
+}
+
+const char *statement_data(const char *text)
+{
+    const char *at = text;
+
+    while (at != NULL && *at != '\0') {
+        Piece piece;
+        const char *what;
+
+        at = next_piece(text, at, &piece, &what);
+        if (at != NULL && piece == PIECE_SEMICOLON)
+            return is_copy_from_stdin(text, at) ? find_data(at) : NULL;
+    }
+    return NULL;
+}
+
+/* ---- the cut ---- */
+
+/* @end: of the statement; @data_end: of lines that belong to it, else @end */
 static bool add_statement(GPtrArray *statements, const char *text, const char *begin,
-                          const char *end, GError **error)
+                          const char *end, const char *data_end, GError **error)
 {
     size_t len = (size_t)(end - begin);
     Statement *statement;
@@ -126,11 +204,21 @@ static bool add_statement(GPtrArray *statements, const char *text, const char *b
         return fail_at(error, FAIL_LIMIT, (int)(begin - text),
                        "more than %d statements in one text", STATEMENT_COUNT_MAX);
     statement = g_new0(Statement, 1);
-    statement->text = g_strndup(begin, len);
+    statement->text = g_strndup(begin, (size_t)(data_end - begin));
     statement->at_bytes = (size_t)(begin - text);
     statement->kind = statement_kind(statement->text);
     g_ptr_array_add(statements, statement);
     return true;
+}
+
+/* At a semicolon: the statement before it is whole. @next: behind it; then behind its data */
+static bool end_statement(GPtrArray *statements, const char *text, const char *begin,
+                          const char *end, const char **next, GError **error)
+{
+    const char *data = is_copy_from_stdin(begin, end) ? find_data(*next) : NULL;
+    const char *data_end = data == NULL ? end : find_data_end(data, next);
+
+    return add_statement(statements, text, begin, end, data_end, error);
 }
 
 static void free_item(void *statement)
@@ -159,13 +247,13 @@ GPtrArray *statement_split(const char *text, GError **error)
             begin = begin != NULL ? begin : at;
             end = next;
         } else if (piece == PIECE_SEMICOLON && begin != NULL) {
-            if (!add_statement(statements, text, begin, end, error))
+            if (!end_statement(statements, text, begin, end, &next, error))
                 return NULL;
             begin = NULL;
         }
         at = next;
     }
-    if (begin != NULL && !add_statement(statements, text, begin, end, error))
+    if (begin != NULL && !add_statement(statements, text, begin, end, end, error))
         return NULL;
     return g_steal_pointer(&statements);
 }

@@ -87,6 +87,27 @@ static char *take_value(const char *at)
     return g_string_free(value, FALSE);
 }
 
+/* Where a quoted value ends; NULL: it is not quoted. */
+static const char *end_of_quoted(const char *at)
+{
+    if (*at != '\'')
+        return NULL;
+    for (at++; *at != '\0' && (*at != '\'' || at[1] == '\''); at++)
+        at += *at == '\'';
+    return *at == '\0' ? at : at + 1;
+}
+
+/* SET TIME ZONE 'Europe/Berlin', as PostgreSQL has it; NULL: something else. */
+static const char *skip_time_zone(const char *at)
+{
+    if (g_ascii_strncasecmp(at, "TIME", 4) != 0 || !g_ascii_isspace(at[4]))
+        return NULL;
+    at = skip_blanks(at + 4);
+    return g_ascii_strncasecmp(at, "ZONE", 4) == 0 && (g_ascii_isspace(at[4]) || at[4] == '\'')
+               ? skip_blanks(at + 4)
+               : NULL;
+}
+
 static bool refuse_set(const char *text, const char *at, GError **error)
 {
     fail_at(error, FAIL_QUERY, (int)(at - text), "SET needs a name, an equals sign and a value");
@@ -99,12 +120,14 @@ bool statement_parse_set(const Statement *statement, char **ret_name, char **ret
     const char *text = statement->text;
     const char *name = skip_blanks(text + strlen("SET"));
     const char *name_end = name;
-    const char *at;
+    const char *at, *quoted_end;
 
     while (g_ascii_isalnum(*name_end) || *name_end == '_' || *name_end == '.')
         name_end++;
     at = skip_blanks(name_end);
-    if (*at == '=')
+    if (skip_time_zone(name) != NULL)
+        at = skip_time_zone(name);
+    else if (*at == '=')
         at++;
     else if (g_ascii_strncasecmp(at, "TO", 2) == 0 && g_ascii_isspace(at[2]))
         at += 2;
@@ -113,7 +136,15 @@ bool statement_parse_set(const Statement *statement, char **ret_name, char **ret
     at = skip_blanks(at);
     if (name_end == name || *at == '\0')
         return refuse_set(text, name_end == name ? name : at, error);
-    *ret_name = g_ascii_strdown(name, name_end - name);
+    quoted_end = end_of_quoted(at);
+    if (quoted_end != NULL && *skip_blanks(quoted_end) != '\0')
+        return fail_at(error, FAIL_QUERY, (int)(quoted_end - text),
+                       "behind the value of SET stands something else") ||
+               fail_hint(
+                   error,
+                   "A SET has one name and one value: SET since = '1 hour'; SET until = 'now'.");
+    *ret_name = skip_time_zone(name) != NULL ? g_strdup("timezone")
+                                             : g_ascii_strdown(name, name_end - name);
     *ret_value = take_value(at);
     return true;
 }

@@ -28,7 +28,8 @@ typedef enum StatementKind {
 
 typedef struct Statement {
     StatementKind kind;
-    char *text;      /* owned; without its semicolon, comments and blanks around it */
+    char *text;      /* owned; without its semicolon, comments and blanks around it; of COPY with
+                      * lines behind it: with its semicolon and them, see statement_data() */
     size_t at_bytes; /* where text begins in the whole */
 } Statement;
 
@@ -45,6 +46,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Statement, statement_free)
  * FAIL_QUERY (a quote or comment that does not end, with its position) or FAIL_LIMIT.
  */
 GPtrArray *statement_split(const char *text, GError **error);
+
+/**
+ * statement_data() - the lines behind COPY ... FROM STDIN
+ *
+ * They begin with the line behind the statement's semicolon, and end before a line `\.` or with the
+ * text; in a text of several statements, so do they for statement_split().
+ *
+ * Return: (borrowed from @text) where they begin; NULL: it has none.
+ */
+const char *statement_data(const char *text);
 
 /**
  * statement_parse_set() - the parts of `SET name = value` or `SET name TO value`

@@ -198,16 +198,3 @@ int64_t watermark_held_us(const Watermark *watermark)
         return INT64_MAX;
     return others_us - held_us < 0 ? INT64_MAX : others_us - held_us;
 }
-
-int64_t watermark_next_us(const Watermark *watermark, int64_t wall_us)
-{
-    int64_t next_us = INT64_MAX;
-
-    for (size_t i = 0; i < watermark->partitions_len; i++) {
-        const Partition *p = &watermark->partitions[i];
-
-        if (!p->is_done && p->is_at_end && !is_idle(watermark, p, wall_us))
-            next_us = MIN(next_us, idle_from(watermark, p));
-    }
-    return next_us;
-}

@@ -42,6 +42,3 @@ int watermark_holder(const Watermark *watermark);
 /* By how much the holder is behind the least of the others: INT64_MAX if it has no time at all yet,
  * 0 without a holder or without others that are ahead. */
 int64_t watermark_held_us(const Watermark *watermark);
-/* When it can next move without a record: the wall's time of the next idling; INT64_MAX if never.
- */
-int64_t watermark_next_us(const Watermark *watermark, int64_t wall_us);

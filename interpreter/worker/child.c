@@ -33,7 +33,7 @@ struct Child {
     ChildEventFn event_fn;
     void *user;
     LineReader *lines;
-    GString *pending; /* bytes for the control pipe: the job and some commands */
+    GString *pending; /* bytes for the control pipe: the job, some commands, questions */
     size_t pending_at;
     LastWords *words;
     char *last_words; /* made when it is gone */
@@ -132,6 +132,13 @@ void child_send(Child *child, CommandKind kind)
     if (kind != COMMAND_STOP && child->pending->len > COMMAND_LINE_BYTES_MAX)
         return; /* it does not even read what it was told before */
     command_write(&command, child->pending);
+    write_pending(child);
+}
+
+void child_send_questions(Child *child, const GString *lines)
+{
+    if (child->pending->len + lines->len <= WORKER_QUESTIONS_BYTES_MAX)
+        g_string_append_len(child->pending, lines->str, (gssize)lines->len);
     write_pending(child);
 }
 

@@ -33,6 +33,9 @@ void child_free(Child *child); /* only when gone; NULL is fine */
 
 int child_pid(const Child *child);
 void child_send(Child *child, CommandKind kind); /* but JOB */
+/* Lines of ASK, copied; those that WORKER_QUESTIONS_BYTES_MAX bytes before them are not written of
+ * are dropped: nobody waits so long for an answer. */
+void child_send_questions(Child *child, const GString *lines);
 /* STOP, and kill at @now_ms + WORKER_STOP_MS. */
 void child_stop(Child *child, int64_t now_ms);
 void child_kill(Child *child);

@@ -27,15 +27,18 @@ struct Worker {
     WorkerFns fns;
     void *user;
     int pid;
-    Child *child;   /* `workers` only */
-    bool is_ending; /* `workers` only: told to stop, so it has left the count of live ones */
-    bool wants_begin, wants_pause, wants_resume, wants_stop, wants_kill; /* @lock; taken by
-                                                                            `workers` */
+    Child *child;    /* `workers` only */
+    bool is_ending;  /* `workers` only: told to stop, so it has left the count of live ones */
+    bool is_catalog; /* never counted */
+    GString *asks;   /* @lock owned; lines that `workers` is to send; NULL: none */
+    /* @lock; taken by `workers` */
+    bool wants_begin, wants_pause, wants_resume, wants_stop, wants_kill;
 };
 
 /* Somebody waits in worker_start(); it lives on its stack. */
 typedef struct StartRequest {
     GString *job_line; /* taken by the spawn */
+    bool is_catalog;
     int query;
     const WorkerFns *fns;
     void *user;
@@ -79,6 +82,8 @@ void worker_unref(Worker *worker)
     if (worker == NULL || !g_atomic_int_dec_and_test(&worker->refs))
         return;
     assert(worker->child == NULL);
+    if (worker->asks != NULL)
+        g_string_free(worker->asks, TRUE);
     g_free(worker);
 }
 
@@ -92,13 +97,18 @@ static void hand_out(Event *event, void *user)
 /* Thread: workers. Those that end have 2 seconds at most, and are not counted as live. */
 static bool has_room(WorkerPool *pool, size_t workers_max, GError **error)
 {
-    size_t live = 0;
+    size_t live = 0, ending = 0;
 
     pthread_mutex_lock(&pool->lock);
     for (guint i = 0; i < pool->workers->len; i++) {
         const Worker *worker = g_ptr_array_index(pool->workers, i);
 
-        live += worker->is_ending || worker->wants_stop || worker->wants_kill ? 0 : 1;
+        if (worker->is_catalog)
+            continue;
+        if (worker->is_ending || worker->wants_stop || worker->wants_kill)
+            ending++;
+        else
+            live++;
     }
     pthread_mutex_unlock(&pool->lock);
     if (live >= workers_max)
@@ -106,10 +116,10 @@ static bool has_room(WorkerPool *pool, size_t workers_max, GError **error)
                     "%zu statements run in this interpreter already, which is its limit "
                     "(streams_max); stop one of them first",
                     live);
-    if (pool->workers->len - live > workers_max)
+    if (ending > workers_max)
         return fail(error, FAIL_LIMIT,
                     "%zu statements are just being stopped; run the paragraph again in a moment",
-                    pool->workers->len - live);
+                    ending);
     return true;
 }
 
@@ -123,7 +133,7 @@ static Worker *start_one(WorkerPool *pool, StartRequest *request, GError **error
     workers_max = pool->workers_max;
     memory_bytes_max = pool->memory_bytes_max;
     pthread_mutex_unlock(&pool->lock);
-    if (!has_room(pool, workers_max, error))
+    if (!request->is_catalog && !has_room(pool, workers_max, error))
         return NULL;
 
     worker = g_new0(Worker, 1);
@@ -131,6 +141,7 @@ static Worker *start_one(WorkerPool *pool, StartRequest *request, GError **error
     worker->pool = pool;
     worker->fns = *request->fns;
     worker->user = request->user;
+    worker->is_catalog = request->is_catalog;
     worker->child = child_start(pool->binary, memory_bytes_max, g_steal_pointer(&request->job_line),
                                 request->query, hand_out, worker, error);
     if (worker->child == NULL) {
@@ -178,6 +189,7 @@ static void answer_requests(WorkerPool *pool)
 
 typedef struct Wants {
     bool begin, pause, resume, stop, kill;
+    GString *asks; /* owned; NULL: none */
 } Wants;
 
 static Wants take_wants(WorkerPool *pool, Worker *worker)
@@ -185,8 +197,12 @@ static Wants take_wants(WorkerPool *pool, Worker *worker)
     Wants wants;
 
     pthread_mutex_lock(&pool->lock);
-    wants = (Wants){worker->wants_begin, worker->wants_pause, worker->wants_resume,
-                    worker->wants_stop, worker->wants_kill || pool->is_closing};
+    wants = (Wants){worker->wants_begin,
+                    worker->wants_pause,
+                    worker->wants_resume,
+                    worker->wants_stop,
+                    worker->wants_kill || pool->is_closing,
+                    g_steal_pointer(&worker->asks)};
     worker->wants_begin = worker->wants_pause = worker->wants_resume = false;
     worker->wants_stop = worker->wants_kill = false;
     pthread_mutex_unlock(&pool->lock);
@@ -205,6 +221,10 @@ static bool work_on(WorkerPool *pool, Worker *worker)
         child_send(worker->child, COMMAND_START);
     if ((wants.pause || wants.resume) && !worker->is_ending)
         child_send(worker->child, wants.pause ? COMMAND_PAUSE : COMMAND_RESUME);
+    if (wants.asks != NULL) {
+        child_send_questions(worker->child, wants.asks);
+        g_string_free(wants.asks, TRUE);
+    }
     if (wants.stop && !worker->is_ending) {
         worker->is_ending = true;
         child_stop(worker->child, now_ms);
@@ -361,15 +381,17 @@ size_t worker_pool_len(WorkerPool *pool)
     return len;
 }
 
-Worker *worker_start(WorkerPool *pool, const CommandJob *job, const WorkerFns *fns, void *user,
+static Worker *start(WorkerPool *pool, const Command *command, const WorkerFns *fns, void *user,
                      GError **error)
 {
-    const Command command = {.kind = COMMAND_JOB, .job = *job};
-    StartRequest request = {.query = job->query, .fns = fns, .user = user};
+    StartRequest request = {.query = command->job.query,
+                            .is_catalog = command->kind == COMMAND_CATALOG,
+                            .fns = fns,
+                            .user = user};
 
     assert(!pthread_equal(pthread_self(), pool->thread)); /* it would wait for itself */
     request.job_line = g_string_new(NULL);
-    command_write(&command, request.job_line);
+    command_write(command, request.job_line);
     if (request.job_line->len > COMMAND_LINE_BYTES_MAX) {
         g_string_free(request.job_line, TRUE);
         return fail_null(error, FAIL_LIMIT,
@@ -391,6 +413,39 @@ Worker *worker_start(WorkerPool *pool, const CommandJob *job, const WorkerFns *f
     if (request.error != NULL)
         g_propagate_error(error, request.error);
     return request.worker;
+}
+
+Worker *worker_start(WorkerPool *pool, const CommandJob *job, const WorkerFns *fns, void *user,
+                     GError **error)
+{
+    return start(pool, &(Command){.kind = COMMAND_JOB, .job = *job}, fns, user, error);
+}
+
+Worker *worker_start_catalog(WorkerPool *pool, const CommandJob *job, const WorkerFns *fns,
+                             void *user, GError **error)
+{
+    return start(pool, &(Command){.kind = COMMAND_CATALOG, .job = *job}, fns, user, error);
+}
+
+bool worker_ask(Worker *worker, const CommandAsk *ask)
+{
+    const Command command = {.kind = COMMAND_ASK, .ask = *ask};
+    WorkerPool *pool = worker->pool;
+    g_autoptr(GString) line = g_string_new(NULL);
+    bool fits;
+
+    command_write(&command, line);
+    pthread_mutex_lock(&pool->lock);
+    if (worker->asks == NULL)
+        worker->asks = g_string_new(NULL);
+    fits = line->len <= COMMAND_LINE_BYTES_MAX &&
+           worker->asks->len + line->len <= WORKER_QUESTIONS_BYTES_MAX;
+    if (fits)
+        g_string_append_len(worker->asks, line->str, (gssize)line->len);
+    pthread_mutex_unlock(&pool->lock);
+    if (fits)
+        wake(pool);
+    return fits;
 }
 
 static void want(Worker *worker, size_t field_offset)

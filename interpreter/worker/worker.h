@@ -19,7 +19,8 @@ typedef struct WorkerPool WorkerPool;
 typedef struct Worker Worker; /* reference counted; one reference is the caller's */
 
 enum {
-    WORKER_STOP_MS = 2000,          /* from stop to kill */
+    WORKER_STOP_MS = 2000,                        /* from stop to kill */
+    WORKER_QUESTIONS_BYTES_MAX = 4 * 1024 * 1024, /* that wait to be written to one worker */
     WORKER_STDERR_BYTES_MAX = 8192, /* last bytes of its standard error that are kept */
     WORKER_STDERR_LINES_MAX = 20, /* lines of it a second that go to our log; the rest is counted */
 };
@@ -65,6 +66,17 @@ size_t worker_pool_len(WorkerPool *pool); /* processes there are, those that are
  */
 Worker *worker_start(WorkerPool *pool, const CommandJob *job, const WorkerFns *fns, void *user,
                      GError **error);
+/**
+ * worker_start_catalog() - spawn one that answers questions until it is stopped
+ * @job:  its settings and kafka, and the query that its answers carry
+ *
+ * As worker_start(), but it is not counted among the workers_max: the caller has few of them.
+ */
+Worker *worker_start_catalog(WorkerPool *pool, const CommandJob *job, const WorkerFns *fns,
+                             void *user, GError **error);
+/* A question for it. Returns at once; false if WORKER_QUESTIONS_BYTES_MAX wait already, as its
+ * answer would come too late. */
+bool worker_ask(Worker *worker, const CommandAsk *ask);
 Worker *worker_ref(Worker *worker);
 void worker_unref(Worker *worker); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_unref)

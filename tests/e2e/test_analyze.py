@@ -156,15 +156,6 @@ class InANotebook(unittest.TestCase):
         cls.addClassCleanup(cls.zeppelin.close)
         cls.zeppelin.start()
 
-    def messages(self, note, paragraph):
-        return (self.zeppelin.paragraph(note, paragraph).get("results") or {}).get("msg", [])
-
-    def table(self, note, paragraph):
-        for message in self.messages(note, paragraph):
-            if message["type"] == "TABLE":
-                return [line.split("\t") for line in message["data"].rstrip("\n").split("\n")]
-        return []
-
     def test_a_bounded_one_is_a_table(self):
         note = self.zeppelin.new_note("bounded", ["%kafka EXPLAIN ANALYZE SELECT word, count(*) FROM "
                                                   "topic('lines', until => 'now'), words(value) AS word "
@@ -172,7 +163,7 @@ class InANotebook(unittest.TestCase):
         [paragraph] = self.zeppelin.paragraph_ids(note)
         answer = self.zeppelin.run(note, paragraph)
         self.assertEqual(answer["code"], "SUCCESS", answer)
-        head, *rows = self.table(note, paragraph)
+        head, *rows = self.zeppelin.table(note, paragraph)
         self.assertEqual(head, COLUMNS)
         self.assertEqual(len(rows), 8)
         self.assertTrue(rows[-1][0].startswith("Execution time: "), rows)
@@ -192,12 +183,12 @@ class InANotebook(unittest.TestCase):
             page.wait_object(paragraph, "htm", lambda html: "reads topic lines" in html and html != first,
                              SOON_S, page.mark())
             self.press(page, paragraph, "stop")
-            head, *rows = wait_until(lambda: self.table(note, paragraph), SOON_S, "the saved table")
+            head, *rows = wait_until(lambda: self.zeppelin.table(note, paragraph), SOON_S, "the saved table")
         self.assertEqual(head, COLUMNS)
         self.assertGreater(int(rows[1][2]), 0, rows)
 
     def press(self, page, paragraph, button):
-        [template] = [m["data"] for m in self.messages(page.note_id, paragraph) if m["type"] == "ANGULAR"]
+        [template] = [m["data"] for m in self.zeppelin.messages(page.note_id, paragraph) if m["type"] == "ANGULAR"]
         name, nonce = re.search(rf"z\.angularBind\('({button}\w*)','([^']+)'", template).groups()
         page.bind(paragraph, name, nonce)
 

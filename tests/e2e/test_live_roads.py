@@ -94,11 +94,8 @@ class WithoutBrowser(unittest.TestCase):
         self.assertEqual(answer["code"], "SUCCESS", answer)
         return note, paragraph
 
-    def messages(self, note, paragraph):
-        return Servers.zeppelin.paragraph(note, paragraph)["results"]["msg"]
-
     def wait_saved(self, note, paragraph):
-        wait_until(lambda: any("as it was at" in m["data"] for m in self.messages(note, paragraph)),
+        wait_until(lambda: any("as it was at" in m["data"] for m in Servers.zeppelin.messages(note, paragraph)),
                    SOON_S, "the saved table")
 
     def test_a_stream_that_nobody_sees_writes_the_note_once_a_minute_at_most(self):
@@ -109,7 +106,7 @@ class WithoutBrowser(unittest.TestCase):
 
     def test_a_viewer_on_zeppelins_road_buys_two_updates_a_second(self):
         note, paragraph = self.start("%kafka " + COUNT)
-        template = self.messages(note, paragraph)[1]["data"]
+        template = Servers.zeppelin.messages(note, paragraph)[1]["data"]
         name, nonce = re.search(r"z\.angularBind\('(need)','([^']+)'", template).groups()
         with Servers.zeppelin.socket() as page:
             page.open_note(note)
@@ -127,16 +124,16 @@ class WithoutBrowser(unittest.TestCase):
             with self.subTest(display):
                 note, paragraph = self.start(f"%kafka(display={display}) {COUNT}")
                 self.wait_saved(note, paragraph)
-                messages = self.messages(note, paragraph)
+                messages = Servers.zeppelin.messages(note, paragraph)
                 self.assertEqual([m["type"] for m in messages], kinds)
                 if display != "live":
                     table = next(m["data"] for m in messages if m["type"] in ("TABLE", "TEXT"))
                     self.assertIn("the", table)
                 Servers.zeppelin.stop_paragraph(note, paragraph)
                 wait_until(lambda: "ANGULAR" not in [m["type"] for m in
-                                                     self.messages(note, paragraph)],
+                                                     Servers.zeppelin.messages(note, paragraph)],
                            SOON_S, "the end")
-                self.assertIn("the", "".join(m["data"] for m in self.messages(note, paragraph)))
+                self.assertIn("the", "".join(m["data"] for m in Servers.zeppelin.messages(note, paragraph)))
 
 
 class Elsewhere(OnThePage):

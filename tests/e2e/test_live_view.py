@@ -19,6 +19,7 @@ from zeppelin_server import ZeppelinServer
 
 LINES = REPO / "notebooks" / "lines.txt"
 SOON_S = 15
+ROAD_S = 30  # the stub waits 6 s for the frame's word, and up to 10 s for an update on the other road
 COUNT = """%kafka
 SELECT window_start, word, count(*) AS n
 FROM tumble(lines, interval '10 seconds'), words(value) AS word
@@ -115,9 +116,6 @@ class WithBrowser(OnThePage):
             "return part?.getClientRects().length > 0 ? part.innerText : ''",
             f'[data-paragraph="{paragraph}"] [class*="zk-{part}-"]')
 
-    def messages(self, note, paragraph):
-        return (self.zeppelin.paragraph(note, paragraph).get("results") or {}).get("msg", [])
-
 
 class InTheParagraph(WithBrowser):
     def test_rows_change_in_the_paragraph_and_a_stop_leaves_the_table(self):
@@ -137,7 +135,7 @@ class InTheParagraph(WithBrowser):
         if self.ui == "new":  # the classic one puts the table into the frame's place at once
             self.wait_state(paragraph, "stopped")
         self.wait_last_table(note, paragraph)
-        kinds = [message["type"] for message in self.messages(note, paragraph)]
+        kinds = [message["type"] for message in self.zeppelin.messages(note, paragraph)]
         self.assertEqual(kinds, ["TABLE", "HTML", "HTML"])
         self.assertEqual(self.browser.errors(), [])
 
@@ -146,7 +144,7 @@ class InTheParagraph(WithBrowser):
         self.wait_live(paragraph)
         self.driver.execute_script("arguments[0].contentWindow.location = 'about:blank'",
                                    self.find(paragraph, "iframe"))
-        self.wait_for(lambda: self.road_of(paragraph) == "zeppelin", "Zeppelin's road")
+        self.wait_for(lambda: self.road_of(paragraph) == "zeppelin", "Zeppelin's road", ROAD_S)
         self.assertIsNone(self.find(paragraph, "iframe"))
         self.assertIn("word", self.visible(paragraph, "object"))
 
@@ -186,7 +184,7 @@ class InTheParagraph(WithBrowser):
         self.keep("markup")
         self.click(self.find(paragraph, '[class*="zk-need-"]'))
         self.wait_for(lambda: holds(self.rows(paragraph)), "the records on Zeppelin's road")
-        self.wait_for(lambda: any("zk-saved-" in m["data"] for m in self.messages(note, paragraph)),
+        self.wait_for(lambda: any("zk-saved-" in m["data"] for m in self.zeppelin.messages(note, paragraph)),
                       "the saved table")
         self.reload()
         self.wait_live(paragraph, lambda seen: holds(seen.rows), "the records as text again")
@@ -197,7 +195,7 @@ class InTheParagraph(WithBrowser):
         note, paragraph = self.start(COUNT)
         self.wait_live(paragraph)
         self.wait_for(lambda: any("zk-saved-" in m["data"] and "<td" in m["data"]
-                                  for m in self.messages(note, paragraph)), "the saved table")
+                                  for m in self.zeppelin.messages(note, paragraph)), "the saved table")
         clone = self.zeppelin.clone_note(note, f"{self.name}/a clone")
         copied = self.zeppelin.paragraph_ids(clone)[0]
         self.driver.get("about:blank")
@@ -223,8 +221,11 @@ class InTheParagraph(WithBrowser):
         self.wait_live(paragraph)
 
     def test_a_killed_interpreter_leaves_words_and_no_error_page(self):
-        _, paragraph = self.start(COUNT)
+        note, paragraph = self.start(COUNT)
         self.wait_live(paragraph)
+        self.wait_for(lambda: any("zk-saved" in message["data"] and "<td" in message["data"]
+                                  for message in self.messages(note, paragraph)),
+                      "the first table in the note")
         for pid in self.zeppelin.interpreter_pids():
             os.kill(pid, signal.SIGKILL)
         seen = self.wait_state(paragraph, "reconnecting", "unreachable")
@@ -333,7 +334,7 @@ class Blocked(WithBrowser):
         note, paragraph = self.start(COUNT)
         self.wait_for(lambda: self.road_of(paragraph) == "zeppelin", "Zeppelin's road")
         self.assertIsNone(self.find(paragraph, "iframe"))
-        stub = self.wait_for(lambda: next((m["data"] for m in self.messages(note, paragraph)
+        stub = self.wait_for(lambda: next((m["data"] for m in self.zeppelin.messages(note, paragraph)
                                            if "zk-live" in m["data"]), None), "the stub")
         challenge = re.search(r"probe/([0-9a-f]{32})", stub)[1]
         token = re.search(r"#([0-9a-f]{32})", stub)[1]

@@ -17,7 +17,8 @@ CLICKS = (("ada", "/", "10:00:00"), ("ada", "/tea", "10:00:40"), ("bob", "/", "1
           ("ada", "/cart", "10:02:00"), ("bob", "/tea", "10:20:00"), ("ada", "/", "10:45:00"))
 LINES = {"logs-web": ("GET / 200", "GET /tea 500"), "logs-db": ("slow query 500 ms",),
          "rooms": ("room;celsius", "hall;21.5", "roof;-3.25", "hall;22.5", "roof;-2.75")}
-STATEMENT = re.compile(r"(SELECT|WITH|VALUES|EXPLAIN|SET|CREATE|INSERT)\b")
+STATEMENT = re.compile(r"(SELECT|WITH|VALUES|EXPLAIN|SET|CREATE|INSERT|COPY|PRINT|HELP)\b")
+DONE = re.compile(r"CREATE VIEW: |CREATE TABLE: |INSERT \d+: |COPY \d+: ")
 EXAMPLES_MIN = 15
 
 
@@ -67,7 +68,7 @@ class Readme(unittest.TestCase):
         for statement, table in found:
             with self.subTest(statement=statement):
                 done = run("run", "-b", self.broker.bootstrap, "--set", "until=now", statement)
-                said = [line for line in done.err.splitlines() if not line.startswith("CREATE VIEW: ")]
+                said = [line for line in done.err.splitlines() if not DONE.match(line)]
                 self.assertEqual((done.status, said), (0, []))
                 printed = [line.rstrip() for line in done.out.splitlines()]
                 self.assertRegex(printed[-1], r"^\(\d+ rows?\)$")

@@ -256,9 +256,8 @@ class Cases:
     def test_show_topics_lists_partitions_and_records(self):
         topic = self.topic(4)
         self.lines(topic, ["x"] * 12)
-        rows = {row["topic"]: row for row in self.rows("SHOW TOPICS")}
-        self.assertEqual(rows[topic], {"topic": topic, "partitions": 4, "replicas": 1,
-                                       "records": 12})
+        [row] = [row for row in self.rows("SHOW TOPICS") if row["topic"] == topic]
+        self.assertEqual((row["partitions"], row["replicas"], row["records"]), (4, 1, 12))
 
     def test_aggregates_agree_with_arithmetic(self):
         topic = self.topic()

@@ -54,18 +54,8 @@ class OnZeppelin(unittest.TestCase):
         note = self.zeppelin.new_note(f"note {OnZeppelin.notes}", texts)
         return note, self.zeppelin.paragraph_ids(note)
 
-    def messages(self, note, paragraph):
-        return (self.zeppelin.paragraph(note, paragraph).get("results") or {}).get("msg", [])
-
-    def table(self, note, paragraph):
-        """The rows of the saved TABLE, header first; [] if there is none."""
-        for message in self.messages(note, paragraph):
-            if message["type"] == "TABLE":
-                return [line.split("\t") for line in message["data"].rstrip("\n").split("\n")]
-        return []
-
     def saved_table(self, note, paragraph):
-        return wait_until(lambda: self.table(note, paragraph), SOON_S, "the saved table")
+        return wait_until(lambda: self.zeppelin.table(note, paragraph), SOON_S, "the saved table")
 
     def workers(self):
         return [pid for pid in self.zeppelin.interpreter_pids() if "run --control" in command_line(pid)]
@@ -84,7 +74,7 @@ class OnZeppelin(unittest.TestCase):
 
     def press(self, page, paragraph, button):
         """Press a button that the result shows: stop, or need."""
-        [template] = [m["data"] for m in self.messages(page.note_id, paragraph) if m["type"] == "ANGULAR"]
+        [template] = [m["data"] for m in self.zeppelin.messages(page.note_id, paragraph) if m["type"] == "ANGULAR"]
         name, nonce = re.search(rf"z\.angularBind\('({button}\w*)','([^']+)'", template).groups()
         page.bind(paragraph, name, nonce)
 
@@ -118,8 +108,8 @@ class OnZeppelin(unittest.TestCase):
             self.assertEqual(self.zeppelin.paragraph(note, paragraph)["status"], "FINISHED", paragraph)
         self.assertLess(took_s, 20)
         self.assertEqual(len(self.workers()), 3)
-        self.assertEqual(self.table(note, paragraphs[1]), [["a"], ["1"]])
-        self.assertEqual(self.table(note, paragraphs[7]), [["value"], ["x"]])
+        self.assertEqual(self.zeppelin.table(note, paragraphs[1]), [["a"], ["1"]])
+        self.assertEqual(self.zeppelin.table(note, paragraphs[7]), [["value"], ["x"]])
         with self.zeppelin.socket() as page:
             since = page.mark()
             page.open_note(note)
@@ -162,7 +152,7 @@ class OnZeppelin(unittest.TestCase):
         ended = self.zeppelin.wait_status(note, paragraph, "ABORT", "ERROR", "FINISHED")
         self.assertEqual(ended["status"], "ABORT")
         self.assertLess(gone_s, 2)
-        self.assertTrue(self.table(note, paragraph), self.messages(note, paragraph))
+        self.assertTrue(self.zeppelin.table(note, paragraph), self.zeppelin.messages(note, paragraph))
 
     def test_an_error_has_its_place_and_starts_nothing(self):
         note, [paragraph] = self.note("%kafka\nSELECT 1;\nSELECT wrod FROM lines;\n" +
@@ -222,8 +212,8 @@ class OnZeppelin(unittest.TestCase):
             page.wait_object(other, "htm", has_rows, SOON_S, page.mark())
         rows = self.saved_table(note, one)
         self.assertEqual(rows[0], ["word", "n"])
-        self.assertTrue(any("killed" in m["data"] for m in self.messages(note, one)),
-                        self.messages(note, one))
+        self.assertTrue(any("killed" in m["data"] for m in self.zeppelin.messages(note, one)),
+                        self.zeppelin.messages(note, one))
         self.assertEqual(len(self.workers()), 1)
 
     def test_running_it_again_replaces_the_stream(self):
@@ -237,7 +227,7 @@ class OnZeppelin(unittest.TestCase):
                        "one worker, another one")
             html = page.wait_object(paragraph, "htm", has_rows, SOON_S, page.mark())
         self.assertIn("value", html)
-        self.assertEqual([m["type"] for m in self.messages(note, paragraph)], ["HTML", "ANGULAR", "HTML"])
+        self.assertEqual([m["type"] for m in self.zeppelin.messages(note, paragraph)], ["HTML", "ANGULAR", "HTML"])
 
     def test_a_page_opened_later_shows_the_stream_going_on(self):
         note, [paragraph] = self.note(COUNT)
@@ -265,7 +255,7 @@ class OnZeppelin(unittest.TestCase):
             self.saved_table(clone, copied)
             page.wait_object(paragraph, "htm", has_rows, SOON_S, page.mark())
         self.assertEqual(len(self.workers()), 1)
-        self.assertEqual(self.table(note, paragraph), [])
+        self.assertEqual(self.zeppelin.table(note, paragraph), [])
 
     def test_deleting_a_paragraph_ends_its_stream(self):
         note, [one, other] = self.note(COUNT, TAIL)

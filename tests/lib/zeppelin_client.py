@@ -487,6 +487,14 @@ class InterpreterProcess:
         threading.Thread(target=run, daemon=True).start()
         return future
 
+    def complete(self, text, cursor=None, paragraph="paragraph", note="note", whole="", client=None):
+        """What is offered at a cursor (UTF-16 units, else the end): {value: name}. whole: with %kafka."""
+        cursor = len(text.encode("utf-16-le")) // 2 if cursor is None else cursor
+        where = context(paragraph, note, text)
+        where.paragraphText = whole or where.paragraphText
+        ask = client.completion if client else lambda *args: self.call("completion", *args)
+        return {one.value: one.name for one in ask(SESSION, CLASS, text, cursor, where)}
+
     def get_status(self, paragraph="paragraph", session=SESSION):
         return self.call("getStatus", session, paragraph)
 

@@ -145,9 +145,6 @@ class ZeppelinServer:
     def clone_note(self, note, name):
         return self._call("POST", f"/notebook/{note}", {"name": name})
 
-    def delete_note(self, note):
-        self._call("DELETE", f"/notebook/{note}")
-
     def notes(self):
         return self._call("GET", "/notebook")
 
@@ -163,12 +160,20 @@ class ZeppelinServer:
             body["index"] = index
         return self._call("POST", f"/notebook/{note}/paragraph", body)
 
-    def set_text(self, note, paragraph, text):
-        self._call("PUT", f"/notebook/{note}/paragraph/{paragraph}", {"text": text})
-
     def paragraph(self, note, paragraph):
         """The paragraph as saved: text, status, results {code, msg: [{type, data}]}, ..."""
         return self._call("GET", f"/notebook/{note}/paragraph/{paragraph}")
+
+    def messages(self, note, paragraph):
+        """Its saved results; [] if there are none."""
+        return (self.paragraph(note, paragraph).get("results") or {}).get("msg", [])
+
+    def table(self, note, paragraph):
+        """The rows of its saved TABLE, header first; [] if there is none."""
+        for message in self.messages(note, paragraph):
+            if message["type"] == "TABLE":
+                return [line.split("\t") for line in message["data"].rstrip("\n").split("\n")]
+        return []
 
     def delete_paragraph(self, note, paragraph):
         self._call("DELETE", f"/notebook/{note}/paragraph/{paragraph}")
@@ -211,14 +216,6 @@ class ZeppelinServer:
 
     def interpreter_setting(self):
         return self._call("GET", "/interpreter/setting/kafka")
-
-    def set_interpreter_properties(self, values):
-        """Change properties of the setting; Zeppelin then restarts the interpreter."""
-        setting = self.interpreter_setting()
-        for name, value in values.items():
-            known = setting["properties"].setdefault(name, {"name": name, "type": "string"})
-            known["value"] = value
-        self._call("PUT", "/interpreter/setting/kafka", setting)
 
     def socket(self):
         """A websocket client of this server."""

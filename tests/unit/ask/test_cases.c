@@ -97,18 +97,6 @@ static char *path_of(const char *title, const char *file)
     return g_strdup_printf(CASES "/%s/%s", title, file);
 }
 
-/* (owned) What a statement that asks was read as; NULL with an error. */
-static char *read_ask(const char *query, GError **error)
-{
-    g_autoptr(Ask) ask = ask_parse(query, error);
-
-    return ask == NULL
-               ? NULL
-               : g_strdup_printf("%s%s%s%s\n", ask->command->words, ask->is_all ? ", all" : "",
-                                 ask->name == NULL ? "" : " of ",
-                                 ask->name == NULL ? "" : ask->name);
-}
-
 static const Plan *plan_text(const char *title, const char *query, Arena *arena, GError **error)
 {
     g_autofree char *views_path = path_of(title, "views.sql");
@@ -123,6 +111,35 @@ static const Plan *plan_text(const char *title, const char *query, Arena *arena,
     return plan_new(&input, arena, error);
 }
 
+/* (owned) The query that it stands for, planned; NULL with an error at what was written. */
+static char *plan_ask(const char *title, const Ask *ask, GError **error)
+{
+    g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
+    g_autoptr(GError) failure = NULL;
+    const Plan *plan = plan_text(title, ask->query, arena, &failure);
+    g_autofree char *dumped = plan == NULL ? NULL : dump_plan(plan);
+
+    if (plan != NULL)
+        return g_strdup_printf("%s\n%s", ask->query, dumped);
+    ask_blame(ask, failure);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return NULL;
+}
+
+/* (owned) What a statement that asks was read as; NULL with an error. */
+static char *read_ask(const char *title, const char *query, GError **error)
+{
+    g_autoptr(Ask) ask = ask_parse(query, error);
+
+    if (ask == NULL)
+        return NULL;
+    if (ask->query != NULL)
+        return plan_ask(title, ask, error);
+    return g_strdup_printf("%s%s%s%s%s%s\n", ask->command->words, ask->is_all ? ", all" : "",
+                           ask->name == NULL ? "" : " of ", ask->name == NULL ? "" : ask->name,
+                           ask->like == NULL ? "" : " like ", ask->like == NULL ? "" : ask->like);
+}
+
 /* (owned) What a statement is read as, or NULL with an error. */
 static char *read_statement(const char *title, const char *query, GError **error)
 {
@@ -130,7 +147,7 @@ static char *read_statement(const char *title, const char *query, GError **error
     const Plan *plan;
 
     if (ask_is(query))
-        return read_ask(query, error);
+        return read_ask(title, query, error);
     arena = arena_new(PLAN_ARENA_BYTES);
     plan = plan_text(title, query, arena, error);
     return plan == NULL ? NULL : dump_plan(plan);

@@ -17,12 +17,6 @@ static inline void bytes_long(GString *bytes, int64_t number)
     g_string_append_c(bytes, (char)bits);
 }
 
-static inline void bytes_text(GString *bytes, const char *text)
-{
-    bytes_long(bytes, (int64_t)strlen(text));
-    g_string_append(bytes, text);
-}
-
 /* "0a ff": as written, in hexadecimal digits. (owned) */
 static inline GString *bytes_of(const char *digits)
 {

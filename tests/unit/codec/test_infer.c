@@ -211,6 +211,7 @@ static void texts_that_look_like_csv_are_hinted_at(void)
         {"1,a",                    ""                                                           },
         {"well, well\nno, or, so", ""                                                           },
         {"a\nb",                   ""                                                           },
+        {"a\n{\"b\": 1}",          "1 of 2 records are JSON objects: try format => 'json'"      },
     };
     g_autoptr(Format) format = NULL;
     FormatOption header = {"header", "true", -1};

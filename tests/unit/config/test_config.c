@@ -57,6 +57,8 @@ static void a_bad_value_names_the_property_and_what_is_allowed(void)
         {"refresh",                 "soon",                "refresh is a whole number of milliseconds", CONFIG_NOTE    },
         {"refresh",                 "1",                   "refresh is from 5 to 3600000 ms, not '1'",  CONFIG_NOTE    },
         {"refresh",                 "-5",                  "not '-5'",                                  CONFIG_NOTE    },
+        {"allow",                   "insert,delete",       "allow lists some of insert, create, drop",  CONFIG_OPERATOR},
+        {"allow",                   "all",                 "is the operator's to set",                  CONFIG_NOTE    },
         {"lanes",                   "99999",               "lanes is from 0 to 64 threads",             CONFIG_NOTE    },
         {"lanes",                   "2 s",                 "lanes is a whole number, not '2 s'",        CONFIG_NOTE    },
         {"mode",                    "fast",                "mode is one of auto|foreground|background", CONFIG_NOTE    },

@@ -97,7 +97,7 @@ static void produce(Run *run, int records)
         g_autofree char *value = g_strdup_printf("%d %c", i, 'a' + (i - 1) % 3);
         g_autofree char *key = g_strdup_printf("%d", i);
 
-        UNIT_REQUIRE(sink_write(sink, span_of(key), span_of(value), NULL));
+        UNIT_REQUIRE(sink_put(sink, span_of(key), span_of(value), NULL));
     }
     UNIT_REQUIRE(sink_flush(sink, OPEN_MS, NULL));
     sink_close(g_steal_pointer(&sink));

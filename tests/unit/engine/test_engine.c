@@ -206,7 +206,7 @@ static void produce(Run *run, int lines)
             count_word(run, word);
             g_string_append_printf(line, "%s%s", k > 0 ? " " : "", word);
         }
-        UNIT_REQUIRE(sink_write(run->sink, span_of(key), span_of(line->str), NULL));
+        UNIT_REQUIRE(sink_put(run->sink, span_of(key), span_of(line->str), NULL));
     }
     UNIT_REQUIRE(sink_flush(run->sink, OPEN_MS, NULL));
 }
@@ -218,7 +218,7 @@ static void produce_value(Run *run, const char *value)
         run->sink = sink_open(run->producer, "lines", OPEN_MS, NULL);
         UNIT_REQUIRE(run->sink != NULL);
     }
-    UNIT_REQUIRE(sink_write(run->sink, span_of("k"), span_of(value), NULL));
+    UNIT_REQUIRE(sink_put(run->sink, span_of("k"), span_of(value), NULL));
     UNIT_REQUIRE(sink_flush(run->sink, OPEN_MS, NULL));
 }
 

@@ -39,7 +39,7 @@ static void add_topic(Run *run)
     for (int i = 0; i < LINES; i++) {
         g_autofree char *word = g_strdup_printf("w%d", i % WORDS);
 
-        UNIT_CHECK(sink_write(sink, span_of(word), span_of(word), NULL), "it is written");
+        UNIT_CHECK(sink_put(sink, span_of(word), span_of(word), NULL), "it is written");
     }
     UNIT_CHECK(sink_flush(sink, OPEN_MS, NULL), "it is delivered");
     sink_close(sink);

@@ -88,6 +88,45 @@ static void a_row_that_fails_leaves_the_other_rows_of_its_record(void)
     }
 }
 
+/* Also where it fails is the argument of an aggregate: it counts in none of them, and makes no
+ * group. */
+static void a_row_that_fails_counts_in_no_aggregate(void)
+{
+    static const char *const statements[] = {
+        "SELECT count(*), count(value), sum(10 / value::int) FROM lines",
+        "SELECT value, count(*), sum(10 / value::int) FROM lines GROUP BY value ORDER BY value",
+        "SELECT count(*), array_agg(value), count(*) FILTER (WHERE 10 / value::int > 0) FROM lines",
+    };
+    static const char *const wanted[] = {"2,2,7", "2,1,5 5,1,2", "2,{5,2},2"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
+        g_autoptr(Query) query = query_that_skips(statements[i]);
+
+        UNIT_REQUIRE(query->plan != NULL);
+        CU_ASSERT_TRUE(query_put(query, 0, "5", 1));
+        CU_ASSERT_TRUE(query_put(query, 0, "0", 1));
+        CU_ASSERT_TRUE(query_put(query, 0, "2", 1));
+        query_show(query);
+        QUERY_SHOWS(query, wanted[i]);
+    }
+}
+
+/* What a state has is counted off before a row is added, and on again also when it is refused. */
+static void rows_that_fail_do_not_change_what_memory_counts(void)
+{
+    g_autoptr(Query) query = query_that_skips("SELECT length(array_agg(10 / value::int)::text), "
+                                              "count(*) FROM lines");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    for (int i = 0; i < 3000; i++)
+        CU_ASSERT_TRUE(query_put(query, 0, "5", 1));
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT_TRUE(query_put(query, 0, "0", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "5", 1));
+    CU_ASSERT_TRUE(query_show(query));
+    QUERY_SHOWS(query, "6003,3001");
+}
+
 static void without_skipping_the_first_row_that_fails_is_an_error(void)
 {
     g_autoptr(Query) query =
@@ -112,6 +151,17 @@ static void a_value_may_be_read_as_bytes(void)
     QUERY_SHOWS(query, "\\x,0 \\x61,1 \\xff01,2");
 }
 
+static void a_key_may_be_read_as_bytes(void)
+{
+    g_autoptr(Query) query = query_new("SELECT key, length(key), value FROM topic('lines', "
+                                       "key_format => 'bytes')");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
+    query_show(query);
+    QUERY_SHOWS(query, "NULL,NULL,a");
+}
+
 /* ---- one record, more rows than anybody waits for ---- */
 
 #define MANY "lines, generate_series(1, 1000000000000) AS n"
@@ -124,6 +174,33 @@ static void a_limit_ends_the_rows_of_a_record(void)
     CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
     query_show(query);
     QUERY_SHOWS(query, "1 2 3");
+}
+
+static void rows_beyond_the_limit_of_a_query_in_from_are_not_kept(void)
+{
+    g_autoptr(Query) query =
+        query_new("SELECT count(*), max(n) FROM (SELECT n FROM " MANY " LIMIT 3 OFFSET 1) AS few");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "b", 1));
+    query_show(query);
+    QUERY_SHOWS(query, "3,4");
+}
+
+static void rows_that_fail_are_none_of_the_limit(void)
+{
+    g_autoptr(Query) query = query_that_skips(
+        "SELECT sum(n) FROM (SELECT value::int AS n FROM lines LIMIT 2) AS numbers");
+
+    UNIT_REQUIRE(query->plan != NULL);
+    CU_ASSERT_TRUE(query_put(query, 0, "one", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "5", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "two", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "2", 1));
+    CU_ASSERT_TRUE(query_put(query, 0, "8", 1));
+    query_show(query);
+    QUERY_SHOWS(query, "7");
 }
 
 static void a_stop_ends_the_rows_of_a_record(void)
@@ -417,9 +494,14 @@ static void branches_without_a_topic_give_their_rows_once(void)
 
 UNIT_MAIN("engine/feed", UNIT(rows_that_fail_are_left_out_and_counted),
           UNIT(a_row_that_fails_leaves_the_other_rows_of_its_record),
+          UNIT(a_row_that_fails_counts_in_no_aggregate),
+          UNIT(rows_that_fail_do_not_change_what_memory_counts),
           UNIT(without_skipping_the_first_row_that_fails_is_an_error),
-          UNIT(a_value_may_be_read_as_bytes), UNIT(a_limit_ends_the_rows_of_a_record),
-          UNIT(a_stop_ends_the_rows_of_a_record), UNIT(rows_of_a_record_have_the_querys_memory),
+          UNIT(a_value_may_be_read_as_bytes), UNIT(a_key_may_be_read_as_bytes),
+          UNIT(a_limit_ends_the_rows_of_a_record), UNIT(a_stop_ends_the_rows_of_a_record),
+          UNIT(rows_of_a_record_have_the_querys_memory),
+          UNIT(rows_beyond_the_limit_of_a_query_in_from_are_not_kept),
+          UNIT(rows_that_fail_are_none_of_the_limit),
           UNIT(a_record_goes_to_the_branches_that_read_its_topic),
           UNIT(branches_count_into_the_same_groups), UNIT(bounds_by_time_are_those_of_a_branch),
           UNIT(the_event_time_is_what_the_window_is_of),

@@ -90,7 +90,7 @@ static void lane_close(TestLane *lane)
 
 static bool lane_produce(TestLane *lane, const char *value)
 {
-    return sink_write(lane->sink, span_make(NULL, 0), span_of(value), NULL) &&
+    return sink_put(lane->sink, span_make(NULL, 0), span_of(value), NULL) &&
            sink_flush(lane->sink, DEADLINE_MS, NULL);
 }
 

@@ -249,10 +249,41 @@ static void a_null_is_a_value_that_sessions_are_kept_apart_by(void)
     QUERY_SHOWS(query, "1500,2500,,1,1,1 1000,2900,NULL,2,2,0");
 }
 
+/* The key of a session's group is kept twice: with the group, and for the lane that counts in it.
+ */
+static void memory_of_sessions_is_counted_and_given_back(void)
+{
+    enum { KEYS = 500, KEY_BYTES = 1000, IDLE_HAND_OVERS = 20, TIMES = 4 };
+    g_autoptr(Query) query =
+        query_new_with("SELECT value, count(*) FROM session(lines, interval '1 second', by => "
+                       "value) GROUP BY window_start, window_end, value",
+                       "", 10, 1, false);
+    size_t bytes[TIMES];
+
+    UNIT_REQUIRE(query->plan != NULL);
+    for (int i = 0; i < TIMES; i++) {
+        int64_t at_ms = i * 10000;
+
+        for (int k = 0; k < KEYS; k++) {
+            g_autofree char *value = g_strdup_printf("%0*d", KEY_BYTES, i * KEYS + k);
+
+            query_put(query, 0, value, at_ms);
+        }
+        CU_ASSERT_TRUE(query_hand_over_at(query, 0, WATERMARK_NONE, at_ms * 1000));
+        CU_ASSERT_TRUE(visible_stats(query->visible).bytes > (size_t)4 * KEYS * KEY_BYTES);
+        for (int k = 0; k < IDLE_HAND_OVERS; k++)
+            CU_ASSERT_TRUE(query_hand_over_at(query, 0, at_ms * 1000, (at_ms + 5000) * 1000));
+        bytes[i] = visible_stats(query->visible).bytes;
+    }
+    CU_ASSERT_EQUAL(visible_stats(query->visible).groups, 1);
+    CU_ASSERT_TRUE(bytes[TIMES - 1] < bytes[0] + 1024);
+}
+
 UNIT_MAIN("engine/session", UNIT(sessions_are_those_of_sorted_times),
           UNIT(a_session_ends_the_gap_after_its_last_row),
           UNIT(a_row_between_two_sessions_makes_them_one),
           UNIT(a_late_row_counts_and_may_open_its_session_again),
           UNIT(final_sessions_are_told_of_when_they_close),
           UNIT(closed_sessions_are_forgotten_oldest_first),
-          UNIT(a_null_is_a_value_that_sessions_are_kept_apart_by))
+          UNIT(a_null_is_a_value_that_sessions_are_kept_apart_by),
+          UNIT(memory_of_sessions_is_counted_and_given_back))

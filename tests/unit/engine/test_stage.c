@@ -260,20 +260,69 @@ static void what_changes_ends_as_what_comes_at_once(void)
 
 static void memory_of_rows_that_went_is_given_back(void)
 {
-    g_autoptr(Query) query = query_new("SELECT n % 7, count(*), max(value) FROM (SELECT value, "
-                                       "count(*) AS n FROM lines GROUP BY value) "
-                                       "AS c GROUP BY 1 ORDER BY 1");
+    static const char *const aggregates[] = {
+        "max(value)",
+        "string_agg(repeat(value, 100), ',' ORDER BY value)",
+        "count(DISTINCT value), sum(n::numeric), array_agg(n)",
+    };
     static const char *const values[] = {"a", "b", "c", "d"};
-    size_t bytes = 0;
 
-    UNIT_REQUIRE(query->plan != NULL);
-    for (int round = 0; round < 3000; round++) {
-        query_put(query, 0, values[round % 4], 1);
-        UNIT_REQUIRE(query_show(query));
-        if (round == 300)
-            bytes = visible_stats(query->visible).bytes;
+    for (size_t i = 0; i < G_N_ELEMENTS(aggregates); i++) {
+        g_autofree char *statement = g_strdup_printf(
+            "SELECT n %% 7, count(*), %s FROM (SELECT value, count(*) AS n FROM lines GROUP BY "
+            "value) AS c GROUP BY 1 ORDER BY 1",
+            aggregates[i]);
+        g_autoptr(Query) query = query_new(statement);
+        size_t bytes = 0;
+
+        UNIT_REQUIRE(query->plan != NULL);
+        for (int round = 0; round < 3000; round++) {
+            query_put(query, 0, values[round % 4], 1);
+            UNIT_REQUIRE(query_show(query));
+            if (round == 300)
+                bytes = visible_stats(query->visible).bytes;
+        }
+        CU_ASSERT_TRUE(visible_stats(query->visible).bytes < bytes + 64 * 1024);
     }
-    CU_ASSERT_TRUE(visible_stats(query->visible).bytes < bytes + 64 * 1024);
+}
+
+static void what_aggregates_keep_counts_as_memory(void)
+{
+    g_autoptr(Query) plain = query_new("SELECT max(length(v)) FROM (SELECT repeat(value, 1000000) "
+                                       "AS v FROM lines GROUP BY value) AS c");
+    g_autoptr(Query) kept = query_new("SELECT length(string_agg(v, '')) FROM (SELECT repeat(value, "
+                                      "1000000) AS v FROM lines GROUP BY value) AS c");
+
+    UNIT_REQUIRE(plain->plan != NULL && kept->plan != NULL);
+    query_put(plain, 0, "a", 1);
+    query_put(kept, 0, "a", 1);
+    CU_ASSERT_TRUE(query_show(plain) && query_show(kept));
+    QUERY_SHOWS(kept, "1000000");
+    CU_ASSERT_TRUE(visible_stats(kept->visible).bytes >=
+                   visible_stats(plain->visible).bytes + 1000000);
+}
+
+/* An array is kept in a byte or more an item, and read in sixteen. */
+static void values_that_can_not_be_read_again_are_an_error(void)
+{
+    static const char *const wide[] = {
+        "SELECT cardinality(a), cardinality(b), cardinality(c), cardinality(d), cardinality(e) "
+        "FROM "
+        "(SELECT a, a AS b, a AS c, a AS d, a AS e FROM (SELECT array_fill(NULL::int, "
+        "ARRAY[999999 + length(value)]) AS a FROM lines) AS z LIMIT 1) AS x",
+        "SELECT cardinality(min(a)), count(*) FROM (SELECT a, a AS b, a AS c, a AS d, a AS e FROM "
+        "(SELECT array_fill(NULL::int, ARRAY[999999 + length(value)]) AS a FROM lines) AS z LIMIT "
+        "1) AS x GROUP BY b, c, d, e",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(wide); i++) {
+        g_autoptr(Query) query = query_new(wide[i]);
+
+        UNIT_REQUIRE(query->plan != NULL);
+        CU_ASSERT_TRUE(query_put(query, 0, "a", 1));
+        CU_ASSERT_FALSE(query_show(query));
+        UNIT_FAILED_WITH(query->error, FAIL_LIMIT, "need more memory");
+    }
 }
 
 UNIT_MAIN("engine/stage", UNIT(results_are_rows_of_the_next_query),
@@ -281,4 +330,5 @@ UNIT_MAIN("engine/stage", UNIT(results_are_rows_of_the_next_query),
           UNIT(forgotten_windows_leave_what_is_made_of_them),
           UNIT(final_windows_are_rows_once_they_have_closed), UNIT(a_row_that_fails_is_an_error),
           UNIT(what_changes_ends_as_what_comes_at_once),
-          UNIT(memory_of_rows_that_went_is_given_back))
+          UNIT(memory_of_rows_that_went_is_given_back), UNIT(what_aggregates_keep_counts_as_memory),
+          UNIT(values_that_can_not_be_read_again_are_an_error))

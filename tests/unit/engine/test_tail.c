@@ -180,10 +180,27 @@ static void invalid_utf8_is_replaced(void)
                        "b,4");
 }
 
+/* A text is cut at the beginning of a character; bytes have none, whatever they are. */
+static void long_bytes_are_cut_wherever_it_is(void)
+{
+    g_autoptr(Query) query =
+        query_new_with("SELECT decode(value, 'hex') FROM lines", "", 3, 100, false);
+    g_autoptr(GString) hex = g_string_new(NULL);
+
+    UNIT_REQUIRE(query->plan != NULL);
+    for (int i = 0; i < EVENT_CELL_BYTES_MAX + 100; i++)
+        g_string_append(hex, "80");
+    CU_ASSERT_TRUE(query_put(query, 0, hex->str, 1));
+    CU_ASSERT_TRUE(query_show(query));
+    CU_ASSERT_EQUAL(event_table_len(query->table), 1);
+    CU_ASSERT_TRUE(g_str_has_prefix(event_table_row(query->table, 0)[0], "\\x8080"));
+}
+
 UNIT_MAIN("engine/tail", UNIT(the_newest_row_is_the_first),
           UNIT(what_could_not_be_seen_is_not_handed_over),
           UNIT(a_limit_takes_the_first_rows_and_is_complete), UNIT(an_order_keeps_the_top_rows),
           UNIT(values_of_all_types_survive_the_way), UNIT(streamed_rows_go_out_once_in_order),
           UNIT(streamed_rows_keep_to_limit_and_offset), UNIT(a_large_stream_is_cut_into_events),
           UNIT(a_large_table_is_one_change_of_several_events),
-          UNIT(long_cells_of_a_tail_are_cut_at_a_character), UNIT(invalid_utf8_is_replaced))
+          UNIT(long_cells_of_a_tail_are_cut_at_a_character), UNIT(invalid_utf8_is_replaced),
+          UNIT(long_bytes_are_cut_wherever_it_is))

@@ -181,10 +181,80 @@ static void a_job_comes_back_with_its_settings(void)
     UNIT_EQUALS_TEXT(g_hash_table_lookup(back->job.settings, "refresh"), "50");
     UNIT_CHECK(g_hash_table_size(back->job.kafka) == 0 && back->job.query == 4, "the rest");
     UNIT_CHECK(command_read("{\"do\":\"dance\",\"v\":1}", 20, &error) == NULL, "unknown");
-    UNIT_FAILED_WITH(error, FAIL_DATA, "a command does job, start, stop, pause or resume");
+    UNIT_FAILED_WITH(error, FAIL_DATA, "a command does job, catalog, ask, start, stop, pause or resume");
+}
+
+static void a_question_and_its_answer_come_back(void)
+{
+    static char *streams[] = {(char *)"daily", NULL};
+    Command ask = {
+        .kind = COMMAND_ASK,
+        .ask = {7, COMMAND_ASK_SETTINGS, (char *)"refresh=\"", 8, NULL, streams}
+    };
+    Event answer = {
+        .kind = EVENT_ANSWER, .query = 1, .answer = {7, event_candidates_new()}
+    };
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_autoptr(Command) ask_back = NULL;
+    g_autoptr(Event) back = NULL;
+    const EventCandidate *first;
+
+    command_write(&ask, line);
+    ask_back = command_read(line->str, line->len - 1, NULL);
+    UNIT_REQUIRE(ask_back != NULL && ask_back->ask.streams[0] != NULL);
+    UNIT_CHECK(ask_back->ask.id == 7 && ask_back->ask.what == COMMAND_ASK_SETTINGS &&
+                   ask_back->ask.cursor_bytes == 8,
+               "the question");
+    UNIT_EQUALS_TEXT(ask_back->ask.text, "refresh=\"");
+    UNIT_EQUALS_TEXT(ask_back->ask.streams[0], "daily");
+
+    event_candidates_add(answer.answer.candidates, "lower(text)", "lower(", "in small letters");
+    back = again(&answer);
+    UNIT_REQUIRE(back != NULL && back->answer.candidates->list->len == 1);
+    first = back->answer.candidates->list->pdata[0];
+    UNIT_CHECK(back->answer.id == 7, "the same question");
+    UNIT_EQUALS_TEXT(first->name, "lower(text)");
+    UNIT_EQUALS_TEXT(first->value, "lower(");
+    UNIT_EQUALS_TEXT(first->help, "in small letters");
+    event_clear(&answer);
+}
+
+static void an_answer_is_bounded_by_candidates_and_by_bytes(void)
+{
+    g_autoptr(EventCandidates) many = event_candidates_new();
+    g_autoptr(EventCandidates) large = event_candidates_new();
+    g_autofree char *half = g_strnfill(EVENT_CANDIDATES_BYTES_MAX / 2, 'x');
+
+    for (int i = 0; i < EVENT_CANDIDATES_MAX; i++)
+        UNIT_REQUIRE(event_candidates_add(many, "n", "v", ""));
+    UNIT_CHECK(!event_candidates_add(many, "n", "v", ""), "one more");
+    UNIT_CHECK(event_candidates_add(large, half, half, ""), "all the bytes there are");
+    UNIT_CHECK(!event_candidates_add(large, "", "v", ""), "one more byte");
+}
+
+static void a_question_has_a_limit_of_bytes(void)
+{
+    g_autofree char *fits = g_strnfill(EVENT_QUESTION_BYTES_MAX, 'x');
+    g_autofree char *more = g_strnfill(EVENT_QUESTION_BYTES_MAX + 1, 'x');
+    char *texts[] = {fits, more};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        Command ask = {.kind = COMMAND_ASK, .ask = {.text = texts[i]}};
+        g_autoptr(GString) line = g_string_new(NULL);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Command) back = NULL;
+
+        command_write(&ask, line);
+        back = command_read(line->str, line->len - 1, &error);
+        UNIT_CHECK((back != NULL) == (i == 0), "at the limit, beyond it");
+        UNIT_CHECK(i == 0 || error->code == FAIL_LIMIT, "what it says");
+    }
 }
 
 UNIT_MAIN("event", UNIT(every_kind_comes_back_as_it_was),
           UNIT(cells_keep_null_quotes_and_become_utf8), UNIT(a_long_cell_is_cut_at_a_character),
           UNIT(what_is_not_the_protocol_is_refused), UNIT(an_error_shows_the_place_under_its_line),
-          UNIT(a_caret_in_a_long_line_is_still_seen), UNIT(a_job_comes_back_with_its_settings))
+          UNIT(a_caret_in_a_long_line_is_still_seen), UNIT(a_job_comes_back_with_its_settings),
+          UNIT(a_question_and_its_answer_come_back),
+          UNIT(an_answer_is_bounded_by_candidates_and_by_bytes),
+          UNIT(a_question_has_a_limit_of_bytes))

@@ -10,7 +10,7 @@
 
 static bool put(EventViews *views, const char *name, const char *statement, GError **error)
 {
-    const EventView view = {(char *)name, (char *)statement, NULL};
+    const EventView view = {.name = (char *)name, .statement = (char *)statement};
 
     return event_views_put(views, &view, error);
 }
@@ -53,7 +53,7 @@ static void there_are_as_many_views_as_named(void)
         CU_ASSERT_TRUE(put(views, name, "x", NULL));
     }
     CU_ASSERT_FALSE(put(views, "one more", "x", &error));
-    UNIT_FAILED_WITH(error, FAIL_LIMIT, "there are 100 views already");
+    UNIT_FAILED_WITH(error, FAIL_LIMIT, "there are 100 views and declared tables already");
     CU_ASSERT_TRUE(put(views, "v7", "another text", NULL));
     CU_ASSERT_TRUE(put(views, "v7", NULL, NULL));
     CU_ASSERT_TRUE(put(views, "one more", "x", NULL));
@@ -81,7 +81,10 @@ static void a_view_comes_back_as_an_event(void)
     g_autoptr(GString) line = g_string_new(NULL), other = g_string_new(NULL);
     g_autoptr(Event) back = NULL, gone = NULL;
 
-    made.view = (EventView){(char *)"a", (char *)"CREATE VIEW a\nAS ...", (char **)(gpointer)uses};
+    made.view = (EventView){.name = (char *)"a",
+                            .statement = (char *)"CREATE VIEW a\nAS ...",
+                            .uses = (char **)(gpointer)uses,
+                            .is_table = true};
     event_write(&made, line);
     event_write(&dropped, other);
     back = event_read(line->str, line->len - 1, NULL);
@@ -90,7 +93,9 @@ static void a_view_comes_back_as_an_event(void)
     UNIT_EQUALS_TEXT(back->view.name, "a");
     UNIT_EQUALS_TEXT(back->view.statement, "CREATE VIEW a\nAS ...");
     CU_ASSERT_TRUE(g_strv_equal((const char *const *)back->view.uses, uses));
+    CU_ASSERT_TRUE(back->view.is_table);
     CU_ASSERT_PTR_NULL(gone->view.statement);
+    CU_ASSERT_FALSE(gone->view.is_table);
 }
 
 static void a_command_carries_all_views(void)

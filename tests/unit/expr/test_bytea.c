@@ -147,6 +147,30 @@ static void bytes_become_texts_and_back(void)
     notation_check(cases, G_N_ELEMENTS(cases));
 }
 
+static void bytes_are_readable(void)
+{
+    static const NotationCase cases[] = {
+        {"(readable bytea:NULL)",                                                                    "text|NULL"               },
+        {"(readable bytea:'\\x')",                                                                   "text|"                   },
+        {"(readable (convert_to 'é|a' 'UTF8'))",                                                    "text|é|a"               },
+        {"(readable bytea:'\\xff00')",                                                               "text|\\xff00"            },
+        {"(readable bytea:'\\x0000000a')",                                                           "text|\\x0000000a"        },
+        {"(readable bytea:'\\x610b09')",                                                             "text|a\v\t"              },
+        {"(readable bytea:'\\x6101')",                                                               "text|\\x6101"            },
+        {"(readable (convert_to ' {\"b\" :1.50,\"a\":[1 ,{}, \"x: \\\"y,\" ] , \"b\":2} ' 'UTF8'))",
+         "text|{\"b\": 1.50, \"a\": [1, {}, \"x: \\\"y,\"], \"b\": 2}"                                                         },
+        {"(readable (convert_to '{\"a\":1,}' 'UTF8'))",                                              "text|{\"a\":1,}"         },
+        {"(readable (convert_to '1  2' 'UTF8'))",                                                    "text|1  2"               },
+        {"(length (readable (convert_to (repeat 'é' 32768) 'UTF8')))",                              "integer|16399"           },
+        {"(right (readable (convert_to (repeat 'é' 32768) 'UTF8')) 16)",                            "text|é… (65536 bytes)"},
+        {"(right (readable (convert_to (|| 'a' (repeat 'é' 32768)) 'UTF8')) 16)",
+         "text|é… (65537 bytes)"                                                                                            },
+        {"(right (readable (decode (repeat 'ff' 32769) 'hex')) 17)",                                 "text|ff… (32769 bytes)"},
+    };
+
+    notation_check(cases, G_N_ELEMENTS(cases));
+}
+
 static void sums_are_of_the_bytes(void)
 {
     static const NotationCase cases[] = {
@@ -165,4 +189,4 @@ static void sums_are_of_the_bytes(void)
 UNIT_MAIN("expr/bytea", UNIT(bytes_are_read_in_both_forms_and_written_in_digits),
           UNIT(bytes_compare_and_join_as_texts_do), UNIT(parts_of_bytes_count_from_one),
           UNIT(bytes_and_bits_count_from_zero), UNIT(bytes_become_texts_and_back),
-          UNIT(sums_are_of_the_bytes))
+          UNIT(bytes_are_readable), UNIT(sums_are_of_the_bytes))

@@ -33,6 +33,7 @@ static void a_picture_shows_a_number(void)
         {"(to_char 13 '99TH')",                                      "text| 13TH"                                       },
         {"(to_char 485 'RN')",                                       "text|        CDLXXXV"                             },
         {"(to_char 1994 'FMrn')",                                    "text|mcmxciv"                                     },
+        {"(to_char 5 'RNth')",                                       "text|              V"                             },
         {"(to_char 4000 'RN')",                                      "text|###############"                             },
         {"(to_char numeric:'12.45' '99V9')",                         "text| 125"                                        },
         {"(to_char 12 '99V999')",                                    "text| 12000"                                      },

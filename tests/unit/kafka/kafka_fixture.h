@@ -50,7 +50,7 @@ static inline bool fixture_write(const Broker *broker, const char *topic, int re
         g_autofree char *key = g_strdup_printf("%d", i);
         g_autofree char *value = g_strdup_printf("line %d", i);
 
-        if (!sink_write(sink, span_of(key), span_of(value), NULL))
+        if (!sink_put(sink, span_of(key), span_of(value), NULL))
             return false;
     }
     return sink_flush(sink, FIXTURE_OPEN_MS, NULL);

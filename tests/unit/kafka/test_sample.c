@@ -12,6 +12,7 @@ typedef struct Sampled {
     size_t of[PARTITIONS_MAX];
     int64_t last[PARTITIONS_MAX]; /* offset, + 1 */
     int64_t log_end;              /* of partition 0 */
+    size_t bytes;                 /* of all values */
     bool is_in_order;
 } Sampled;
 
@@ -20,6 +21,7 @@ static void on_record(const Record *record, void *user)
     Sampled *sampled = user;
 
     sampled->records++;
+    sampled->bytes += record->value.len;
     sampled->of[record->source]++;
     sampled->is_in_order = sampled->is_in_order && record->offset >= sampled->last[record->source];
     sampled->last[record->source] = record->offset + 1;
@@ -101,6 +103,36 @@ static void fewer_records_than_partitions_are_not_exceeded(void)
     CU_ASSERT_EQUAL(sampled.records, 3);
 }
 
+static bool write_large(const Broker *broker, int records, size_t bytes)
+{
+    g_autoptr(Client) client = fixture_client(CLIENT_PRODUCER, broker_bootstrap(broker));
+    g_autoptr(Sink) sink = sink_open(client, "lines", FIXTURE_OPEN_MS, NULL);
+    g_autofree char *value = g_strnfill(bytes, 'x');
+
+    if (sink == NULL)
+        return false;
+    for (int i = 0; i < records; i++) {
+        g_autofree char *key = g_strdup_printf("%d", i);
+
+        if (!sink_put(sink, span_of(key), span_of(value), NULL))
+            return false;
+    }
+    return sink_flush(sink, TIMEOUT_MS, NULL);
+}
+
+static void large_records_are_read_up_to_a_number_of_bytes(void)
+{
+    enum { RECORDS = 40, BYTES = 600 * 1000 };
+    g_autoptr(Broker) broker = fixture_broker(PARTITIONS_MAX);
+    Sampled sampled = {.records = 0};
+
+    UNIT_REQUIRE(broker != NULL && write_large(broker, RECORDS, BYTES));
+    CU_ASSERT_TRUE(sample(broker, RECORDS, &sampled, NULL));
+    CU_ASSERT_TRUE(sampled.bytes <= SAMPLE_BYTES_MAX);
+    CU_ASSERT_TRUE(sampled.bytes >= SAMPLE_BYTES_MAX - 2 * BYTES); /* of the newest too */
+    CU_ASSERT_TRUE(sampled.is_in_order);
+}
+
 static void an_empty_topic_gives_nothing(void)
 {
     g_autoptr(Broker) broker = fixture_broker(2);
@@ -155,6 +187,7 @@ static void the_topic_can_be_read_by_the_same_client_then(void)
 UNIT_MAIN("kafka/sample", UNIT(the_oldest_and_the_newest_are_read_once_each),
           UNIT(a_small_topic_is_read_as_a_whole_and_once),
           UNIT(halves_that_overlap_give_no_record_twice), UNIT(all_partitions_have_their_share),
-          UNIT(fewer_records_than_partitions_are_not_exceeded), UNIT(an_empty_topic_gives_nothing),
+          UNIT(fewer_records_than_partitions_are_not_exceeded),
+          UNIT(large_records_are_read_up_to_a_number_of_bytes), UNIT(an_empty_topic_gives_nothing),
           UNIT(a_topic_that_is_not_there_is_told),
           UNIT(the_topic_can_be_read_by_the_same_client_then))

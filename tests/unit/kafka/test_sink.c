@@ -1,6 +1,7 @@
 /*
  * sink: what is written is delivered or is told not to be.
  */
+#include "kafka/sample.h"
 #include "kafka_fixture.h"
 
 static void a_record_that_is_too_large_names_the_limit(void)
@@ -15,7 +16,7 @@ static void a_record_that_is_too_large_names_the_limit(void)
     client = fixture_client(CLIENT_PRODUCER, broker_bootstrap(broker));
     sink = sink_open(client, "lines", FIXTURE_OPEN_MS, &error);
     UNIT_REQUIRE(sink != NULL);
-    CU_ASSERT_FALSE(sink_write(sink, span_of("k"), span_make(value, 1100000), &error));
+    CU_ASSERT_FALSE(sink_put(sink, span_of("k"), span_make(value, 1100000), &error));
     UNIT_FAILED_WITH(error, FAIL_LIMIT, "1100001 bytes is more than message.max.bytes (1000000)");
 }
 
@@ -65,7 +66,7 @@ static void a_broker_that_went_away_is_told_with_the_records(void)
     sink = sink_open(client, "lines", FIXTURE_OPEN_MS, &error);
     UNIT_REQUIRE(sink != NULL);
     broker_free(g_steal_pointer(&broker));
-    CU_ASSERT_TRUE(sink_write(sink, span_of("k"), span_of("v"), &error));
+    CU_ASSERT_TRUE(sink_put(sink, span_of("k"), span_of("v"), &error));
     CU_ASSERT_FALSE(sink_flush(sink, 10000, &error));
     UNIT_FAILED_WITH(error, FAIL_NET, "1 records for topic \"lines\" were not delivered: ");
     CU_ASSERT_EQUAL(sink_delivered(sink), 0);
@@ -85,7 +86,7 @@ static void a_sink_that_is_closed_early_forgets_its_records(void)
     sink = sink_open(client, "lines", FIXTURE_OPEN_MS, NULL);
     UNIT_REQUIRE(sink != NULL);
     for (int i = 0; i < 100; i++)
-        CU_ASSERT_TRUE(sink_write(sink, span_of("k"), span_of("v"), NULL));
+        CU_ASSERT_TRUE(sink_put(sink, span_of("k"), span_of("v"), NULL));
     sink_close(sink);
 }
 
@@ -104,11 +105,69 @@ static void more_records_than_the_queue_holds_are_written(void)
     sink = sink_open(client, "lines", FIXTURE_OPEN_MS, NULL);
     UNIT_REQUIRE(sink != NULL);
     for (int i = 0; i < 2000; i++)
-        UNIT_REQUIRE(sink_write(sink, (Span){NULL, 0}, span_of("v"), NULL));
+        UNIT_REQUIRE(sink_put(sink, (Span){NULL, 0}, span_of("v"), NULL));
     CU_ASSERT_TRUE(sink_flush(sink, FIXTURE_OPEN_MS, NULL));
     topics = client_describe_topics(client, FIXTURE_OPEN_MS, NULL);
     UNIT_REQUIRE(topics != NULL && topics->len == 1);
     CU_ASSERT_EQUAL(((ClientTopic *)g_ptr_array_index(topics, 0))->records, 2000);
+}
+
+static void append_headers(const Record *record, void *json)
+{
+    source_headers(record, json);
+}
+
+/* The headers, as JSON, of the only record of a topic. */
+static bool headers_are(const Broker *broker, const char *wanted)
+{
+    g_autoptr(Client) client = fixture_client(CLIENT_CONSUMER, broker_bootstrap(broker));
+    g_autoptr(GString) json = g_string_new(NULL);
+
+    return sample_read(client, "lines", 1, FIXTURE_OPEN_MS, append_headers, json, NULL) &&
+           strcmp(json->str, wanted) == 0;
+}
+
+static void a_record_has_headers_a_partition_and_a_time(void)
+{
+    g_autoptr(Broker) broker = fixture_broker(4);
+    g_autoptr(Client) client = NULL;
+    g_autoptr(Sink) sink = NULL;
+    const SinkHeader headers[] = {
+        {"trace",             span_of("a")},
+        { "none",     span_make(NULL,           0)},
+        { "bytes", span_make("\0\x01",           2)},
+    };
+    SinkRecord record = {span_of("k"), span_of("v"), headers, 3, 3, 1000};
+
+    UNIT_REQUIRE(broker != NULL);
+    client = fixture_client(CLIENT_PRODUCER, broker_bootstrap(broker));
+    sink = sink_open(client, "lines", FIXTURE_OPEN_MS, NULL);
+    UNIT_REQUIRE(sink != NULL);
+    CU_ASSERT_EQUAL(sink_partitions(sink), 4);
+    CU_ASSERT_TRUE(sink_write(sink, &record, NULL));
+    CU_ASSERT_TRUE(sink_flush(sink, FIXTURE_OPEN_MS, NULL));
+    CU_ASSERT_TRUE(
+        headers_are(broker, "{\"trace\":\"a\",\"none\":null,\"bytes\":\"\xef\xbf\xbd\\u0001\"}"));
+}
+
+static void a_partition_that_is_not_there_is_told_with_those_that_are(void)
+{
+    g_autoptr(Broker) broker = fixture_broker(4);
+    g_autoptr(Client) client = NULL;
+    g_autoptr(Sink) sink = NULL;
+    const int32_t partitions[] = {4, -2, INT32_MAX};
+
+    UNIT_REQUIRE(broker != NULL);
+    client = fixture_client(CLIENT_PRODUCER, broker_bootstrap(broker));
+    sink = sink_open(client, "lines", FIXTURE_OPEN_MS, NULL);
+    UNIT_REQUIRE(sink != NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(partitions); i++) {
+        g_autoptr(GError) error = NULL;
+        SinkRecord record = {.value = span_of("v"), .partition = partitions[i]};
+
+        CU_ASSERT_FALSE(sink_write(sink, &record, &error));
+        UNIT_FAILED_WITH(error, FAIL_QUERY, "it has 4, 0 to 3");
+    }
 }
 
 UNIT_MAIN("kafka/sink", UNIT(a_record_that_is_too_large_names_the_limit),
@@ -116,4 +175,6 @@ UNIT_MAIN("kafka/sink", UNIT(a_record_that_is_too_large_names_the_limit),
           UNIT(a_name_that_can_t_be_a_topic_is_refused),
           UNIT(a_broker_that_went_away_is_told_with_the_records),
           UNIT(a_sink_that_is_closed_early_forgets_its_records),
-          UNIT(more_records_than_the_queue_holds_are_written))
+          UNIT(more_records_than_the_queue_holds_are_written),
+          UNIT(a_record_has_headers_a_partition_and_a_time),
+          UNIT(a_partition_that_is_not_there_is_told_with_those_that_are))

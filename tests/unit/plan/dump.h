@@ -3,6 +3,7 @@
  * A plan as lines of text, for the case folders: short, stable, and with every field that differs
  * from the usual.
  */
+#include "dump_change.h"
 #include "dump_step.h"
 
 static inline void dump_end(GString *text, const PlanSelect *select)
@@ -121,38 +122,6 @@ static inline void dump_select(GString *text, const PlanSelect *select)
     dump_outputs(text, select);
 }
 
-static inline void dump_text(GString *text, const char *name, const Value *value)
-{
-    if (value->is_null)
-        g_string_append_printf(text, " %s NULL", name);
-    else
-        g_string_append_printf(text, " %s '%.*s'", name, (int)value->len, value->text);
-}
-
-static inline void dump_insert(GString *text, const PlanInsert *insert)
-{
-    g_string_append_printf(text, "insert into %s\n", insert->topic);
-    for (size_t i = 0; i < insert->rows_len; i++) {
-        g_string_append(text, "row");
-        dump_text(text, "key", &insert->rows[i].key);
-        dump_text(text, "value", &insert->rows[i].value);
-        g_string_append_c(text, '\n');
-    }
-}
-
-static inline void dump_view(GString *text, const PlanView *view)
-{
-    const PlanSelect *select = view->select;
-
-    g_string_append_printf(text, "%s view %s%s\n", view->statement != NULL ? "create" : "drop",
-                           view->name, view->is_absent ? ", absent" : "");
-    for (size_t i = 0; select != NULL && i < select->outputs_len; i++)
-        g_string_append_printf(text, "column %s %s\n", select->outputs[i].name,
-                               type_name(expr_type(select->outputs[i].expr)));
-    for (size_t i = 0; view->uses != NULL && view->uses[i] != NULL; i++)
-        g_string_append_printf(text, "uses %s\n", view->uses[i]);
-}
-
 /* The lines of EXPLAIN ANALYZE. */
 static inline void dump_analysis(GString *text, const PlanAnalysis *analysis)
 {
@@ -181,6 +150,12 @@ static inline char *dump_plan(const Plan *plan)
         break;
     case PLAN_VIEW:
         dump_view(text, &plan->view);
+        break;
+    case PLAN_COPY:
+        dump_copy(text, &plan->copy);
+        break;
+    case PLAN_TABLE:
+        dump_table(text, &plan->table);
         break;
     }
     return g_strdup(text->str);

@@ -114,6 +114,8 @@ static inline void dump_bound(GString *text, const char *name, const PlanBound *
         g_string_append(text, "latest");
     else if (bound->kind == PLAN_BOUND_OFFSET)
         g_string_append_printf(text, "offset %" G_GINT64_FORMAT, bound->offset);
+    else if (bound->kind == PLAN_BOUND_LAST)
+        g_string_append_printf(text, "last %" G_GINT64_FORMAT, bound->offset);
     else
         value_write(TYPE_TIMESTAMPTZ, &time, NULL, text);
     g_string_append_c(text, '\n');
@@ -126,6 +128,8 @@ static inline void dump_fields(GString *text, const PlanBranch *branch)
 
     if (source->format != NULL)
         g_string_append_printf(text, "as %s\n", format_name(source->format->kind));
+    if (source->key_slot > 0)
+        g_string_append_printf(text, "key $%d\n", source->key_slot);
     for (size_t i = 0; i < source->fields_len; i++) {
         const PlanField *field = &source->fields[i];
 

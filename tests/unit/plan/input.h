@@ -34,12 +34,15 @@ static inline bool input_find_fields(void *user, const char *const *topics, cons
                 "\"timestamp\": 5, \"place\": {\"city\": \"Rome\"}, \"tags\": [\"a\"]}"),
         span_of("{\"id\": \"x\", \"who\": null, \"Upper\": true}"),
     };
+    const Span lines[] = {span_of("1,a"), span_of("2,b")};
 
     (void)user;
     (void)error;
     *ret_inferred = NULL;
     if (g_strv_contains(topics, "orders"))
         *ret_inferred = infer_records(records, G_N_ELEMENTS(records), format, taken);
+    else if (g_strv_contains(topics, "clicks"))
+        *ret_inferred = infer_records(lines, G_N_ELEMENTS(lines), format, taken);
     else if (g_strv_contains(topics, "a.b"))
         *ret_inferred = infer_records(NULL, 0, format, taken);
     return true;

@@ -123,7 +123,7 @@ static void a_text_that_makes_no_view_is_refused(void)
     static const char *const texts[] = {"SELECT 1", "INSERT INTO lines VALUES ('x')", "what is"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        const EventView view = {(char *)"v", (char *)texts[i], NULL};
+        const EventView view = {.name = (char *)"v", .statement = (char *)texts[i]};
         g_autoptr(EventViews) views = event_views_new();
         g_autoptr(Arena) arena = arena_new(PLAN_ARENA_BYTES);
         g_autoptr(GError) error = NULL;

@@ -1,7 +1,7 @@
 #pragma once
 /*
- * Views for the statements of a test, made as a note makes them: by statements in order. They may
- * read a topic more than the test's own statement: "gone".
+ * Views and declared tables for the statements of a test, made as a note makes them: by statements
+ * in order. They may read a topic more than the test's own statement: "gone".
  */
 #include "input.h"
 #include "statement/statement.h"
@@ -19,7 +19,7 @@ static inline bool views_list_topics(void *user, char ***ret_topics, GError **er
     return true;
 }
 
-/* One CREATE VIEW or DROP VIEW, done to the list. */
+/* One CREATE or DROP of a view or a table, done to the list. */
 static inline bool views_run(EventViews *views, const char *statement, GError **error)
 {
     g_autoptr(ConfigSet) settings = config_set_new();
@@ -33,9 +33,13 @@ static inline bool views_run(EventViews *views, const char *statement, GError **
     plan = plan_new(&input, arena, error);
     if (plan == NULL)
         return false;
-    g_assert(plan->kind == PLAN_VIEW);
-    view = (EventView){(char *)plan->view.name, (char *)plan->view.statement,
-                       (char **)(gpointer)plan->view.uses};
+    g_assert(plan->kind == PLAN_VIEW || plan->kind == PLAN_TABLE);
+    view = plan->kind == PLAN_VIEW ? (EventView){.name = (char *)plan->view.name,
+                                                 .statement = (char *)plan->view.statement,
+                                                 .uses = (char **)(gpointer)plan->view.uses}
+                                   : (EventView){.name = (char *)plan->table.topic,
+                                                 .statement = (char *)plan->table.statement,
+                                                 .is_table = true};
     return event_views_put(views, &view, error);
 }
 

@@ -196,3 +196,5 @@ void sessions_stop_all(Sessions *sessions)
 {
     note_call(sessions, "stop_all");
 }
+
+#include "unit/rpc/fake_complete.h"

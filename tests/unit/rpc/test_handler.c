@@ -212,10 +212,30 @@ static void reconnect_and_shutdown_reach_the_process(void)
     END_CLIENT;
 }
 
-static void what_we_have_nothing_of_is_answered_as_empty(void)
+static void a_completion_says_all_in_its_name(void)
 {
     WITH_CLIENT;
     GPtrArray *list = g_ptr_array_new_with_free_func(g_object_unref);
+    g_autofree char *name = NULL, *value = NULL, *meta = NULL, *plain = NULL, *calls = NULL;
+
+    CU_ASSERT_TRUE(wire_interpreter_service_client_completion(client, &list, "s", "c", "sel", 2,
+                                                              context, &refusal, &error));
+    UNIT_REQUIRE(list->len == 2);
+    g_object_get(list->pdata[0], "name", &name, "value", &value, "meta", &meta, NULL);
+    g_object_get(list->pdata[1], "name", &plain, NULL);
+    UNIT_EQUALS_TEXT(name, "lower(text): in small letters");
+    UNIT_EQUALS_TEXT(value, "lower(");
+    UNIT_EQUALS_TEXT(meta, "");
+    UNIT_EQUALS_TEXT(plain, "SELECT");
+    calls = fake_sessions_calls(serving.sessions);
+    UNIT_CHECK(strstr(calls, " 2 text sel") != NULL, calls);
+    g_ptr_array_unref(list);
+    END_CLIENT;
+}
+
+static void what_we_have_nothing_of_is_answered_as_empty(void)
+{
+    WITH_CLIENT;
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     GByteArray *bytes = NULL;
     GByteArray *answer = NULL;
@@ -229,9 +249,6 @@ static void what_we_have_nothing_of_is_answered_as_empty(void)
     CU_ASSERT_TRUE(wire_interpreter_service_client_open(client, "s", "c", &refusal, &error));
     CU_ASSERT_TRUE(
         wire_interpreter_service_client_angular_registry_push(client, "{}", &refusal, &error));
-    CU_ASSERT_TRUE(wire_interpreter_service_client_completion(client, &list, "s", "c", "sel", 3,
-                                                              context, &refusal, &error));
-    CU_ASSERT_EQUAL(list->len, 0);
     CU_ASSERT_TRUE(
         wire_interpreter_service_client_resource_pool_get_all(client, &names, &refusal, &error));
     CU_ASSERT_EQUAL(names->len, 0);
@@ -251,7 +268,6 @@ static void what_we_have_nothing_of_is_answered_as_empty(void)
                                                                       &refusal, &error));
     CALLED("");
     g_free(form);
-    g_ptr_array_unref(list);
     g_ptr_array_unref(names);
     UNIT_REQUIRE(bytes != NULL && answer != NULL);
     CU_ASSERT_EQUAL(bytes->len + answer->len, 0);
@@ -318,6 +334,6 @@ UNIT_MAIN("rpc/handler", UNIT(interpret_gives_the_sessions_result_and_echoes_wha
           UNIT(calls_about_a_paragraph_reach_its_session), UNIT(a_pages_objects_reach_the_session),
           UNIT(the_settings_go_to_the_sessions),
           UNIT(recovery_is_known_from_the_servers_configuration),
-          UNIT(reconnect_and_shutdown_reach_the_process),
+          UNIT(reconnect_and_shutdown_reach_the_process), UNIT(a_completion_says_all_in_its_name),
           UNIT(what_we_have_nothing_of_is_answered_as_empty),
           UNIT(what_runs_for_a_caller_that_has_gone_is_cancelled))

@@ -280,6 +280,20 @@ static void a_bad_set_says_so_and_ends_the_text(void)
     RESULT_HOLDS(fake_interpret(fake, "p", "say 'unended"), "ERROR", "TEXT:");
 }
 
+static void a_form_s_value_that_leaves_its_quotes_runs_nothing(void)
+{
+    g_autoptr(Fake) fake = fake_new();
+    SessionRequest request = request_of("p", "mark ran, say command, say inserted");
+
+    request.written = "topic('${t=a}')";
+    request.gui = "{\"params\":{\"t\":\"b', since => 'earliest\"}}";
+    request.note_gui = "{}";
+    RESULT_HOLDS(session_interpret(fake->sessions, &request), "ERROR", "form t");
+    UNIT_CHECK(scripted_read(fake->scripted, "mark-ran") == NULL, "nothing ran");
+    request.gui = "{\"params\":{\"t\":\"b\"}}";
+    RESULT_IS(session_interpret(fake->sessions, &request), "SUCCESS TEXT:INSERT 3");
+}
+
 static void the_operators_properties_reach_the_worker_and_bad_ones_are_every_answer(void)
 {
     g_autoptr(Fake) fake = fake_new();
@@ -398,6 +412,7 @@ UNIT_MAIN("session/interpret", UNIT(an_empty_text_succeeds_with_nothing),
           UNIT(set_holds_for_later_runs_of_its_note_and_session_only),
           UNIT(a_paragraphs_property_beats_set_and_a_bad_one_is_an_error),
           UNIT(a_bad_set_says_so_and_ends_the_text),
+          UNIT(a_form_s_value_that_leaves_its_quotes_runs_nothing),
           UNIT(the_operators_properties_reach_the_worker_and_bad_ones_are_every_answer),
           UNIT(streams_beyond_the_limit_are_refused),
           UNIT(progress_is_of_the_whole_text_and_status_of_this_run),

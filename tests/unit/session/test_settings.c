@@ -84,7 +84,7 @@ static void notes_names_and_values_are_bounded(void)
 static void views_are_kept_beside_the_settings_and_bounded_like_them(void)
 {
     g_autoptr(SettingsBook) book = settings_book_new();
-    const EventView view = {(char *)"v", (char *)"CREATE VIEW v AS SELECT 1", NULL};
+    const EventView view = {.name = (char *)"v", .statement = (char *)"CREATE VIEW v AS SELECT 1"};
     g_autoptr(EventViews) none = settings_book_views(book, "s", "n"), one = NULL, gone = NULL;
     g_autoptr(GError) error = NULL;
 

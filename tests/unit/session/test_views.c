@@ -7,7 +7,7 @@ static void script_view(Fake *fake, const char *file, const char *name, const ch
 {
     Event event = {.kind = EVENT_VIEW, .query = 1};
 
-    event.view = (EventView){(char *)name, (char *)statement, NULL};
+    event.view = (EventView){.name = (char *)name, .statement = (char *)statement};
     scripted_event(fake->scripted, file, &event);
 }
 
@@ -94,13 +94,13 @@ static void a_view_beyond_the_limit_is_an_error_and_not_there(void)
     registry_lock(fake->sessions);
     for (int i = 0; i < EVENT_VIEWS_MAX; i++) {
         g_autofree char *name = g_strdup_printf("v%d", i);
-        const EventView view = {name, (char *)"CREATE VIEW", NULL};
+        const EventView view = {.name = name, .statement = (char *)"CREATE VIEW"};
 
         settings_book_put_view(fake->sessions->settings, "s", "n", &view, NULL);
     }
     registry_unlock(fake->sessions);
     RESULT_HOLDS(fake_interpret(fake, "p", CREATE1 "; mark no"), "ERROR",
-                 "ERROR TEXT:ERROR: there are 100 views already");
+                 "ERROR TEXT:ERROR: there are 100 views and declared tables already");
     UNIT_CHECK(scripted_read(fake->scripted, "mark-no") == NULL, "the rest does not run");
     session_result_free(fake_interpret(fake, "q", QUERY));
     UNIT_CHECK(!was_told(fake, "CREATE VIEW first"), "none");

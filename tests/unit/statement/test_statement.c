@@ -10,25 +10,35 @@ static void a_text_is_cut_where_a_semicolon_counts(void)
         const char *text;
         const char *parts; /* joined by '|' */
     } cases[] = {
-        {"",                                      ""                       },
-        {" ; ;; ",                                ""                       },
-        {"-- only a comment",                     ""                       },
-        {"SELECT 1",                              "SELECT 1"               },
-        {"SELECT 1; SELECT 2 ;",                  "SELECT 1|SELECT 2"      },
-        {"SELECT ';' ; SELECT 2",                 "SELECT ';'|SELECT 2"    },
-        {"SELECT 'it''s;' ; x",                   "SELECT 'it''s;'|x"      },
-        {"SELECT E'\\';' ; x",                    "SELECT E'\\';'|x"       },
-        {"SELECT '\\' ; x",                       "SELECT '\\'|x"          },
-        {"SELECT \"a;b\"; x",                     "SELECT \"a;b\"|x"       },
-        {"SELECT $$;$$; x",                       "SELECT $$;$$|x"         },
-        {"SELECT $a$ $$;$$ $a$; x",               "SELECT $a$ $$;$$ $a$|x" },
-        {"SELECT a$b; x",                         "SELECT a$b|x"           },
-        {"SELECT $1; x",                          "SELECT $1|x"            },
-        {"SELECT 1 -- a; b\n+ 1; x",              "SELECT 1 -- a; b\n+ 1|x"},
-        {"/* a; /* b; */ */ SELECT /* ; */ 1; x", "SELECT /* ; */ 1|x"     },
-        {"  SELECT 1 /* after */ -- too\n ; x",   "SELECT 1|x"             },
-        {"SELECT 'é;' ; ü",                     "SELECT 'é;'|ü"        },
-        {"SELECT 4 - 2 / 1; x",                   "SELECT 4 - 2 / 1|x"     },
+        {"",                                              ""                                },
+        {" ; ;; ",                                        ""                                },
+        {"-- only a comment",                             ""                                },
+        {"SELECT 1",                                      "SELECT 1"                        },
+        {"SELECT 1; SELECT 2 ;",                          "SELECT 1|SELECT 2"               },
+        {"SELECT ';' ; SELECT 2",                         "SELECT ';'|SELECT 2"             },
+        {"SELECT 'it''s;' ; x",                           "SELECT 'it''s;'|x"               },
+        {"SELECT E'\\';' ; x",                            "SELECT E'\\';'|x"                },
+        {"SELECT '\\' ; x",                               "SELECT '\\'|x"                   },
+        {"SELECT \"a;b\"; x",                             "SELECT \"a;b\"|x"                },
+        {"SELECT $$;$$; x",                               "SELECT $$;$$|x"                  },
+        {"SELECT $a$ $$;$$ $a$; x",                       "SELECT $a$ $$;$$ $a$|x"          },
+        {"SELECT a$b; x",                                 "SELECT a$b|x"                    },
+        {"SELECT $1; x",                                  "SELECT $1|x"                     },
+        {"SELECT 1 -- a; b\n+ 1; x",                      "SELECT 1 -- a; b\n+ 1|x"         },
+        {"/* a; /* b; */ */ SELECT /* ; */ 1; x",         "SELECT /* ; */ 1|x"              },
+        {"  SELECT 1 /* after */ -- too\n ; x",           "SELECT 1|x"                      },
+        {"SELECT 'é;' ; ü",                             "SELECT 'é;'|ü"                 },
+        {"SELECT 4 - 2 / 1; x",                           "SELECT 4 - 2 / 1|x"              },
+        {"COPY t FROM STDIN; x",                          "COPY t FROM STDIN|x"             },
+        {"COPY t FROM STDIN ;\n \n",                      "COPY t FROM STDIN"               },
+        {"copy t from  stdin with (null ';'); \na;b\n'c",
+         "copy t from  stdin with (null ';'); \na;b\n'c"                                    },
+        {"COPY t FROM STDIN;\na\n\\.\nx; y",              "COPY t FROM STDIN;\na\n|x|y"     },
+        {"COPY t FROM STDIN;\r\n\\.x\r\n\\.\r\nx",        "COPY t FROM STDIN;\r\n\\.x\r\n|x"},
+        {"COPY t FROM STDIN;\n\\.",                       "COPY t FROM STDIN;\n"            },
+        {"COPY \"from stdin\" TO STDOUT;\nx",             "COPY \"from stdin\" TO STDOUT|x" },
+        {"COPY t FROM stdin2;\nx",                        "COPY t FROM stdin2|x"            },
+        {"COPYRIGHT FROM STDIN;\nx",                      "COPYRIGHT FROM STDIN|x"          },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -138,16 +148,19 @@ static void set_has_a_name_and_a_value(void)
     static const struct {
         const char *text, *name, *value;
     } cases[] = {
-        {"SET refresh = 100",               "refresh",                 "100"   },
-        {"set Refresh=100",                 "refresh",                 "100"   },
-        {"SET since TO '1 hour'",           "since",                   "1 hour"},
-        {"SET since = 'it''s'",             "since",                   "it's"  },
-        {"SET kafka.fetch.wait.max.ms = 5", "kafka.fetch.wait.max.ms", "5"     },
-        {"SET since = ''",                  "since",                   ""      },
-        {"SET",                             NULL,                      NULL    },
-        {"SET refresh",                     NULL,                      NULL    },
-        {"SET refresh =",                   NULL,                      NULL    },
-        {"SET = 5",                         NULL,                      NULL    },
+        {"SET refresh = 100",               "refresh",                 "100"       },
+        {"set Refresh=100",                 "refresh",                 "100"       },
+        {"SET since TO '1 hour'",           "since",                   "1 hour"    },
+        {"SET since = 'it''s'",             "since",                   "it's"      },
+        {"SET kafka.fetch.wait.max.ms = 5", "kafka.fetch.wait.max.ms", "5"         },
+        {"SET since = ''",                  "since",                   ""          },
+        {"SET TIME ZONE 'Asia/Tokyo'",      "timezone",                "Asia/Tokyo"},
+        {"set time  zone utc",              "timezone",                "utc"       },
+        {"SET time = 5",                    "time",                    "5"         },
+        {"SET",                             NULL,                      NULL        },
+        {"SET refresh",                     NULL,                      NULL        },
+        {"SET refresh =",                   NULL,                      NULL        },
+        {"SET = 5",                         NULL,                      NULL        },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -167,8 +180,58 @@ static void set_has_a_name_and_a_value(void)
     }
 }
 
+static void nothing_stands_behind_a_quoted_value(void)
+{
+    static const char *const texts[] = {"SET since = '1 hour', until = 'now'", "SET since = 'a' b",
+                                        "SET TIME ZONE 'a' 'b'"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        Statement statement = {STATEMENT_SET, (char *)texts[i], 0};
+        g_autofree char *name = NULL;
+        g_autofree char *value = NULL;
+        g_autoptr(GError) error = NULL;
+
+        UNIT_CHECK(!statement_parse_set(&statement, &name, &value, &error), texts[i]);
+        UNIT_FAILED_WITH(error, FAIL_QUERY, "behind the value of SET stands something else");
+    }
+}
+
+static void the_lines_behind_copy_are_its_data(void)
+{
+    static const struct {
+        const char *text, *data; /* NULL: none */
+    } cases[] = {
+        {"COPY t FROM STDIN",                        NULL    },
+        {"COPY t FROM STDIN;\n",                     NULL    },
+        {"COPY t FROM STDIN; x",                     NULL    },
+        {"COPY t FROM STDIN (NULL ';');  \n;a\n b",  ";a\n b"},
+        {"COPY t -- ; from\nFROM /* ; */ STDIN;\nx", NULL    },
+        {"SELECT 1;\nx",                             NULL    },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const char *data = statement_data(cases[i].text);
+
+        UNIT_CHECK(g_strcmp0(data, cases[i].data) == 0, cases[i].text);
+    }
+}
+
+static void a_copy_has_a_limit_of_its_own_beside_its_data(void)
+{
+    g_autoptr(GString) text = g_string_new("COPY t FROM STDIN;\n");
+    g_autoptr(GPtrArray) statements = NULL;
+
+    while (text->len < 2 * STATEMENT_TEXT_BYTES_MAX)
+        g_string_append(text, "a line\n");
+    statements = statement_split(text->str, NULL);
+    UNIT_REQUIRE(statements != NULL && statements->len == 1);
+    UNIT_EQUALS_TEXT(((Statement *)statements->pdata[0])->text, text->str);
+}
+
 UNIT_MAIN("statement", UNIT(a_text_is_cut_where_a_semicolon_counts),
+          UNIT(the_lines_behind_copy_are_its_data),
+          UNIT(a_copy_has_a_limit_of_its_own_beside_its_data),
           UNIT(what_does_not_end_is_refused_where_it_begins),
           UNIT(a_statement_a_text_and_their_number_have_limits),
           UNIT(the_first_word_tells_the_kind), UNIT(a_stream_is_named_by_a_number_or_a_name),
-          UNIT(set_has_a_name_and_a_value))
+          UNIT(set_has_a_name_and_a_value), UNIT(nothing_stands_behind_a_quoted_value))

@@ -3,7 +3,8 @@
  * Workers for tests: a shell script in a folder of its own, run as `<script> run --control`. The
  * job's statement is the script's part, steps separated by commas: "say endless, await start, say
  * rows1, await stop, say stopped". What `say` prints are files of event lines that the test writes
- * with scripted_event(); the usual ones are there from the start.
+ * with scripted_event(); the usual ones are there from the start. The part of a catalog worker is
+ * the file `catalog`.
  */
 #include <fcntl.h>
 #include <glib.h>
@@ -32,6 +33,7 @@ static const char scripted_text[] =
     "text=${job#*\\\"statement\\\":}\n"
     "text=${text#*\\\"}\n"
     "text=${text%%\\\"*}\n"
+    "case $job in '{\"do\":\"catalog\"'*) read -r text < catalog ;; esac\n"
     "step() {\n"
     "  case $1 in\n"
     "    say) cat \"$2\" ;;\n"

@@ -390,6 +390,57 @@ static void a_worker_has_limits_no_mask_and_no_descriptor_of_ours(void)
     UNIT_CHECK(open_fds <= 4, "its three pipes, and at most the shell's own script");
 }
 
+static Worker *start_catalog(WorkerPool *pool, Scripted *scripted, const char *script, Watch *watch)
+{
+    g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
+    CommandJob job = {1, NULL, none, none, NULL};
+
+    scripted_write(scripted, "catalog", script);
+    return worker_start_catalog(pool, &job, &fns, watch, NULL);
+}
+
+static void a_catalog_worker_answers_and_is_not_counted(void)
+{
+    g_autoptr(Scripted) scripted = scripted_new();
+    g_autoptr(Watch) watch = watch_new(), other = watch_new();
+    g_autoptr(WorkerPool) pool = worker_pool_new(scripted->binary, 1, 0, NULL);
+    g_autoptr(Worker) catalog = NULL, statement = NULL;
+    const CommandAsk ask = {.id = 3, .text = (char *)"SELECT "};
+    Event answer = {
+        .kind = EVENT_ANSWER, .query = 1, .answer = {3, event_candidates_new()}
+    };
+
+    scripted_event(scripted, "answer", &answer);
+    event_clear(&answer);
+    catalog = start_catalog(pool, scripted, "await ask, say answer, await stop\n", watch);
+    UNIT_REQUIRE(catalog != NULL);
+    statement = start(pool, "say bounded, say done", other, NULL);
+    UNIT_CHECK(statement != NULL, "the one that may run has room");
+    UNIT_CHECK(worker_ask(catalog, &ask), "asked");
+    UNIT_CHECK(wait_for(watch, EVENT_ANSWER), "answered");
+    worker_stop(catalog);
+    UNIT_CHECK(wait_for(watch, -1) && !watch->was_killed_by_us, "it obeys");
+    UNIT_CHECK(wait_for(other, -1), "the other ends by itself");
+}
+
+static void questions_that_nobody_reads_are_bounded(void)
+{
+    g_autoptr(Scripted) scripted = scripted_new();
+    g_autoptr(Watch) watch = watch_new();
+    g_autoptr(WorkerPool) pool = worker_pool_new(scripted->binary, 1, 0, NULL);
+    g_autoptr(Worker) catalog = NULL;
+    g_autofree char *text = g_strnfill(EVENT_QUESTION_BYTES_MAX, 'x');
+    const CommandAsk ask = {.id = 1, .text = text};
+
+    catalog = start_catalog(pool, scripted, "hang\n", watch);
+    UNIT_REQUIRE(catalog != NULL);
+    for (int i = 0; i < 100; i++)
+        worker_ask(catalog, &ask);
+    worker_kill(catalog);
+    UNIT_CHECK(wait_for(watch, -1), "it is gone, and we are not full");
+    UNIT_CHECK(watch->signal == SIGKILL, "by the kill");
+}
+
 static void freeing_the_pool_ends_all_and_tells_each(void)
 {
     g_autoptr(Scripted) scripted = scripted_new();
@@ -418,4 +469,6 @@ UNIT_MAIN("worker/pool", UNIT(a_worker_gets_its_job_and_its_events_come_in_order
           UNIT(workers_beyond_the_limit_are_refused_until_one_is_stopped),
           UNIT(a_binary_that_cannot_run_is_named),
           UNIT(a_worker_has_limits_no_mask_and_no_descriptor_of_ours),
+          UNIT(a_catalog_worker_answers_and_is_not_counted),
+          UNIT(questions_that_nobody_reads_are_bounded),
           UNIT(freeing_the_pool_ends_all_and_tells_each))

@@ -1,5 +1,6 @@
 // The text of a paragraph: a text area that grows with its text, over the same text in colours.
 
+import { Completion } from './complete.js';
 import { el } from './dom.js';
 
 const KEYWORDS = `all and as asc between by case cast cross current_timestamp create desc describe
@@ -21,8 +22,9 @@ const TOKENS = new RegExp([
 ].join('|'), 'gi');
 
 export class Editor {
-  /** onRun() on Shift+Enter or Ctrl+Enter; onEdit() when the user has changed the text. */
-  constructor({ label, placeholder, onRun, onEdit }) {
+  /** onRun() on Shift+Enter or Ctrl+Enter; onEdit() when the user has changed the text; onAsk(text,
+   *  cursor) for what may stand at the cursor. */
+  constructor({ label, placeholder, onRun, onEdit, onAsk }) {
     this.colours = el('pre', { class: 'colours', 'aria-hidden': 'true' });
     this.area = el('textarea', {
       'aria-label': label, placeholder, rows: '1', spellcheck: 'false', autocomplete: 'off',
@@ -33,13 +35,21 @@ export class Editor {
           onEdit();
         },
         keydown: (event) => {
+          if (this.completion.take(event)) {
+            event.preventDefault();
+            return;
+          }
           if (event.key !== 'Enter' || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
           onRun();
         },
       },
     });
-    this.element = el('div', { class: 'editor' }, this.colours, this.area);
+    this.completion = new Completion(this.area, this.colours, onAsk, () => {
+      this.paint();
+      onEdit();
+    });
+    this.element = el('div', { class: 'editor' }, this.colours, this.area, this.completion.element);
   }
 
   get text() {

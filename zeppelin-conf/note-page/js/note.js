@@ -134,6 +134,8 @@ export class Note {
       cancel: (paragraph) => this.tell('CANCEL_PARAGRAPH', { id: paragraph.id }),
       save: (paragraph) => this.tell('COMMIT_PARAGRAPH',
         { noteId: this.id, ...content(paragraph) }),
+      complete: (paragraph, buf, cursor) => this.tell('COMPLETION',
+        { id: paragraph.id, buf, cursor }),
       clear: (paragraph) => this.tell('PARAGRAPH_CLEAR_OUTPUT', { id: paragraph.id }),
       remove: (paragraph) => this.remove(paragraph),
       insertBelow: (paragraph) => this.insert(this.paragraphs.indexOf(paragraph) + 1),
@@ -203,6 +205,9 @@ const HANDLERS = {
   },
   PARAGRAPH_APPEND_OUTPUT({ paragraphId, index, data }) {
     this.find(paragraphId)?.appendOutput(index, data);
+  },
+  COMPLETION_LIST({ id, completions }) {
+    this.find(id)?.showCompletions(completions ?? []);
   },
   PROGRESS({ id, progress }) {
     this.find(id)?.showProgress(progress);

@@ -2,6 +2,7 @@
 
 import { el, iconButton } from './dom.js';
 import { Editor } from './editor.js';
+import { Forms } from './forms.js';
 import { profile } from './profile.js';
 import { Results } from './result.js';
 import { webAddress } from './sanitise.js';
@@ -18,7 +19,7 @@ const STATUS = {
 
 export class Paragraph {
   /** actions: run, cancel, save, insertBelow, clear, remove, each called with this paragraph;
-   *  getObject(id, name) and bind(name, value, id) for Angular objects. */
+   *  complete(this paragraph, text, cursor); getObject(id, name) and bind(name, value, id) for Angular objects. */
   constructor(paragraph, actions) {
     this.id = paragraph.id;
     this.actions = actions;
@@ -57,6 +58,7 @@ export class Paragraph {
     const text = paragraph.text ?? '';
     if (this.editor.text === this.savedText) this.editor.text = text;
     this.savedText = text;
+    this.forms.show(paragraph.settings ?? {});
     this.showInfos(paragraph.runtimeInfos ?? {});
     if (this.busy && !wasBusy) this.beginRun(paragraph);
     if (this.status === 'RUNNING') this.lastRun.seenRunning = true;
@@ -76,6 +78,10 @@ export class Paragraph {
     if (ended && this.lastRun.first && profile.redrawsFirstRunAfterMs !== null) {
       setTimeout(() => !this.busy && this.results.redraw('HTML'), profile.redrawsFirstRunAfterMs);
     }
+  }
+
+  showCompletions(candidates) {
+    this.editor.completion.show(candidates);
   }
 
   /** 0 means that it runs and does not know how far it is. */
@@ -192,6 +198,10 @@ export class Paragraph {
       placeholder: 'SELECT ... FROM topic     (Shift+Enter runs it)',
       onRun: () => this.run(),
       onEdit: () => this.saveSoon(),
+      onAsk: (text, cursor) => this.actions.complete(this, text, cursor),
+    });
+    this.forms = new Forms((name, value) => {
+      this.params = { ...this.params, [name]: value };
     });
     this.editor.area.addEventListener('blur', () => this.saveNow());
     this.results = new Results((name) => this.actions.getObject(this.id, name), this.actions.bind);
@@ -205,7 +215,7 @@ export class Paragraph {
           this.runButton, this.cancelButton,
           iconButton('clear', 'Clear the output', () => this.actions.clear(this)),
           iconButton('remove', 'Remove the paragraph', () => this.actions.remove(this)))),
-      this.editor.element, this.bar, this.results.element),
+      this.editor.element, this.forms.element, this.bar, this.results.element),
     el('div', { class: 'between' },
       iconButton('add', 'Insert a paragraph here', () => this.actions.insertBelow(this))));
   }

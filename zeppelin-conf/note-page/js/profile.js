@@ -55,6 +55,13 @@ const BEHAVIOURS = {
   // paragraph are shown in both (4).
   showsSharedObjects: { classic: true, new: false },
 
+  // Tab in a text asks the interpreter what may stand there | for Python and Scala only, never for
+  // this interpreter's language (4).
+  completes: { classic: true, new: false },
+
+  // Of the answer, what has no `meta` is offered, as completionSupport of the setting is on | none.
+  completions: { classic: (all) => all.filter(({ meta }) => !meta), new: () => [] },
+
   // The names in templates of AngularJS | of Angular. A template with both works in both (4).
   template: {
     classic: { html: 'ng-bind-html', click: 'ng-click', call: 'z.angularBind' },

@@ -1,1 +1,1 @@
-SELECT (value::jsonb ->> 'id')::bigint AS id, (value::jsonb ->> 'price')::decimal(10, 2) AS price FROM lines
+CREATE TABLE IF NOT EXISTS lines (id bigint, price numeric) WITH (format = 'json')

@@ -1,1 +1,1 @@
-CREATE TABLE orders (id BIGINT, price DECIMAL(10, 2)) WITH (connector = 'kafka', topic = 'lines')
+CREATE TABLE lines (id BIGINT, price DECIMAL) WITH (connector = 'kafka', topic = 'lines')

@@ -1,0 +1,1 @@
+SELECT * EXCEPT (key) FROM lines

@@ -1,1 +1,0 @@
-SELECT * FROM lines LIMIT 10

@@ -1,0 +1,1 @@
+SELECT value FROM lines WHERE "timestamp" > now() - interval '1 hour'

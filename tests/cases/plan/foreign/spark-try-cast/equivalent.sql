@@ -1,0 +1,1 @@
+SELECT CAST(value AS int) FROM lines

@@ -1,0 +1,1 @@
+SELECT TRY_CAST(value AS int) FROM lines

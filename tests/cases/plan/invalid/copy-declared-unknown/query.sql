@@ -1,0 +1,1 @@
+COPY clicks (m) FROM STDIN

@@ -1,0 +1,1 @@
+COPY lines FROM '/etc/passwd'

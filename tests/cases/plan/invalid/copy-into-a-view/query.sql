@@ -1,0 +1,1 @@
+COPY v FROM STDIN

@@ -1,0 +1,1 @@
+COPY lines FROM STDIN (FORMAT csv, ENCODING 'latin1')

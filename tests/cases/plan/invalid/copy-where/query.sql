@@ -1,0 +1,1 @@
+COPY lines (a) FROM STDIN WHERE a = 1

@@ -1,0 +1,1 @@
+CREATE VIEW fresh AS SELECT value FROM lines

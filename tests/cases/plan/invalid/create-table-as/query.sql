@@ -1,0 +1,1 @@
+CREATE TABLE fresh AS SELECT value FROM lines

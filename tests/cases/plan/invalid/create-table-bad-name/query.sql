@@ -1,0 +1,1 @@
+CREATE TABLE "grüß" (a int)

@@ -1,0 +1,1 @@
+CREATE TABLE fresh WITH (cleanup = 'shred')

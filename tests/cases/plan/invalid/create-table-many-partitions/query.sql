@@ -1,0 +1,1 @@
+CREATE TABLE fresh WITH (replication = 1, partitions = 10001)

@@ -1,0 +1,1 @@
+CREATE TABLE fresh WITH (partitions = 4, max.message.bytes = 1)

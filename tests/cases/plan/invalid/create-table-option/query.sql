@@ -1,0 +1,1 @@
+CREATE TABLE fresh WITH (partition = 4)

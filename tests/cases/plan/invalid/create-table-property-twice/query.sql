@@ -1,0 +1,1 @@
+CREATE TABLE fresh WITH (retention = '1 day', "retention.ms" = 5)

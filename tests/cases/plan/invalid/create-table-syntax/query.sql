@@ -1,0 +1,1 @@
+CREATE TABLE fresh WITH (partitions 4)

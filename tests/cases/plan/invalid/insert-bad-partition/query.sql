@@ -1,0 +1,1 @@
+INSERT INTO lines (partition) VALUES ('x')

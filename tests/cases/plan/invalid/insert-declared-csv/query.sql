@@ -1,0 +1,1 @@
+INSERT INTO clicks (a) VALUES (1)

@@ -1,0 +1,1 @@
+CREATE TABLE IF NOT EXISTS clicks (a int) WITH (format = 'csv')

@@ -1,0 +1,1 @@
+INSERT INTO clicks (n) VALUES ('seven')

@@ -1,0 +1,1 @@
+INSERT INTO clicks (nn) VALUES (1)

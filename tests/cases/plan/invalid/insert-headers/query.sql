@@ -1,1 +1,0 @@
-INSERT INTO lines (value, headers) VALUES ('a', '{}')

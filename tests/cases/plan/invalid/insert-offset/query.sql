@@ -1,0 +1,1 @@
+INSERT INTO lines (value, "offset") VALUES ('a', 1)

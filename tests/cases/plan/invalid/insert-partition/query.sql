@@ -1,1 +1,0 @@
-INSERT INTO lines (value, partition) VALUES ('a', 1)

@@ -1,1 +1,0 @@
-INSERT INTO lines (val) VALUES ('a')

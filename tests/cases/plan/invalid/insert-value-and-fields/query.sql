@@ -1,0 +1,1 @@
+INSERT INTO lines (value, a) VALUES ('a', 1)

@@ -1,0 +1,1 @@
+PRINT lines WHERE key = 'a'

@@ -1,0 +1,1 @@
+PRINT lines LAST 10001

@@ -1,0 +1,1 @@
+PRINT lines PARTITION -1

@@ -1,0 +1,1 @@
+PRINT lines SAMPLE 0

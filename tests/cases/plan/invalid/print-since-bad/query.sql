@@ -1,0 +1,2 @@
+PRINT lines
+FROM 'tea time'

@@ -1,0 +1,1 @@
+PRINT no_such_topic LAST 3

@@ -1,0 +1,1 @@
+PRINT v LAST 3

@@ -1,0 +1,1 @@
+COPY clicks (n, partition) FROM STDIN (HEADER off)

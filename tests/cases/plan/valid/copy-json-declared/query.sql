@@ -1,0 +1,1 @@
+COPY clicks FROM STDIN (FORMAT json)

@@ -1,0 +1,1 @@
+SELECT at, who, key, "timestamp" FROM clicks

@@ -1,0 +1,1 @@
+INSERT INTO clicks (n, partition) VALUES (1, 0)

@@ -1,0 +1,1 @@
+SELECT key FROM topic('lines', key_format => 'text')

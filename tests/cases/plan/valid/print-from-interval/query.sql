@@ -1,0 +1,1 @@
+PRINT lines FROM INTERVAL '1 hour' SAMPLE '0.5'

@@ -1,0 +1,1 @@
+PRINT lines FROM 17

@@ -1,0 +1,1 @@
+print Lines last 3

@@ -1,0 +1,1 @@
+SELECT value FROM topic('lines', since => 'Last  10', until => 'now')
