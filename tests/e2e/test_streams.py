@@ -185,7 +185,7 @@ class OfAnInterpreter(unittest.TestCase):
         self.wait_streams(lambda rows: rows == [], "the end of all")
 
     def test_a_bounded_read_says_how_far_it_is_and_how_long_it_takes(self):
-        run("produce", "-b", self.broker.bootstrap, "slow", stdin="a line\n" * 1000)
+        run("produce", "-b", self.broker.bootstrap, "slow", stdin="a line\n" * 6000)
         slow = "SELECT sum(i) FROM slow, generate_series(1, 15000) AS i WHERE length(value) + i > 0"
         later = self.process.interpret_later(slow, paragraph="slow", until="now")
         said = self.zeppelin.wait_for("updateOutput", paragraph="slow", index=0, type="HTML")
