@@ -98,9 +98,7 @@ static void look_at_statements(Search *search)
     for (size_t i = 0; i < len; i++) {
         g_auto(GStrv) parts = g_strsplit(commands[i].help, ": ", 2);
 
-        if (commands[i].kind != STATEMENT_LATER)
-            look_at_statement(search, commands[i].words, parts[0],
-                              parts[1] == NULL ? "" : parts[1]);
+        look_at_statement(search, commands[i].words, parts[0], parts[1] == NULL ? "" : parts[1]);
     }
 }
 

@@ -7,55 +7,24 @@
  * rows go out. That is so for the end of the data, for a stop, and for a failure, before which what
  * was handed over until then is shown.
  */
-#include "engine/engine.h"
+#include "engine/engine_inside.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/fail.h"
 #include "base/time_ms.h"
-#include "engine/analyze.h"
 #include "engine/backlog.h"
-#include "engine/inputs.h"
-#include "engine/lanes.h"
 #include "engine/memory.h"
 #include "engine/opening.h"
-#include "engine/reading.h"
-#include "engine/report.h"
-#include "engine/visible.h"
-#include "engine/writing.h"
-#include "kafka/growth.h"
 #include "window/watermark.h"
 
 enum { REST = 4 }; /* after making rows for some time, rest so many times as long */
 
-struct Engine {
-    EngineOptions options;
-    const PlanSelect *plan; /* borrowed */
-    const PlanSelect *leaf; /* of it: what reads topics */
-    Shape shape;            /* of the leaf */
-    Client *client;         /* borrowed */
-    Inputs *inputs;   /* owned; NULL for a plan without a topic, as all below but the last five */
-    Source *source;   /* owned */
-    Reading *reading; /* owned */
-    Report *report;   /* owned */
-    Lanes *lanes;     /* owned */
-    Growth *growth;   /* owned; NULL: the source can't grow, or is not to */
-    Grown *grown;     /* owned: it is to grow by this when the lanes rest; NULL */
-    int64_t next_rows_us;
-    Visible *visible; /* owned */
-    Analyze *analyze; /* owned; NULL: the query's own rows are shown */
-    Writing *writing; /* owned; NULL: rows are emitted */
-    Feed *feed;       /* owned: of branches without a topic, or NULL */
-    int wake_fd;      /* eventfd */
-    atomic_bool asked_start, asked_stop;
-};
-
-static void wake(void *engine_at)
+void engine_wake(void *engine_at)
 {
     const Engine *engine = engine_at;
     uint64_t one = 1;
@@ -99,7 +68,7 @@ static bool make_lanes(Engine *engine, const VisibleOptions *visible, GError **e
                             .source = engine->source,
                             .feed = &feed,
                             .each_row = engine->options.each_row,
-                            .wake = wake,
+                            .wake = engine_wake,
                             .wake_user = engine};
 
     engine->lanes = lanes_new(&options, error);
@@ -199,6 +168,7 @@ Engine *engine_new(const PlanSelect *plan, Client *client, const EngineOptions *
     engine->client = client;
     atomic_init(&engine->asked_start, false);
     atomic_init(&engine->asked_stop, false);
+    atomic_init(&engine->asked_pause, false);
     engine->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (engine->wake_fd < 0)
         return fail_null(error, FAIL_LIMIT, "the system gives no more file descriptors: %s",
@@ -230,13 +200,19 @@ void engine_free(Engine *engine)
 void engine_start(Engine *engine)
 {
     atomic_store(&engine->asked_start, true);
-    wake(engine);
+    engine_wake(engine);
+}
+
+void engine_pause(Engine *engine, bool is_paused)
+{
+    atomic_store(&engine->asked_pause, is_paused);
+    engine_wake(engine);
 }
 
 void engine_stop(Engine *engine)
 {
     atomic_store(&engine->asked_stop, true);
-    wake(engine);
+    engine_wake(engine);
 }
 
 /* Sleep until something happens, at most until @until_us. */
@@ -373,6 +349,8 @@ static void report_now(Engine *engine)
 {
     int64_t wall_ms = time_wall_ms(), watermark_us;
 
+    if (engine->is_paused && !lanes_run(engine->lanes))
+        source_serve(engine->source);
     reading_listen(engine->reading, g_get_monotonic_time(), wall_ms);
     watermark_us = reading_watermark(engine->reading, wall_ms);
     visible_advance(engine->visible, watermark_us);
@@ -381,70 +359,10 @@ static void report_now(Engine *engine)
         analyze_show(engine->analyze, lanes_bytes(engine->lanes), false);
 }
 
-static bool match_topic(const void *inputs, const char *topic, SourceTopic *ret_topic,
-                        GError **error)
-{
-    return inputs_match(inputs, topic, ret_topic, error);
-}
-
-static bool start_growth(Engine *engine, GError **error)
-{
-    g_autofree SourceTopic *topics = NULL;
-    GrowthOptions options = {.client = engine->client,
-                             .source = engine->source,
-                             .topics_max = SOURCE_TOPICS_MAX,
-                             .every_ms = engine->options.metadata_refresh_ms,
-                             .match = inputs_need_topics(engine->leaf) ? match_topic : NULL,
-                             .match_user = engine->inputs,
-                             .wake = wake,
-                             .wake_user = engine};
-
-    if (options.every_ms <= 0 || engine->client == NULL)
-        return true;
-    options.topics = topics = inputs_topics(engine->inputs);
-    return growth_start(&options, &engine->growth, error);
-}
-
 static bool start_reading(Engine *engine, GError **error)
 {
     return source_start(engine->source, error) && lanes_start(engine->lanes, error) &&
-           start_growth(engine, error);
-}
-
-/* What was found is read too; no lane runs. */
-static bool grow(Engine *engine, GError **error)
-{
-    const Grown *grown = engine->grown;
-    const GArray *partitions = grown->partitions;
-
-    for (guint i = 0; i < grown->topics->len; i++) {
-        const GrownTopic *topic = &g_array_index(grown->topics, GrownTopic, i);
-
-        if (topic->before == 0 && topic->refused == NULL)
-            inputs_add(engine->inputs, topic->topic);
-    }
-    if (!source_grow(engine->source, (const SourcePartition *)(const void *)partitions->data,
-                     partitions->len, error))
-        return false;
-    reading_grow(engine->reading);
-    return lanes_grow(engine->lanes, error) && lanes_start(engine->lanes, error);
-}
-
-/* Partitions that were found are read from a cut on, at which the lanes rest. */
-static bool grow_if_found(Engine *engine, GError **error)
-{
-    if (engine->grown == NULL) {
-        engine->grown = growth_take(engine->growth);
-        if (engine->grown == NULL)
-            return true;
-        if (engine->grown->partitions->len > 0)
-            lanes_rest(engine->lanes);
-    }
-    if (engine->grown->partitions->len > 0 && (lanes_run(engine->lanes) || !grow(engine, error)))
-        return *error == NULL;
-    report_grown(engine->report, engine->grown);
-    g_clear_pointer(&engine->grown, grown_free);
-    return true;
+           rest_start_growth(engine, error);
 }
 
 /* A lane that waits for a schema finds, when its question is cancelled, that it is to stop. */
@@ -454,6 +372,18 @@ static void stop_reading(Engine *engine)
     lanes_stop(engine->lanes);
     if (engine->options.registry != NULL)
         schema_registry_cancel(engine->options.registry);
+}
+
+static void catch_up(Engine *engine, GError **failure)
+{
+    /* Asked first: what a lane had read before it said so is among the hand-overs then. */
+    bool has_caught_up = engine->catches_up && lanes_have_caught_up(engine->lanes);
+
+    take_deltas(engine, failure);
+    if (!has_caught_up)
+        return;
+    engine->catches_up = false;
+    reading_release(engine->reading);
 }
 
 /* Read until there is a reason to end, which is returned; all lanes have ended then. */
@@ -466,12 +396,12 @@ static Ending read_topic(Engine *engine, GError **failure)
     if (!start_reading(engine, failure))
         ending = ENDS_FAILED;
     for (;;) {
-        take_deltas(engine, failure);
+        catch_up(engine, failure);
         if (ending == GOES_ON || (*failure != NULL && ending != ENDS_FAILED))
             ending = find_ending(engine, for_until_us, *failure);
         if (ending != GOES_ON)
             stop_reading(engine);
-        else if (!grow_if_found(engine, failure))
+        else if (!rest_if_due(engine, failure))
             continue; /* which finds the failure */
         if (ending != GOES_ON && !lanes_run(engine->lanes))
             return ending;

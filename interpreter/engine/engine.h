@@ -3,7 +3,8 @@
  * One running query: lanes read and group, the main thread merges their hand-overs, keeps the
  * watermark and the visible table, and says what changed as events.
  *
- * Thread: all functions from the main thread, but engine_stop() and engine_start(), from any.
+ * Thread: all functions from the main thread, but engine_stop(), engine_start() and
+ * engine_pause(), from any.
  */
 #include "codec/schema_registry.h"
 #include "event/event.h"
@@ -77,4 +78,7 @@ typedef enum EngineEnd {
 bool engine_run(Engine *engine, EngineEnd *ret_end, GError **error);
 int64_t engine_written(const Engine *engine); /* records that an insert has committed */
 void engine_start(Engine *engine);            /* an endless query that waits begins */
+/* Read nothing more for now, and go on where that was. Meanwhile the wall's time stands still for
+ * the watermark: no window closes, and nothing ends, for records that wait. */
+void engine_pause(Engine *engine, bool is_paused);
 void engine_stop(Engine *engine); /* also before engine_run(); safe in a signal handler */

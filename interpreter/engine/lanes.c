@@ -101,6 +101,15 @@ void lanes_rest(Lanes *lanes)
     atomic_store(&lanes->rests, true);
 }
 
+bool lanes_have_caught_up(const Lanes *lanes)
+{
+    for (int i = 0; i < lanes->options.len; i++) {
+        if (lanes->readers[i] != NULL && !reader_has_caught_up(lanes->readers[i]))
+            return false;
+    }
+    return true;
+}
+
 bool lanes_run(const Lanes *lanes)
 {
     return lanes->running > 0;

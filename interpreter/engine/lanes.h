@@ -26,8 +26,10 @@ void lanes_free(Lanes *lanes);
 
 /* All run, for the first time or after a rest. */
 bool lanes_start(Lanes *lanes, GError **error);
-void lanes_stop(Lanes *lanes);      /* soon, also in the middle of what was polled */
-void lanes_rest(Lanes *lanes);      /* soon, with all that was polled handed over */
+void lanes_stop(Lanes *lanes); /* soon, also in the middle of what was polled */
+void lanes_rest(Lanes *lanes); /* soon, with all that was polled handed over */
+/* Since lanes_start(), every lane has once read all that waited for it, and handed it over. */
+bool lanes_have_caught_up(const Lanes *lanes);
 bool lanes_run(const Lanes *lanes); /* some lane has not handed over its last */
 /* The source has grown while none runs: lanes that had no partitions may have some. */
 bool lanes_grow(Lanes *lanes, GError **error);

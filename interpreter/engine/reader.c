@@ -21,6 +21,7 @@ enum {
     SHARE_AT_END = 1,
     LONGEST_US = 250 * 1000,
     POLL_IDLE_MS = 30,                   /* how late a stop may be seen */
+    EMPTIED_RECORDS = 1000,              /* a poll that gives less has found no long queue */
     WAITING_BYTES_MAX = 4 * 1024 * 1024, /* of rows: then the lane waits for the main thread */
 };
 
@@ -43,6 +44,8 @@ struct Reader {
     int64_t spent_us; /* what the last hand-over took the lane and the main thread */
     int64_t cost_us;  /* of the last hand-over to the lane */
     int64_t handed_us;
+    bool has_emptied;          /* since its start a poll has found less than it had room for */
+    atomic_bool has_caught_up; /* and what that gave is handed over */
     pthread_t thread;
     bool is_started;
 };
@@ -192,6 +195,13 @@ static bool has_delta(Reader *reader, int64_t wait_ms)
     return true;
 }
 
+/* Nothing of what it read before this is left here. */
+static void tell_caught_up(Reader *reader)
+{
+    if (reader->has_emptied)
+        atomic_store(&reader->has_caught_up, true);
+}
+
 /* No hand-over before, but for the last. */
 static int64_t next_us(const Reader *reader, int64_t share)
 {
@@ -204,6 +214,7 @@ static bool hand_over_now(Reader *reader, int64_t now_us, GError **error)
         return false;
     fill_delta(reader, reader->delta);
     send(reader, g_steal_pointer(&reader->delta));
+    tell_caught_up(reader);
     reader->handed_us = now_us;
     reader->cost_us = g_get_monotonic_time() - now_us;
     return true;
@@ -292,6 +303,9 @@ static bool read_on(Reader *reader, GError **error)
     source_give_back(reader->options.source, reader->options.lane);
     if (!done)
         return false;
+    reader->has_emptied = reader->has_emptied || batch.records_len < EMPTIED_RECORDS;
+    if (!has_changes(reader))
+        tell_caught_up(reader);
     if (batch.records_len == 0 && !hand_over(reader, g_get_monotonic_time(), SHARE_AT_END, error))
         return false;
     return wait_for_main(reader, error);
@@ -353,11 +367,19 @@ bool reader_start(Reader *reader, GError **error)
 {
     g_autofree char *name = g_strdup_printf("lane-%d", reader->options.lane);
 
+    join(reader);
+    reader->has_emptied = false;
+    atomic_store(&reader->has_caught_up, false);
     if (!thread_start(reader_main, reader, name, &reader->thread, error))
         return false;
     pthread_setname_np(reader->thread, name);
     reader->is_started = true;
     return true;
+}
+
+bool reader_has_caught_up(const Reader *reader)
+{
+    return atomic_load(&reader->has_caught_up);
 }
 
 void reader_give_back(Reader *reader, Delta *delta_take)

@@ -32,7 +32,10 @@ typedef struct ReaderOptions {
 Reader *reader_new(const ReaderOptions *options, Feed *feed_take); /* (owned) */
 /* NULL is fine. A started one was told to stop, and its last Delta was taken. */
 void reader_free(Reader *reader);
-bool reader_start(Reader *reader, GError **error); /* FAIL_LIMIT: no more threads */
+/* For the first time, or after a rest whose last Delta was taken. FAIL_LIMIT: no more threads */
+bool reader_start(Reader *reader, GError **error);
+/* Since then it has once read all that waited for it, and put that into the inbox. */
+bool reader_has_caught_up(const Reader *reader);
 /* Its last Delta was taken, or it was never started; the source may have grown meanwhile. */
 void reader_grow(Reader *reader);
 /* The Delta of this lane that was taken from the inbox goes back. @delta: (taken) */

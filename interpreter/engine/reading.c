@@ -25,6 +25,7 @@ struct Reading {
     int64_t records, bytes, ahead, skipped;
     int64_t listened_us;
     int64_t floor_us;   /* of the watermark */
+    int64_t held_ms;    /* the wall's time goes no further; INT64_MAX: it goes on */
     char *skipped_text; /* owned */
     GArray *misfits;    /* owned DeltaMisfit: of all lanes, in the order of the plan */
 };
@@ -65,6 +66,7 @@ Reading *reading_new(const ReadingOptions *options)
     Reading *reading = g_new0(Reading, 1);
 
     reading->options = *options;
+    reading->held_ms = INT64_MAX;
     reading->misfits = g_array_new(FALSE, FALSE, sizeof(DeltaMisfit));
     g_array_set_clear_func(reading->misfits, delta_misfit_clear);
     reading->floor_us = WATERMARK_NONE;
@@ -91,6 +93,16 @@ void reading_free(Reading *reading)
     g_free(reading->skipped_text);
     g_array_unref(reading->misfits);
     g_free(reading);
+}
+
+void reading_hold(Reading *reading, int64_t wall_ms)
+{
+    reading->held_ms = MIN(reading->held_ms, wall_ms);
+}
+
+void reading_release(Reading *reading)
+{
+    reading->held_ms = INT64_MAX;
 }
 
 static int compare_misfits(const DeltaMisfit *a, const DeltaMisfit *b)
@@ -122,6 +134,7 @@ static void add_misfit(Reading *reading, const DeltaMisfit *told)
 
 void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms)
 {
+    wall_ms = MIN(wall_ms, reading->held_ms);
     for (guint i = 0; i < delta->partitions->len; i++) {
         const DeltaPartition *told = &g_array_index(delta->partitions, DeltaPartition, i);
         Partition *partition = &reading->partitions[told->source];
@@ -161,6 +174,7 @@ bool reading_is_done(Reading *reading, int64_t wall_ms)
 {
     size_t done = 0;
 
+    wall_ms = MIN(wall_ms, reading->held_ms);
     for (size_t i = 0; i < reading->partitions_len; i++) {
         Partition *partition = &reading->partitions[i];
 
@@ -190,7 +204,8 @@ void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms)
 {
     int64_t ahead_us = wall_ms * 1000 - now_us, since_us, until_us;
 
-    if (reading->watermark == NULL || now_us < reading->listened_us + LISTEN_US)
+    if (reading->watermark == NULL || reading->held_ms != INT64_MAX ||
+        now_us < reading->listened_us + LISTEN_US)
         return;
     reading->listened_us = now_us;
     for (size_t i = 0; i < reading->partitions_len; i++) {
@@ -202,9 +217,11 @@ void reading_listen(Reading *reading, int64_t now_us, int64_t wall_ms)
 
 int64_t reading_watermark(Reading *reading, int64_t wall_ms)
 {
-    return reading->watermark == NULL
-               ? WATERMARK_NONE
-               : MAX(watermark_get(reading->watermark, wall_ms * 1000), reading->floor_us);
+    int64_t wall_us = MIN(wall_ms, reading->held_ms) * 1000;
+
+    if (reading->watermark == NULL)
+        return WATERMARK_NONE;
+    return MAX(watermark_get(reading->watermark, wall_us), reading->floor_us);
 }
 
 void reading_set_floor(Reading *reading, int64_t floor_us)

@@ -26,6 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 void reading_grow(Reading *reading);
 /* What @delta says of partitions, at the wall's time. */
 void reading_add(Reading *reading, const Delta *delta, int64_t wall_ms);
+/* The wall's time stands still from @wall_ms on, until reading_release(): partitions are not read,
+ * or not up to what has come meanwhile. */
+void reading_hold(Reading *reading, int64_t wall_ms);
+void reading_release(Reading *reading);
 /* Find bounded partitions that are done now. True: all are. */
 bool reading_is_done(Reading *reading, int64_t wall_ms);
 /* The wall's time at which reading_is_done() may change without a record; INT64_MAX if never. */

@@ -7,8 +7,9 @@
 #include "event/json.h"
 
 static const char *const names[] = {
-    [COMMAND_JOB] = "job",     [COMMAND_CATALOG] = "catalog", [COMMAND_ASK] = "ask",
-    [COMMAND_START] = "start", [COMMAND_STOP] = "stop",
+    [COMMAND_JOB] = "job",       [COMMAND_CATALOG] = "catalog", [COMMAND_ASK] = "ask",
+    [COMMAND_START] = "start",   [COMMAND_STOP] = "stop",       [COMMAND_PAUSE] = "pause",
+    [COMMAND_RESUME] = "resume",
 };
 
 static const char *const whats[] = {
@@ -168,7 +169,8 @@ static bool read_command(Command *command, const json_t *object, GError **error)
         return fail(error, FAIL_DATA, "this is not version %d of the worker protocol",
                     EVENT_VERSION);
     if (kind == G_N_ELEMENTS(names))
-        return fail(error, FAIL_DATA, "a command does job, catalog, ask, start or stop, not '%s'",
+        return fail(error, FAIL_DATA,
+                    "a command does job, catalog, ask, start, stop, pause or resume, not '%s'",
                     name != NULL ? name : "");
     command->kind = (CommandKind)kind;
     switch (command->kind) {
@@ -179,6 +181,8 @@ static bool read_command(Command *command, const json_t *object, GError **error)
         return read_ask(command, object, error);
     case COMMAND_START:
     case COMMAND_STOP:
+    case COMMAND_PAUSE:
+    case COMMAND_RESUME:
         return true;
     }
     return true;

@@ -19,6 +19,8 @@ typedef enum CommandKind {
     COMMAND_ASK,     /* a question for a catalog worker, which answers with EVENT_ANSWER */
     COMMAND_START,   /* an endless statement that waits begins to read */
     COMMAND_STOP,    /* end cleanly, with the last state */
+    COMMAND_PAUSE,   /* read nothing more for now; its place is kept, and no window closes */
+    COMMAND_RESUME,
 } CommandKind;
 
 typedef struct CommandJob {

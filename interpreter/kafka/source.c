@@ -396,6 +396,12 @@ void source_partition_done(Source *source, size_t i)
     lane_pause(source->client, &source->partitions[i]);
 }
 
+void source_serve(Source *source)
+{
+    if (source->client != NULL)
+        handle_serve(source->client);
+}
+
 bool source_poll(Source *source, int lane, int timeout_ms, Batch *ret_batch, GError **error)
 {
     assert(lane >= 0 && lane < source->lanes_len);

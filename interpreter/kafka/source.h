@@ -93,6 +93,9 @@ int64_t source_lost(const Source *source);
  * confirmed is paused already. Thread: any. */
 void source_partition_done(Source *source, size_t i);
 
+/* What a poll of the first lane does besides, while no lane polls for long: the client's own
+ * questions, such as for a new token, are answered. Thread: main, and no lane polls. */
+void source_serve(Source *source);
 /**
  * source_poll() - some records of a lane
  * @timeout_ms:  waits at most so long for the first

@@ -32,6 +32,7 @@ struct Job {
     int64_t deadline_ms;      /* monotonic: topics are open by then */
     pthread_mutex_t lock;
     Engine *engine; /* @lock; while one runs */
+    bool is_paused; /* @lock */
     Stream *stream; /* owned; of INSERT ... SELECT */
     Engine *ended;  /* owned: has run; what it waits for when it is freed comes after the end */
 };
@@ -71,6 +72,8 @@ static void set_engine(Job *job, Engine *engine)
 {
     pthread_mutex_lock(&job->lock);
     job->engine = engine;
+    if (engine != NULL)
+        engine_pause(engine, job->is_paused);
     pthread_mutex_unlock(&job->lock);
 }
 
@@ -79,6 +82,15 @@ void job_start(Job *job)
     pthread_mutex_lock(&job->lock);
     if (job->engine != NULL)
         engine_start(job->engine);
+    pthread_mutex_unlock(&job->lock);
+}
+
+void job_pause(Job *job, bool is_paused)
+{
+    pthread_mutex_lock(&job->lock);
+    job->is_paused = is_paused;
+    if (job->engine != NULL)
+        engine_pause(job->engine, is_paused);
     pthread_mutex_unlock(&job->lock);
 }
 

@@ -46,6 +46,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Job, job_free)
  */
 bool job_run(Job *job, GError **error);
 void job_start(Job *job);
+void job_pause(Job *job, bool is_paused); /* also before something runs */
 /* Return: false if nothing runs that could end in an orderly way (it still looks for the brokers,
  * say): the caller may then end the process. */
 bool job_stop(Job *job);

@@ -8,7 +8,7 @@
 
 struct RunLive {
     Live *live;
-    void (*stop)(void);
+    RunLiveFns fns;
     pthread_mutex_t lock;
     Stream *stream; /* @lock; of the present statement, NULL before the first */
 };
@@ -24,22 +24,32 @@ static void resync(HubChannel *channel, void *user)
     pthread_mutex_unlock(&live->lock);
 }
 
-static void stop(void *user)
+static void take_order(void *user, HubOrder order, uint64_t row)
 {
     RunLive *live = ((Stream *)user)->owner;
 
-    live->stop();
+    (void)row;
+    if (order == HUB_ORDER_STOP) {
+        live->fns.stop();
+        return;
+    }
+    pthread_mutex_lock(&live->lock);
+    if (live->stream != NULL &&
+        stream_set_paused(live->stream, order == HUB_ORDER_PAUSE, time_wall_ms()))
+        live_tell_view(live->stream);
+    pthread_mutex_unlock(&live->lock);
+    live->fns.pause(order == HUB_ORDER_PAUSE);
 }
 
-static const HubChannelFns live_fns = {resync, stop};
+static const HubChannelFns live_fns = {resync, take_order};
 
-RunLive *run_live_new(const ConfigSet *settings, void (*stop_fn)(void), GError **error)
+RunLive *run_live_new(const ConfigSet *settings, const RunLiveFns *fns, GError **error)
 {
     const SessionServer server = {.host = "127.0.0.1", .is_loopback = true};
     RunLive *live = g_new0(RunLive, 1);
 
     pthread_mutex_init(&live->lock, NULL);
-    live->stop = stop_fn;
+    live->fns = *fns;
     if (!live_new(settings, &server, &live_fns, &live->live, error) ||
         (live->live == NULL &&
          !fail(error, FAIL_CONFIG, "--live needs a port, but live_ports is off"))) {

@@ -11,12 +11,18 @@
 
 typedef struct RunLive RunLive;
 
+/* What a viewer wants; called on any thread. */
+typedef struct RunLiveFns {
+    void (*stop)(void);
+    void (*pause)(bool is_paused);
+} RunLiveFns;
+
 /**
  * run_live_new() - begin to serve
  * @settings:  (borrowed) for the call: the properties live_...
- * @stop:      a viewer wants the end; called on any thread
+ * @fns:       (borrowed) for the call
  */
-RunLive *run_live_new(const ConfigSet *settings, void (*stop)(void), GError **error);
+RunLive *run_live_new(const ConfigSet *settings, const RunLiveFns *fns, GError **error);
 void run_live_free(RunLive *live); /* tells the viewers; NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RunLive, run_live_free)
 void run_live_begin(RunLive *live, const char *statement, int64_t refresh_ms);

@@ -54,6 +54,14 @@ static void stop_current(void)
     pthread_mutex_unlock(&current.lock);
 }
 
+static void pause_current(bool is_paused)
+{
+    pthread_mutex_lock(&current.lock);
+    if (current.job != NULL)
+        job_pause(current.job, is_paused);
+    pthread_mutex_unlock(&current.lock);
+}
+
 /* Until somebody stops it: a live view is looked at when all has been read, too. */
 static void linger(void)
 {
@@ -86,6 +94,14 @@ static void start_thread(void *(*work)(void *user), void *user)
 
 /* ---- for the supervisor ---- */
 
+static void start_current(void)
+{
+    pthread_mutex_lock(&current.lock);
+    if (current.job != NULL)
+        job_start(current.job);
+    pthread_mutex_unlock(&current.lock);
+}
+
 static void *obey(void *user)
 {
     g_autoptr(LineReader) reader = user;
@@ -104,12 +120,10 @@ static void *obey(void *user)
             poll(&input, 1, -1);
         else if (command == NULL || command->kind == COMMAND_STOP)
             break;
-        else if (command->kind == COMMAND_START) {
-            pthread_mutex_lock(&current.lock);
-            if (current.job != NULL)
-                job_start(current.job);
-            pthread_mutex_unlock(&current.lock);
-        }
+        else if (command->kind == COMMAND_START)
+            start_current();
+        else if (command->kind == COMMAND_PAUSE || command->kind == COMMAND_RESUME)
+            pause_current(command->kind == COMMAND_PAUSE);
     }
     /* Stopped, or the supervisor is gone: there is nobody to go on for. */
     stop_current();
@@ -400,7 +414,7 @@ static int run_for_people(const Options *options, int argc, char **argv)
         return usage(error->message);
     take_signals();
     if (options->live) {
-        live = run_live_new(settings, stop_current, &error);
+        live = run_live_new(settings, &(RunLiveFns){stop_current, pause_current}, &error);
         if (live == NULL)
             return usage(error->message);
     }

@@ -160,7 +160,9 @@ void hub_put_view(HubChannel *channel, const HubView *view)
     json_put_text(object, "text", view->text);
     json_put(object, "notices", notices_json(view->notices));
     json_put(object, "progress", progress_json(view->progress));
+    json_put(object, "paused_ms", json_must(json_integer(view->paused_ms)));
     json_put(object, "may_stop", json_boolean(view->may_stop));
+    json_put(object, "list", json_boolean(view->is_list));
     json_append_line(object, line);
     json_decref(object);
     put_text(channel, ITEM_VIEW, line);

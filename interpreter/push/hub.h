@@ -86,13 +86,22 @@ typedef struct HubView {
     const char *text;              /* how it failed, or who stopped it */
     const GPtrArray *notices;      /* char* */
     const EventProgress *progress; /* NULL without */
-    bool may_stop;
+    int64_t paused_ms; /* wall clock: the stream itself rests since then; 0: it goes on */
+    bool may_stop;     /* and pause */
+    bool is_list;      /* each row is a stream, and what a viewer orders is for a row's */
 } HubView;
+
+/* What a viewer of a channel with `may_stop` may want. */
+typedef enum HubOrder {
+    HUB_ORDER_STOP,
+    HUB_ORDER_PAUSE,
+    HUB_ORDER_RESUME,
+} HubOrder;
 
 typedef struct HubChannelFns {
     /* Something was dropped: put the table, the view and the stats, all of them, now. */
     void (*resync)(HubChannel *channel, void *user);
-    void (*stop)(void *user); /* a viewer of a channel with `may_stop` wants its end */
+    void (*order)(void *user, HubOrder order, uint64_t row); /* row: its id, of a list; else 0 */
 } HubChannelFns;
 
 typedef struct HubChannelOptions {

@@ -22,20 +22,28 @@ static bool read_ack(const json_t *value, Request *request)
     return true;
 }
 
-static bool read_stop(const json_t *value, Request *request)
+/* true is for the channel's stream, a number for the stream of a row. */
+static bool read_order(const json_t *value, Request *request)
 {
-    (void)request;
-    return json_is_true(value);
+    if (json_is_true(value))
+        return true;
+    if (!json_is_integer(value) || json_integer_value(value) <= 0)
+        return false;
+    request->row = (uint64_t)json_integer_value(value);
+    return true;
 }
 
 static const struct {
     const char *name;
     RequestKind kind;
+    HubOrder order;
     bool (*read)(const json_t *value, Request *request);
 } requests[] = {
-    {"view", REQUEST_VIEW, read_view},
-    {"ack",  REQUEST_ACK,  read_ack },
-    {"stop", REQUEST_STOP, read_stop},
+    {"view",   REQUEST_VIEW,  0,                read_view },
+    {"ack",    REQUEST_ACK,   0,                read_ack  },
+    {"stop",   REQUEST_ORDER, HUB_ORDER_STOP,   read_order},
+    {"pause",  REQUEST_ORDER, HUB_ORDER_PAUSE,  read_order},
+    {"resume", REQUEST_ORDER, HUB_ORDER_RESUME, read_order},
 };
 
 Request request_read(const char *text, size_t text_len)
@@ -49,7 +57,7 @@ Request request_read(const char *text, size_t text_len)
         const json_t *value = json_object_get(object, requests[i].name);
 
         if (value != NULL && requests[i].read(value, &request))
-            request.kind = requests[i].kind;
+            request.kind = requests[i].kind, request.order = requests[i].order;
     }
     json_decref(object);
     return request;

@@ -155,11 +155,11 @@ static bool take_request(Viewer *viewer, const Request *request)
         if (flow_acknowledged(&viewer->flow, request->seq)) /* else it is of an earlier table */
             lws_callback_on_writable(viewer->wsi);
         return true;
-    case REQUEST_STOP:
+    case REQUEST_ORDER:
         if (channel == NULL || !channel->may_stop)
             return false;
         if (channel->end == CHANNEL_OPEN)
-            channel->fns->stop(channel->user);
+            channel->fns->order(channel->user, request->order, request->row);
         return true;
     case REQUEST_BAD:
         break;

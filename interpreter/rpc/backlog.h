@@ -27,6 +27,7 @@ typedef enum BacklogKind {
     BACKLOG_UPDATE_OUTPUT,
     BACKLOG_CHECKPOINT,
     BACKLOG_SET_LINK,
+    BACKLOG_SET_PAGE, /* of the process: its note and paragraph are "" */
 } BacklogKind;
 
 typedef struct BacklogItem {

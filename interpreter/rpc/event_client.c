@@ -228,6 +228,22 @@ EventOutcome event_client_set_link(EventClient *client, const char *group, const
     EVENT_CALL(send_paragraph_info, "sendParagraphInfo", text_of(group), text_of(json));
 }
 
+static EventOutcome call_send_web_url(EventClient *client, const WireWebUrl *where, GError **error)
+{
+    EVENT_CALL(send_web_url, "sendWebUrl", where);
+}
+
+EventOutcome event_client_set_page(EventClient *client, const char *group, const char *url,
+                                   GError **error)
+{
+    WireWebUrl *where = g_object_new(WIRE_TYPE_WEB_URL, "interpreterGroupId", text_of(group),
+                                     "weburl", text_of(url), NULL);
+    EventOutcome outcome = call_send_web_url(client, where, error);
+
+    g_object_unref(where);
+    return outcome;
+}
+
 /* (owned) A flat object. @pairs: names and texts, in turn, ended by NULL */
 static char *flat_json(const char *const *pairs)
 {

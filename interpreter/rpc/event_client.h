@@ -52,6 +52,10 @@ EventOutcome event_client_checkpoint(EventClient *client, const char *note, cons
 EventOutcome event_client_set_link(EventClient *client, const char *group, const char *json,
                                    GError **error);
 
+/* The link on the interpreter page. */
+EventOutcome event_client_set_page(EventClient *client, const char *group, const char *url,
+                                   GError **error);
+
 /* (owned) A paragraph's link as the call takes it. */
 char *event_link_json(const char *note, const char *paragraph, const char *url);
 /* (owned) An Angular object as the two calls take it. Text that is not UTF-8 is made so. */

@@ -79,6 +79,15 @@ static EventOutcome send_link(Process *process, const BacklogItem *item, GError 
     return outcome == EVENT_UNKNOWN ? EVENT_REFUSED : outcome;
 }
 
+/* A server that knows no such link goes without. */
+static EventOutcome send_page(Process *process, const BacklogItem *item, GError **error)
+{
+    EventOutcome outcome =
+        event_client_set_page(process->client, process->options->group_id, item->text, error);
+
+    return outcome == EVENT_UNKNOWN ? EVENT_REFUSED : outcome;
+}
+
 static EventOutcome send_item(void *user, const BacklogItem *item, GError **error)
 {
     Process *process = user;
@@ -97,6 +106,8 @@ static EventOutcome send_item(void *user, const BacklogItem *item, GError **erro
         return event_client_checkpoint(process->client, item->note, item->paragraph, error);
     case BACKLOG_SET_LINK:
         return send_link(process, item, error);
+    case BACKLOG_SET_PAGE:
+        return send_page(process, item, error);
     }
     g_assert_not_reached();
 }

@@ -193,6 +193,11 @@ static void set_link(Publisher *base, const char *note, const char *paragraph, c
     put(base, backlog_item_new(BACKLOG_SET_LINK, note, paragraph, NULL, 0, url));
 }
 
+static void set_page(Publisher *base, const char *url)
+{
+    put(base, backlog_item_new(BACKLOG_SET_PAGE, NULL, NULL, NULL, 0, url));
+}
+
 static bool is_sending(const EventPublisher *self, const char *note, const char *paragraph)
 {
     const BacklogItem *sending = self->sending;
@@ -250,6 +255,7 @@ static const PublisherFns publisher_fns = {
     .update_output = update_output,
     .checkpoint = checkpoint,
     .set_link = set_link,
+    .set_page = set_page,
     .flush = flush,
     .forget = forget,
 };

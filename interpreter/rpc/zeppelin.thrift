@@ -122,6 +122,11 @@ struct OutputUpdate {
     6: optional string appId
 }
 
+struct WebUrl {
+    1: string interpreterGroupId = ""
+    2: string weburl = ""
+}
+
 /* The server serves it; we call. */
 service EventService {
     void registerInterpreterProcess(1: RegisterInfo registerInfo) throws (1: RpcException ex)
@@ -133,6 +138,7 @@ service EventService {
     void updateAngularObject(1: string intpGroupId, 2: string json) throws (1: RpcException ex)
     void removeAngularObject(1: string intpGroupId, 2: string noteId, 3: string paragraphId,
                              4: string name) throws (1: RpcException ex)
+    void sendWebUrl(1: WebUrl weburlInfo) throws (1: RpcException ex)
     /* A flat map of texts: {"noteId", "paraId", "jobUrl", "label", "tooltip"} */
     void sendParagraphInfo(1: string intpGroupId, 2: string json) throws (1: RpcException ex)
 }

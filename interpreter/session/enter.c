@@ -5,6 +5,7 @@
  */
 #include "base/time_ms.h"
 #include "session/interpret.h"
+#include "session/listing.h"
 #include "session/message.h"
 
 /* @lock held. NULL with @ret_refusal, or the run that has entered, with (owned) @ret_old the run
@@ -98,6 +99,7 @@ SessionResult *session_interpret(Sessions *sessions, const SessionRequest *reque
 {
     SessionResult *result = NULL;
     Run *run = NULL, *old = NULL;
+    g_autofree char *page = NULL;
 
     registry_lock(sessions);
     sessions->callers++;
@@ -105,10 +107,14 @@ SessionResult *session_interpret(Sessions *sessions, const SessionRequest *reque
         result = join(sessions, request);
     else
         run = enter(sessions, request, &old, &result);
+    if (run != NULL)
+        page = listing_page(sessions, run->user);
     registry_unlock(sessions);
 
     if (old != NULL)
         retire(sessions, old);
+    if (page != NULL)
+        sessions->publisher->fns->set_page(sessions->publisher, page);
     if (run != NULL) {
         /* The last words of an earlier run, ended or replaced, may still wait for a slow server. */
         sessions->publisher->fns->forget(sessions->publisher, run->note_id, run->paragraph_id);

@@ -19,10 +19,16 @@
 #include "base/log.h"
 #include "base/time_ms.h"
 #include "session/forms.h"
+#include "session/listing.h"
 #include "session/message.h"
+#include "session/panel.h"
+#include "session/streams.h"
+#include "session/table_text.h"
 #include "statement/statement.h"
 
 enum {
+    INTERPRET_PROGRESS_FIRST_MS = 2500,   /* what takes so long says how far it is ... */
+    INTERPRET_PROGRESS_MS = 1000,         /* ... so often */
     INTERPRET_FOREGROUND_MS = 2000,       /* of what is bounded, but may last */
     INTERPRET_OPEN_MARGIN_MS = 15 * 1000, /* beyond open_timeout, for a worker's first word */
 };
@@ -101,6 +107,39 @@ static bool walk_set(Walk *walk, const Statement *statement)
     return true;
 }
 
+/* ---- the streams that there are ---- */
+
+static bool walk_streams(Walk *walk)
+{
+    Sessions *sessions = walk->sessions;
+    GPtrArray *messages = messages_new();
+    g_autoptr(EventTable) table = NULL;
+    g_autofree char *link = NULL;
+    size_t left_out = 0;
+
+    registry_lock(sessions);
+    table = streams_table(sessions, walk->run->user, time_wall_ms());
+    link = listing_link(sessions, walk->run->user);
+    messages_take(messages, "TABLE", table_text(table, TABLE_TEXT_BYTES_MAX, &left_out));
+    run_add_part(walk->run)->messages = messages;
+    registry_unlock(sessions);
+    if (link != NULL)
+        sessions->publisher->fns->set_link(sessions->publisher, walk->run->note_id,
+                                           walk->run->paragraph_id, link);
+    return true;
+}
+
+static bool walk_order(Walk *walk, const Statement *statement)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *said = streams_order(walk->sessions, walk->run, statement, &error);
+
+    if (said == NULL)
+        return fail_walk(walk, error, statement->text);
+    add_text_part(walk, said);
+    return true;
+}
+
 /* ---- a statement for a worker ---- */
 
 /* (borrowed) Its part, whose stream's worker runs; NULL with an error. */
@@ -140,6 +179,7 @@ static Part *start_stream(Walk *walk, const Statement *statement, Manner *ret_ma
     }
     registry_lock(sessions);
     stream->worker = worker;
+    stream->number = ++sessions->streams_ever;
     part = run_add_part(walk->run);
     part->stream = stream;
     part->display = ret_manner->display;
@@ -161,19 +201,41 @@ static void wait_for_schema(Walk *walk, Stream *stream, int64_t deadline_ms)
     }
 }
 
+/* @lock held, given up meanwhile. In the place of the result that is to come. */
+static void show_progress(Walk *walk, const Stream *stream)
+{
+    Publisher *publisher = walk->sessions->publisher;
+    Run *run = walk->run;
+    g_autofree char *html = panel_progress_html(stream);
+    int slot = run_next_slot(run);
+
+    if (html == NULL)
+        return;
+    run->sending++;
+    registry_unlock(walk->sessions);
+    publisher->fns->update_output(publisher, run->note_id, run->paragraph_id, slot, "HTML", html);
+    registry_lock(walk->sessions);
+    run->sending--;
+}
+
 /* @lock held, given up meanwhile. Until a bounded one is over, or goes to the background. */
 static void wait_for_end(Walk *walk, Stream *stream, const Manner *manner)
 {
     const EventSchema *schema = event_table_schema(stream->table);
     int64_t deadline_ms = INT64_MAX;
+    int64_t due_ms = time_monotonic_ms() + INTERPRET_PROGRESS_FIRST_MS;
 
     if (stream_has_rows(stream) && manner->is_background)
         return;
     if (stream_has_rows(stream) && schema->may_last && !manner->is_foreground)
         deadline_ms = time_monotonic_ms() + INTERPRET_FOREGROUND_MS;
     while (!stream_is_over(stream) && !run_is_interrupted(walk->run)) {
-        if (!registry_wait(walk->sessions, deadline_ms))
+        if (registry_wait(walk->sessions, MIN(deadline_ms, due_ms)))
+            continue;
+        if (time_monotonic_ms() >= deadline_ms)
             return;
+        show_progress(walk, stream);
+        due_ms = time_monotonic_ms() + INTERPRET_PROGRESS_MS;
     }
 }
 
@@ -441,6 +503,23 @@ static bool check_properties(Walk *walk)
     return set != NULL || fail_walk(walk, error, NULL);
 }
 
+static bool walk_statement(Walk *walk, const Statement *statement)
+{
+    switch (statement->kind) {
+    case STATEMENT_WORK:
+        return walk_query(walk, statement);
+    case STATEMENT_SET:
+        return walk_set(walk, statement);
+    case STATEMENT_STREAMS:
+        return walk_streams(walk);
+    case STATEMENT_STOP:
+    case STATEMENT_PAUSE:
+    case STATEMENT_RESUME:
+        return walk_order(walk, statement);
+    }
+    g_assert_not_reached();
+}
+
 static bool check_forms(Walk *walk)
 {
     const SessionRequest *request = walk->request;
@@ -467,8 +546,7 @@ static bool walk_statements(Walk *walk)
     for (guint i = 0; i < statements->len && goes_on; i++) {
         const Statement *statement = g_ptr_array_index(statements, i);
 
-        goes_on = statement->kind == STATEMENT_SET ? walk_set(walk, statement)
-                                                   : walk_query(walk, statement);
+        goes_on = walk_statement(walk, statement);
         registry_lock(walk->sessions);
         walk->run->statements_done += goes_on ? 1 : 0;
         goes_on = goes_on && !run_is_interrupted(walk->run);

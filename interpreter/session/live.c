@@ -217,6 +217,7 @@ void live_tell_view(Stream *stream)
         .text = text_of(stream),
         .notices = stream->notices,
         .progress = stream->progress != NULL ? &stream->progress->progress : NULL,
+        .paused_ms = stream_is_over(stream) ? 0 : stream->paused_ms,
         .may_stop = stream->viewers_may_stop && !stream_is_over(stream),
     };
 
@@ -256,7 +257,12 @@ static bool is_ip6(const char *host)
 
 char *live_link(const Live *live, const Stream *stream)
 {
-    const char *token = hub_channel_token(stream->live);
+    return live_address(live, stream->live);
+}
+
+char *live_address(const Live *live, const HubChannel *channel)
+{
+    const char *token = hub_channel_token(channel);
 
     if (live->url != NULL)
         return g_strconcat(live->url, "#", token, NULL);

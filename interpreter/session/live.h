@@ -34,6 +34,7 @@ void live_tell_rows(Stream *stream, Event *rows); /* @rows: (taken) */
 void live_close(Stream *stream);
 
 /* (owned) The page's address for people. */
+char *live_address(const Live *live, const HubChannel *channel);
 char *live_link(const Live *live, const Stream *stream);
 /**
  * live_stub() - HTML that looks for the live view, and embeds it where it is found

@@ -14,6 +14,7 @@
 #include "session/registry.h"
 
 #include "base/log.h"
+#include "session/streams.h"
 #include "base/time_ms.h"
 
 typedef struct Due {
@@ -27,12 +28,13 @@ typedef struct Due {
 
 static void end(Sessions *sessions, Run *run, Part *part, int64_t now_ms, Outbox *outbox)
 {
-    (void)sessions, (void)now_ms;
+    (void)now_ms;
     part_end_object(part, outbox);
     if (!run_restore_outputs(run, outbox))
         part_end_outputs(part, outbox);
     outbox_add_checkpoint(outbox);
     part->view = PART_CLOSED;
+    streams_remember(sessions, run, part->stream);
     log_line("session: ended note=%s paragraph=%s panel=%d state=%d", run->note_id,
              run->paragraph_id, part->panel, (int)part->stream->state);
 }

@@ -38,6 +38,42 @@ static void append_failure(GString *html, const Stream *stream)
                            at, text);
 }
 
+static void append_progress(GString *html, const EventProgress *progress)
+{
+    g_string_append_printf(html, DOT "%.0f %%", 100 * progress->fraction);
+    if (progress->text != NULL) {
+        g_string_append(html, DOT);
+        cell_append_html(html, progress->text);
+    }
+    if (progress->left_ms >= 0)
+        append_count(html, DOT "about ", (progress->left_ms + 999) / 1000, " s left");
+}
+
+char *panel_progress_html(const Stream *stream)
+{
+    GString *html;
+
+    if (stream->progress == NULL)
+        return NULL;
+    html = g_string_new("<p class=\"zk-state\">reading");
+    if (stream->paused_ms > 0)
+        g_string_append(html, DOT "paused");
+    append_progress(html, &stream->progress->progress);
+    g_string_append(html, "</p>");
+    return g_string_free(html, FALSE);
+}
+
+static void append_running(GString *html, const Stream *stream, const char *since)
+{
+    g_autofree char *paused = stream->paused_ms > 0 ? time_text(stream->paused_ms) : NULL;
+
+    g_string_append_printf(html, "live since %s", since);
+    if (paused != NULL)
+        g_string_append_printf(html, DOT "paused since %s", paused);
+    if (stream->progress != NULL)
+        append_progress(html, &stream->progress->progress);
+}
+
 static void append_state(GString *html, const Stream *stream)
 {
     bool is_over = stream_is_over(stream);
@@ -51,7 +87,7 @@ static void append_state(GString *html, const Stream *stream)
     if (!is_over && stream->since_ms == 0)
         g_string_append(html, "starting");
     else if (!is_over)
-        g_string_append_printf(html, "live since %s", at);
+        append_running(html, stream, at);
     else if (stream->state == STREAM_DONE)
         g_string_append_printf(html, "ended at %s, all was read", at);
     else

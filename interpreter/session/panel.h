@@ -33,4 +33,6 @@ char *panel_object(int number);         /* (owned) the object's name: "htm", "ht
 char *panel_stop(int number);           /* (owned) the stop button's: "stop", "stop2", ... */
 char *panel_need(int number);           /* (owned) of the sign of a viewer: "need", "need2", ... */
 /* (owned) HTML beside the last table: the failure in red, why rows lack, or "". */
+/* (owned) How far a bounded statement is, and how long it will take; NULL if it has not said. */
+char *panel_progress_html(const Stream *stream);
 char *panel_ending_html(const Stream *stream, size_t left_out);

@@ -24,6 +24,8 @@ typedef struct PublisherFns {
     /* The paragraph's link to the live view, beside its status. */
     void (*set_link)(Publisher *publisher, const char *note, const char *paragraph,
                      const char *url);
+    /* The interpreter page's link to the list of streams; "": none. */
+    void (*set_page)(Publisher *publisher, const char *url);
     /* Return when all that was queued for the paragraph before has been sent, or 2 s passed. */
     void (*flush)(Publisher *publisher, const char *note, const char *paragraph);
     /* Updates and checkpoints of the paragraph that still wait are not sent any more: a new run

@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "base/thread.h"
 #include "base/time_ms.h"
+#include "session/listing.h"
+#include "session/streams.h"
 
 typedef struct Memory {
     char *key;        /* of a run */
@@ -228,23 +230,24 @@ static void resync(HubChannel *channel, void *user)
     registry_unlock(sessions);
 }
 
-static void stop_by_viewer(void *user)
+static void order_by_viewer(void *user, HubOrder order, uint64_t row)
 {
     Stream *stream = user;
     Sessions *sessions = stream->owner;
-    g_autoptr(Worker) worker = NULL;
+    g_autofree char *said = NULL;
+    bool is_done = false;
 
     registry_lock(sessions);
-    if (!sessions->is_closing && !stream_is_over(stream) && stream->worker != NULL) {
-        stream_set_stopping(stream, "a viewer of the live view");
-        worker = worker_ref(stream->worker);
+    if (row == 0 && !sessions->is_closing && !stream_is_over(stream)) {
+        said = streams_mark(stream, order, "a viewer of the live view", time_wall_ms());
+        is_done = true;
     }
     registry_unlock(sessions);
-    if (worker != NULL)
-        worker_stop(worker);
+    if (is_done)
+        streams_tell(stream, order);
 }
 
-const HubChannelFns registry_live_fns = {resync, stop_by_viewer};
+const HubChannelFns registry_live_fns = {resync, order_by_viewer};
 
 /* ---- life ---- */
 
@@ -271,6 +274,9 @@ static void init_conds(Sessions *sessions)
 static void free_parts(Sessions *sessions)
 {
     g_hash_table_unref(sessions->runs);
+    g_ptr_array_unref(sessions->listings);
+    g_ptr_array_unref(sessions->past);
+    g_free(sessions->page_user);
     g_array_unref(sessions->early_cancels);
     g_array_unref(sessions->ends);
     settings_book_free(sessions->settings);
@@ -295,6 +301,8 @@ Sessions *sessions_new(const char *binary, Publisher *publisher, GError **error)
     sessions->early_cancels = memories_new();
     sessions->ends = memories_new();
     sessions->settings = settings_book_new();
+    sessions->listings = listing_array();
+    sessions->past = streams_past_array();
     sessions->base = config_set_new();
     sessions->host = g_strdup("127.0.0.1");
     sessions->is_loopback = sessions->has_local_notes = true;
@@ -334,6 +342,9 @@ void sessions_free(Sessions *sessions)
 
     pthread_join(sessions->thread, NULL);
     worker_pool_free(sessions->pool); /* every stream gets its last callback in here */
+    registry_lock(sessions);
+    listing_free_all(sessions);
+    registry_unlock(sessions);
     catalogs_free(sessions->catalogs);
     live_free(sessions->live);
     announce_free(sessions->announcement);

@@ -28,6 +28,9 @@ enum {
     REGISTRY_MEMORY_EXTRA_BYTES = 512 * 1024 * 1024, /* ... and this: stacks, buffers, libraries */
 };
 
+typedef struct Listing Listing;
+typedef struct StreamsPast StreamsPast;
+
 struct Sessions {
     Publisher *publisher; /* borrowed */
     WorkerPool *pool;     /* owned */
@@ -54,6 +57,12 @@ struct Sessions {
     HubCounts refusals;         /* of sessions_tick() alone: those that were logged */
     int64_t refusals_at_ms;     /* of sessions_tick() alone: when */
     char *base_failure;         /* @lock what is wrong with them, or NULL */
+    uint64_t streams_ever;      /* @lock the last stream's number */
+    GPtrArray *past;            /* owned; @lock StreamsPast*: that have failed */
+    GPtrArray *listings;        /* owned; @lock Listing*: of SHOW STREAMS, one a user */
+    Listing *page;              /* owned; @lock of the interpreter page; NULL without */
+    char *page_user;            /* owned; @lock whose list that is; NULL before the first run */
+    bool is_shared;             /* @lock several users have run something here */
     int callers;                /* @lock threads in session_interpret() and session_complete() */
     bool is_closing;            /* @lock */
 };

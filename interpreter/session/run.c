@@ -26,6 +26,7 @@ Run *run_new(const SessionRequest *request)
     run->session_id = g_strdup(request->session_id);
     run->note_id = g_strdup(request->note_id);
     run->paragraph_id = g_strdup(request->paragraph_id);
+    run->user = g_strdup(request->user != NULL ? request->user : "");
     secret_fill(run->nonce, RUN_NONCE_LEN);
     run->is_anonymous = g_strcmp0(request->user, "anonymous") == 0;
     run->parts = g_ptr_array_new_with_free_func(free_part);
@@ -49,6 +50,7 @@ void run_unref(Run *run)
     g_free(run->session_id);
     g_free(run->note_id);
     g_free(run->paragraph_id);
+    g_free(run->user);
     g_free(run);
 }
 
@@ -145,6 +147,18 @@ Outbox *run_place(Run *run, bool with_outputs)
     remove_objects(run, outbox);
     run->panels_before = MIN(run->panels_before, run->panels);
     return outbox_is_empty(outbox) ? NULL : g_steal_pointer(&outbox);
+}
+
+int run_next_slot(const Run *run)
+{
+    size_t slot = 0;
+
+    for (guint i = 0; i < run->parts->len; i++) {
+        const Part *part = g_ptr_array_index(run->parts, i);
+
+        slot += part_is_decided(part) ? part_slots(part) : 0;
+    }
+    return (int)slot;
 }
 
 void run_set_placed(Run *run)

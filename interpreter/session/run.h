@@ -20,6 +20,7 @@ typedef struct Run {
     char *session_id;
     char *note_id;
     char *paragraph_id;
+    char *user;
     char nonce[RUN_NONCE_LEN + 1]; /* what the buttons of this run, and no other, carry */
     bool is_anonymous;             /* who runs it has not logged in */
     Live *live;                    /* borrowed; NULL without a live view */
@@ -77,6 +78,8 @@ void run_lose_server(Run *run, int64_t now_ms);
 /* Calls for all outputs, as they are now, if the server does not have them: before a checkpoint,
  * which would save the lack of them. False if it has them. */
 bool run_restore_outputs(Run *run, Outbox *outbox);
+/* Where the messages of its last part will be, if that is not decided yet. */
+int run_next_slot(const Run *run);
 /* (owned) Calls for all parts that were placed and are not closed, once more. */
 Outbox *run_place_again(Run *run);
 /* (owned) The endings of the panels that are shown and whose streams are over. */

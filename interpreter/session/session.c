@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/time_ms.h"
+#include "session/listing.h"
 #include "session/panel.h"
 #include "session/registry.h"
 
@@ -233,6 +234,7 @@ static GPtrArray *list_runs(Sessions *sessions)
 
 void sessions_server_renewed(Sessions *sessions)
 {
+    g_autofree char *url = NULL;
     GHashTableIter iter;
     void *value;
 
@@ -240,8 +242,12 @@ void sessions_server_renewed(Sessions *sessions)
     g_hash_table_iter_init(&iter, sessions->runs);
     while (g_hash_table_iter_next(&iter, NULL, &value))
         run_lose_server(value, time_monotonic_ms());
+    if (sessions->page != NULL)
+        url = listing_page_link(sessions);
     registry_moved(sessions);
     registry_unlock(sessions);
+    if (url != NULL)
+        sessions->publisher->fns->set_page(sessions->publisher, url);
 }
 
 /* Beside the catalogs: what viewers were refused, and why, for the operator who wonders. */
@@ -253,6 +259,7 @@ void sessions_tick(Sessions *sessions)
     catalogs_tick(sessions->catalogs, time_monotonic_ms());
 
     registry_lock(sessions);
+    listing_tick(sessions);
     live = sessions->live;
     registry_unlock(sessions);
     if (live == NULL || time_monotonic_ms() - sessions->refusals_at_ms < REGISTRY_REFUSALS_MS)

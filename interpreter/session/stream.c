@@ -95,6 +95,34 @@ void stream_set_stopping(Stream *stream, const char *by)
         stream->stopped_by = by;
 }
 
+bool stream_set_paused(Stream *stream, bool is_paused, int64_t wall_ms)
+{
+    if (stream_is_over(stream) || (stream->paused_ms > 0) == is_paused)
+        return false;
+    stream->paused_ms = is_paused ? wall_ms : 0;
+    stream->has_changed = true;
+    return true;
+}
+
+const char *stream_state_word(const Stream *stream)
+{
+    static const char *const words[] = {
+        [STREAM_STARTING] = "opening", [STREAM_WAITING] = "waiting", [STREAM_RUNNING] = "live",
+        [STREAM_DONE] = "ended",       [STREAM_STOPPED] = "stopped", [STREAM_FAILED] = "failed",
+    };
+    const EventSchema *schema = event_table_schema(stream->table);
+
+    if (stream_is_over(stream))
+        return words[stream->state];
+    if (stream->stopped_by != NULL)
+        return "stopping";
+    if (stream->paused_ms > 0)
+        return "paused";
+    if (stream->state == STREAM_RUNNING && schema != NULL && schema->bounded)
+        return "reading";
+    return words[stream->state];
+}
+
 void stream_set_running(Stream *stream, int64_t wall_ms)
 {
     if (stream_is_over(stream))

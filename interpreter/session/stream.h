@@ -32,6 +32,7 @@ typedef struct Stream {
     gint refs;
     void *owner; /* borrowed; of whoever takes the worker's callbacks */
     Worker *worker;
+    uint64_t number; /* 1, 2, ...: by which people name it; 0 without */
     StreamState state;
     EventTable *table;
     Event *stats;           /* owned; the last EVENT_STATS, or NULL */
@@ -42,6 +43,7 @@ typedef struct Stream {
     Event *view;            /* owned; the EVENT_VIEW of one that made or dropped a view, or NULL */
     const char *stopped_by; /* static; who asked it to stop, or NULL */
     int64_t since_ms;       /* wall clock; when it began to run */
+    int64_t paused_ms;      /* wall clock; it was told to pause then; 0: it goes on */
     int64_t ended_ms;       /* wall clock */
     size_t grown_bytes;     /* came in since the table was last measured */
     bool has_changed;       /* since whoever shows it last looked; theirs to clear */
@@ -74,6 +76,10 @@ void stream_note(Stream *stream, const char *text); /* one more notice; @text: c
 void stream_set_statement(Stream *stream, const char *statement);
 /* It was told to stop. @by: static, "the stop button" */
 void stream_set_stopping(Stream *stream, const char *by);
+/* It was told to pause, or to go on. False: it is over or does so already. */
+bool stream_set_paused(Stream *stream, bool is_paused, int64_t wall_ms);
+/* (static) What it does or how it ended, in a word: "live". */
+const char *stream_state_word(const Stream *stream);
 /* An endless one was told to begin. */
 void stream_set_running(Stream *stream, int64_t wall_ms);
 

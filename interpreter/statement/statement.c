@@ -6,11 +6,11 @@
 
 /* To add a statement that is not for a worker: a row here, and what runs it. */
 static const StatementCommand commands[] = {
-    {"SET",          STATEMENT_SET,   "SET name = value: a setting for the statements that follow"},
-    {"SHOW STREAMS", STATEMENT_LATER, "SHOW STREAMS: the streams that run"                        },
-    {"STOP",         STATEMENT_LATER, "STOP name: end a stream"                                   },
-    {"PAUSE",        STATEMENT_LATER, "PAUSE name: hold a stream"                                 },
-    {"RESUME",       STATEMENT_LATER, "RESUME name: go on with a stream that was held"            },
+    {"SET",          STATEMENT_SET,     "SET name = value: a setting for the statements that follow"   },
+    {"SHOW STREAMS", STATEMENT_STREAMS, "SHOW STREAMS: the streams that run, and how they do"          },
+    {"STOP",         STATEMENT_STOP,    "STOP [stream]: end a stream; without one, the note's only one"},
+    {"PAUSE",        STATEMENT_PAUSE,   "PAUSE [stream]: read nothing more for now"                    },
+    {"RESUME",       STATEMENT_RESUME,  "RESUME [stream]: go on where it was paused"                   },
 };
 
 const StatementCommand *statement_commands(size_t *ret_len)
@@ -52,9 +52,11 @@ bool statement_check(const char *text, GError **error)
 {
     const StatementCommand *command = find_command(text);
 
-    if (command == NULL || command->kind != STATEMENT_LATER)
+    if (command == NULL || command->kind == STATEMENT_SET)
         return true;
-    return fail_at(error, FAIL_QUERY, 0, "%s is not supported yet", command->words);
+    fail_at(error, FAIL_QUERY, 0,
+            "%s is for the streams of a notebook's interpreter, and none is here", command->words);
+    return fail_hint(error, "A statement that runs in a shell ends with Ctrl-C.");
 }
 
 void statement_free(Statement *statement)
@@ -144,5 +146,52 @@ bool statement_parse_set(const Statement *statement, char **ret_name, char **ret
     *ret_name = skip_time_zone(name) != NULL ? g_strdup("timezone")
                                              : g_ascii_strdown(name, name_end - name);
     *ret_value = take_value(at);
+    return true;
+}
+
+/* A plain name at @at: its end; @at itself if there is none. */
+static const char *skip_word(const char *at)
+{
+    while (g_ascii_isalnum(*at) || *at == '_' || (*at & 0x80) != 0)
+        at++;
+    return at;
+}
+
+/* The end of "a name" in double quotes; NULL if it has none. */
+static const char *skip_quoted(const char *at)
+{
+    for (at++; *at != '\0'; at++) {
+        if (*at == '"' && *++at != '"')
+            return at;
+    }
+    return NULL;
+}
+
+static char *unquote(const char *at, const char *end) /* (owned) */
+{
+    GString *name = g_string_new_len(at + 1, end - at - 2);
+
+    g_string_replace(name, "\"\"", "\"", 0);
+    return g_string_free(name, FALSE);
+}
+
+bool statement_parse_stream(const Statement *statement, char **ret_name, GError **error)
+{
+    const StatementCommand *command = find_command(statement->text);
+    const char *at = skip_blanks(statement->text + strlen(command->words));
+    const char *end = *at == '"' ? skip_quoted(at) : skip_word(at);
+
+    if (*at == '\0') {
+        *ret_name = NULL;
+        return true;
+    }
+    if (end == NULL || end == at || *skip_blanks(end) != '\0') {
+        fail_at(error, FAIL_QUERY,
+                (int)((end == NULL || end == at ? at : skip_blanks(end)) - statement->text),
+                "%s takes one name or number of a stream", command->words);
+        return fail_hint(error, "Write %s 3, or %s \"a name\"; SHOW STREAMS lists them.",
+                         command->words, command->words);
+    }
+    *ret_name = *at == '"' ? unquote(at, end) : g_ascii_strdown(at, end - at);
     return true;
 }

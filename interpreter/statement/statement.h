@@ -17,9 +17,13 @@ enum {
 };
 
 typedef enum StatementKind {
-    STATEMENT_WORK,  /* a worker's: a query, or what it asks of the topics */
-    STATEMENT_SET,   /* SET name = value: for whoever splits */
-    STATEMENT_LATER, /* planned and not there: refused by its name */
+    STATEMENT_WORK,    /* a worker's: a query, or what it asks of the topics */
+    STATEMENT_SET,     /* SET name = value: for whoever splits */
+    STATEMENT_STREAMS, /* SHOW STREAMS; as all that follow: for a notebook's interpreter, which has
+                        * streams */
+    STATEMENT_STOP,
+    STATEMENT_PAUSE,
+    STATEMENT_RESUME,
 } StatementKind;
 
 typedef struct Statement {
@@ -30,7 +34,7 @@ typedef struct Statement {
 } Statement;
 
 StatementKind statement_kind(const char *text); /* by the first words of one statement */
-/* FAIL_QUERY by its name for a command that is planned and not there yet. */
+/* FAIL_QUERY for one that is about the streams of a notebook, where there are none. */
 bool statement_check(const char *text, GError **error);
 void statement_free(Statement *statement); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Statement, statement_free)
@@ -59,6 +63,13 @@ const char *statement_data(const char *text);
  */
 bool statement_parse_set(const Statement *statement, char **ret_name, char **ret_value,
                          GError **error);
+
+/**
+ * statement_parse_stream() - what STOP, PAUSE or RESUME names
+ * @ret_name:  (owned) a name, folded as PostgreSQL's or in double quotes, or a number as it is;
+ *             NULL if there is none
+ */
+bool statement_parse_stream(const Statement *statement, char **ret_name, GError **error);
 
 typedef struct StatementCommand {
     const char *words; /* in upper case, one blank between */

@@ -33,7 +33,7 @@ struct Child {
     ChildEventFn event_fn;
     void *user;
     LineReader *lines;
-    GString *pending; /* bytes for the control pipe: the job, two commands, questions */
+    GString *pending; /* bytes for the control pipe: the job, some commands, questions */
     size_t pending_at;
     LastWords *words;
     char *last_words; /* made when it is gone */
@@ -129,6 +129,8 @@ void child_send(Child *child, CommandKind kind)
 {
     const Command command = {.kind = kind};
 
+    if (kind != COMMAND_STOP && child->pending->len > COMMAND_LINE_BYTES_MAX)
+        return; /* it does not even read what it was told before */
     command_write(&command, child->pending);
     write_pending(child);
 }

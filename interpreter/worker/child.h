@@ -32,7 +32,7 @@ Child *child_start(const char *binary, size_t memory_bytes_max, GString *job_lin
 void child_free(Child *child); /* only when gone; NULL is fine */
 
 int child_pid(const Child *child);
-void child_send(Child *child, CommandKind kind); /* START or STOP, each at most once */
+void child_send(Child *child, CommandKind kind); /* but JOB */
 /* Lines of ASK, copied; those that WORKER_QUESTIONS_BYTES_MAX bytes before them are not written of
  * are dropped: nobody waits so long for an answer. */
 void child_send_questions(Child *child, const GString *lines);

@@ -31,7 +31,8 @@ struct Worker {
     bool is_ending;  /* `workers` only: told to stop, so it has left the count of live ones */
     bool is_catalog; /* never counted */
     GString *asks;   /* @lock owned; lines that `workers` is to send; NULL: none */
-    bool wants_begin, wants_stop, wants_kill; /* @lock; taken by `workers` */
+    /* @lock; taken by `workers` */
+    bool wants_begin, wants_pause, wants_resume, wants_stop, wants_kill;
 };
 
 /* Somebody waits in worker_start(); it lives on its stack. */
@@ -187,7 +188,7 @@ static void answer_requests(WorkerPool *pool)
 }
 
 typedef struct Wants {
-    bool begin, stop, kill;
+    bool begin, pause, resume, stop, kill;
     GString *asks; /* owned; NULL: none */
 } Wants;
 
@@ -196,9 +197,14 @@ static Wants take_wants(WorkerPool *pool, Worker *worker)
     Wants wants;
 
     pthread_mutex_lock(&pool->lock);
-    wants = (Wants){worker->wants_begin, worker->wants_stop, worker->wants_kill || pool->is_closing,
+    wants = (Wants){worker->wants_begin,
+                    worker->wants_pause,
+                    worker->wants_resume,
+                    worker->wants_stop,
+                    worker->wants_kill || pool->is_closing,
                     g_steal_pointer(&worker->asks)};
-    worker->wants_begin = worker->wants_stop = worker->wants_kill = false;
+    worker->wants_begin = worker->wants_pause = worker->wants_resume = false;
+    worker->wants_stop = worker->wants_kill = false;
     pthread_mutex_unlock(&pool->lock);
     return wants;
 }
@@ -213,6 +219,8 @@ static bool work_on(WorkerPool *pool, Worker *worker)
 
     if (wants.begin && !worker->is_ending)
         child_send(worker->child, COMMAND_START);
+    if ((wants.pause || wants.resume) && !worker->is_ending)
+        child_send(worker->child, wants.pause ? COMMAND_PAUSE : COMMAND_RESUME);
     if (wants.asks != NULL) {
         child_send_questions(worker->child, wants.asks);
         g_string_free(wants.asks, TRUE);
@@ -453,6 +461,17 @@ static void want(Worker *worker, size_t field_offset)
 void worker_begin(Worker *worker)
 {
     want(worker, offsetof(Worker, wants_begin));
+}
+
+void worker_hold(Worker *worker, bool is_paused)
+{
+    WorkerPool *pool = worker->pool;
+
+    pthread_mutex_lock(&pool->lock);
+    worker->wants_pause = is_paused;
+    worker->wants_resume = !is_paused;
+    pthread_mutex_unlock(&pool->lock);
+    wake(pool);
 }
 
 void worker_stop(Worker *worker)

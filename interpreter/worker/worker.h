@@ -81,6 +81,8 @@ Worker *worker_ref(Worker *worker);
 void worker_unref(Worker *worker); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_unref)
 void worker_begin(Worker *worker); /* the command `start` */
+/* The command `pause` or `resume`; of several in a row the last counts. */
+void worker_hold(Worker *worker, bool is_paused);
 /* The command `stop`, once; kill after WORKER_STOP_MS. Returns at once. */
 void worker_stop(Worker *worker);
 void worker_kill(Worker *worker); /* SIGKILL now; gone() follows */

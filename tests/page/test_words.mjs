@@ -31,6 +31,8 @@ test('every state has its sentence', () => {
     [{}, LIVE, 0, 'live: live since 10:00:00'],
     [{}, { ...LIVE, since_ms: 0 }, 0, 'live: live'],
     [{}, LIVE, at(10, 1, 0), 'paused: paused since 10:01:00'],
+    [{}, { ...LIVE, paused_ms: at(10, 1, 0) }, 0, 'held: stream paused since 10:01:00'],
+    [{}, { ...LIVE, list: true }, 0, 'live: live'],
     [lost, LIVE, 0, 'reconnecting: reconnecting; as of 10:02:03'],
     [{ phase: 'connecting', attempts: 3 }, LIVE, 0, 'reconnecting: reconnecting; as of 10:02:03'],
     [{}, { ...LIVE, ...end, state: 'ended' }, 0, 'ended: ended at 10:05:00; all was read'],

@@ -183,7 +183,8 @@ static void a_job_comes_back_with_its_settings(void)
     UNIT_EQUALS_TEXT(g_hash_table_lookup(back->job.settings, "refresh"), "50");
     UNIT_CHECK(g_hash_table_size(back->job.kafka) == 0 && back->job.query == 4, "the rest");
     UNIT_CHECK(command_read("{\"do\":\"dance\",\"v\":1}", 20, &error) == NULL, "unknown");
-    UNIT_FAILED_WITH(error, FAIL_DATA, "a command does job, catalog, ask, start or stop");
+    UNIT_FAILED_WITH(error, FAIL_DATA,
+                     "a command does job, catalog, ask, start, stop, pause or resume");
 }
 
 static void a_question_and_its_answer_come_back(void)

@@ -20,7 +20,20 @@ static void the_three_requests_are_understood(void)
     UNIT_EQUALS_TEXT(view.token, TOKEN);
     CU_ASSERT_EQUAL(ack.kind, REQUEST_ACK);
     CU_ASSERT_EQUAL(ack.seq, 42);
-    CU_ASSERT_EQUAL(stop.kind, REQUEST_STOP);
+    CU_ASSERT_EQUAL(stop.kind, REQUEST_ORDER);
+    CU_ASSERT(stop.order == HUB_ORDER_STOP && stop.row == 0);
+}
+
+static void an_order_may_name_a_row(void)
+{
+    Request pause = request_read("{\"pause\":17}", 12);
+    Request resume = request_read("{\"resume\":true}", 15);
+
+    CU_ASSERT(pause.kind == REQUEST_ORDER && pause.order == HUB_ORDER_PAUSE && pause.row == 17);
+    CU_ASSERT(resume.kind == REQUEST_ORDER && resume.order == HUB_ORDER_RESUME && resume.row == 0);
+    CU_ASSERT_EQUAL(kind_of("{\"pause\":0}"), REQUEST_BAD);
+    CU_ASSERT_EQUAL(kind_of("{\"resume\":false}"), REQUEST_BAD);
+    CU_ASSERT_EQUAL(kind_of("{\"stop\":-1}"), REQUEST_BAD);
 }
 
 static void the_largest_number_is_understood(void)
@@ -76,7 +89,8 @@ static void nothing_else_is_a_request(void)
         "{\"ack\":true}",
         "{\"ack\":null}",
         "{\"ack\":[1]}",
-        "{\"stop\":1}",
+        "{\"stop\":0}",
+        "{\"stop\":1.5}",
         "{\"stop\":false}",
         "{\"stop\":null}",
         "{\"stop\":\"true\"}",
@@ -137,7 +151,7 @@ static void a_kilobyte_is_allowed_and_no_byte_more(void)
     g_autofree char *more = padded(HUB_REQUEST_BYTES_MAX + 1);
     g_autofree char *huge = padded(16 * 1024 * 1024);
 
-    CU_ASSERT_EQUAL(kind_of(most), REQUEST_STOP);
+    CU_ASSERT_EQUAL(kind_of(most), REQUEST_ORDER);
     CU_ASSERT_EQUAL(kind_of(more), REQUEST_BAD);
     CU_ASSERT_EQUAL(kind_of(huge), REQUEST_BAD);
 }
@@ -159,7 +173,7 @@ static void nothing_is_bad(void)
     CU_ASSERT_EQUAL(request_read("", 0).kind, REQUEST_BAD);
 }
 
-UNIT_MAIN("push/request", UNIT(the_three_requests_are_understood),
+UNIT_MAIN("push/request", UNIT(the_three_requests_are_understood), UNIT(an_order_may_name_a_row),
           UNIT(the_largest_number_is_understood), UNIT(nothing_else_is_a_request),
           UNIT(a_nul_ends_nothing), UNIT(a_kilobyte_is_allowed_and_no_byte_more),
           UNIT(deep_nesting_is_bad_and_harmless), UNIT(nothing_is_bad))

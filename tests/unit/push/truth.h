@@ -48,8 +48,9 @@ static inline void truth_resync(HubChannel *channel, void *user)
     pthread_mutex_unlock(&truth->lock);
 }
 
-static inline void truth_stop(void *user)
+static inline void truth_stop(void *user, HubOrder order, uint64_t row)
 {
+    g_assert(order == HUB_ORDER_STOP && row == 0);
     atomic_fetch_add(&((Truth *)user)->stops, 1);
 }
 

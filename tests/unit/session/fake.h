@@ -76,6 +76,11 @@ static inline void fake_set_link(Publisher *publisher, const char *note, const c
     fake_say(publisher, "set_link %s %s %s", note, paragraph, url);
 }
 
+static inline void fake_set_page(Publisher *publisher, const char *url)
+{
+    fake_say(publisher, "set_page %s", url);
+}
+
 static inline void fake_flush(Publisher *publisher, const char *note, const char *paragraph)
 {
     fake_say(publisher, "flush %s %s", note, paragraph);
@@ -90,7 +95,7 @@ static inline Fake *fake_new(void)
 {
     static const PublisherFns fns = {fake_add_object,    fake_update_object, fake_remove_object,
                                      fake_update_output, fake_checkpoint,    fake_set_link,
-                                     fake_flush,         fake_forget};
+                                     fake_set_page,      fake_flush,         fake_forget};
     Fake *fake = g_new0(Fake, 1);
     pthread_condattr_t attributes;
 

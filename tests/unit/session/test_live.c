@@ -21,9 +21,9 @@ static void ask_nobody(HubChannel *channel, void *user)
     (void)channel, (void)user;
 }
 
-static void stop_nobody(void *user)
+static void stop_nobody(void *user, HubOrder order, uint64_t row)
 {
-    (void)user;
+    (void)user, (void)order, (void)row;
 }
 
 static const HubChannelFns no_fns = {ask_nobody, stop_nobody};
@@ -474,12 +474,12 @@ static void a_viewer_that_stops_the_stream_is_its_reason(void)
     registry_lock(fake->sessions);
     stream = stream_ref(fake_part(fake, "p")->stream);
     registry_unlock(fake->sessions);
-    registry_live_fns.stop(stream);
+    registry_live_fns.order(stream, HUB_ORDER_STOP, 0);
     UNIT_CHECK(fake_wait(fake, "update_object n p htm ", "stopped by a viewer of the live view") >=
                    0,
                "it ends");
     UNIT_CHECK(fake_wait(fake, "update_output n p 0 TABLE ", "second\t2") >= 0, "with its table");
-    registry_live_fns.stop(stream); /* once more, when it is over */
+    registry_live_fns.order(stream, HUB_ORDER_STOP, 0); /* once more, when it is over */
     stream_unref(stream);
 }
 

@@ -251,7 +251,7 @@ static void beside_a_live_view_the_object_is_empty_until_it_is_needed(void)
     RESULT_IS(fake_interpret(fake, "p",
                              "say endless, await start, say rows1, gate, say rows2, await stop"),
               "SUCCESS STUB|ANGULAR:panel|SAVED");
-    FAKE_LINE_IS(fake, 1, "add_object n p htm ");
+    FAKE_LINE_IS(fake, 2, "add_object n p htm ");
     saved = fake_wait(fake, "update_output n p 2 HTML " SAVED, ">first</td>");
     UNIT_CHECK(fake_wait_from(fake, saved, "checkpoint n p", "") == saved + 1,
                "saved all the same");

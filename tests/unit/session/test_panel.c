@@ -56,6 +56,28 @@ static void a_live_panel_says_since_when_how_fast_and_how_far(void)
     HOLDS(html, "<p class=\"zk-waiting\">nothing &lt;yet&gt;</p>");
 }
 
+static void a_panel_says_when_it_was_paused_and_how_far_a_bounded_read_is(void)
+{
+    g_autoptr(Stream) stream = live();
+    Event *progress = g_new0(Event, 1);
+    g_autofree char *html = NULL, *alone = panel_progress_html(stream);
+
+    UNIT_CHECK(alone == NULL, "nothing was said");
+    progress->kind = EVENT_PROGRESS;
+    progress->query = 1;
+    progress->progress = (EventProgress){0.25, g_strdup("1 of 4 <records>"), 61500};
+    stream_give(stream, progress, 0);
+    UNIT_CHECK(stream_set_paused(stream, true, AT_10_02_11_MS + 5000), "paused");
+    UNIT_CHECK(!stream_set_paused(stream, true, AT_10_02_11_MS + 9000), "once");
+    html = panel_html(stream, true);
+    HOLDS(
+        html,
+        "live since 10:02:11 UTC \xc2\xb7 paused since 10:02:16 UTC \xc2\xb7 25 % \xc2\xb7 1 of 4 "
+        "&lt;records&gt; \xc2\xb7 about 62 s left");
+    alone = panel_progress_html(stream);
+    HOLDS(alone, "reading \xc2\xb7 paused \xc2\xb7 25 %");
+}
+
 static void why_nothing_came_out_is_not_said_beside_rows(void)
 {
     g_autoptr(Stream) stream = live();
@@ -219,6 +241,7 @@ static void nothing_is_saved_before_there_are_rows(void)
 }
 
 UNIT_MAIN("session/panel", UNIT(a_live_panel_says_since_when_how_fast_and_how_far),
+          UNIT(a_panel_says_when_it_was_paused_and_how_far_a_bounded_read_is),
           UNIT(why_nothing_came_out_is_not_said_beside_rows),
           UNIT(cells_are_escaped_and_numbers_stand_to_the_right),
           UNIT(without_the_table_the_state_stays), UNIT(rows_beyond_the_limits_are_counted),

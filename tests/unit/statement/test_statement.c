@@ -108,12 +108,39 @@ static void the_first_word_tells_the_kind(void)
 
     UNIT_CHECK(statement_kind("set x = 1") == STATEMENT_SET, "set");
     UNIT_CHECK(statement_kind("SHOW TOPICS") == STATEMENT_WORK, "show");
-    UNIT_CHECK(statement_kind("show \n streams") == STATEMENT_LATER, "two words");
+    UNIT_CHECK(statement_kind("show \n streams") == STATEMENT_STREAMS, "two words");
     UNIT_CHECK(statement_kind("SELECT 1") == STATEMENT_WORK, "select");
     UNIT_CHECK(statement_kind("SETTLE") == STATEMENT_WORK, "a longer word");
     UNIT_CHECK(statement_check("SELECT 1", NULL), "there");
-    UNIT_CHECK(!statement_check("stop t", &error), "planned");
-    UNIT_FAILED_WITH(error, FAIL_QUERY, "STOP is not supported yet");
+    UNIT_CHECK(!statement_check("stop t", &error), "nothing to stop here");
+    UNIT_FAILED_WITH(error, FAIL_QUERY, "STOP is for the streams of a notebook's interpreter");
+}
+
+static void a_stream_is_named_by_a_number_or_a_name(void)
+{
+    static const struct {
+        const char *text, *name, *failure;
+    } cases[] = {
+        {"STOP",                 NULL,         NULL                                        },
+        {"stop 17",              "17",         NULL                                        },
+        {"Pause Word_Count",     "word_count", NULL                                        },
+        {"RESUME \"A \"\" b\" ", "A \" b",     NULL                                        },
+        {"stop 1 2",             NULL,         "STOP takes one name or number of a stream" },
+        {"stop \"a",             NULL,         "STOP takes one name or number of a stream" },
+        {"pause 'a'",            NULL,         "PAUSE takes one name or number of a stream"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Statement statement = {statement_kind(cases[i].text), (char *)cases[i].text, 0};
+        g_autofree char *name = NULL;
+        g_autoptr(GError) error = NULL;
+        bool done = statement_parse_stream(&statement, &name, &error);
+
+        UNIT_CHECK(done == (cases[i].failure == NULL), cases[i].text);
+        UNIT_CHECK(g_strcmp0(name, cases[i].name) == 0, cases[i].text);
+        if (!done)
+            UNIT_FAILED_WITH(error, FAIL_QUERY, cases[i].failure);
+    }
 }
 
 static void set_has_a_name_and_a_value(void)
@@ -206,5 +233,5 @@ UNIT_MAIN("statement", UNIT(a_text_is_cut_where_a_semicolon_counts),
           UNIT(a_copy_has_a_limit_of_its_own_beside_its_data),
           UNIT(what_does_not_end_is_refused_where_it_begins),
           UNIT(a_statement_a_text_and_their_number_have_limits),
-          UNIT(the_first_word_tells_the_kind), UNIT(set_has_a_name_and_a_value),
-          UNIT(nothing_stands_behind_a_quoted_value))
+          UNIT(the_first_word_tells_the_kind), UNIT(a_stream_is_named_by_a_number_or_a_name),
+          UNIT(set_has_a_name_and_a_value), UNIT(nothing_stands_behind_a_quoted_value))

@@ -6,11 +6,12 @@ const SURE_MS = 5000; // for the second press of Stop
 const VIEWS = [['table', 'Table'], ['chart', 'Chart'], ['both', 'Both']];
 
 export class Controls {
-  /** actions: {pause(), stop() -> whether sent, copy(), again(), show(view)} */
+  /** actions: {pause(), hold(on) -> whether sent, stop() -> whether sent, copy(), again(), show(view)} */
   constructor(host, actions, framed) {
     this.actions = actions;
     this.again = button('again', 'Try again', () => actions.again());
     this.pause = button('pause', 'Pause', () => actions.pause());
+    this.hold = button('pause', 'Pause stream', () => this.pressHold());
     this.stop = button('stop', 'Stop', () => this.pressStop());
     this.stop.classList.add('stop');
     this.copy = button('copy', 'Copy as CSV', () => actions.copy());
@@ -23,7 +24,7 @@ export class Controls {
     this.said = el('span', { class: 'said', role: 'status' });
     this.sayTimer = null;
     this.sureTimer = null;
-    host.append(this.said, this.again, this.views, this.pause, this.stop, this.copy);
+    host.append(this.said, this.again, this.views, this.pause, this.hold, this.stop, this.copy);
     if (framed) {
       host.append(el('a', {
         class: 'btn icon-only', href: location.href, target: '_blank', rel: 'noopener',
@@ -33,11 +34,17 @@ export class Controls {
   }
 
   /** Each: whether that can be done now. */
-  update({ again, pause, paused, stop, copy, views, view }) {
+  update({ again, pause, paused, hold, held, stop, copy, views, view }) {
     setHidden(this.again, !again);
     setHidden(this.pause, !pause && !paused);
     label(this.pause, paused ? 'resume' : 'pause', paused ? 'Resume' : 'Pause');
     this.pause.classList.toggle('primary', paused);
+    this.held = held;
+    setHidden(this.hold, !hold);
+    label(this.hold, held ? 'resume' : 'pause', held ? 'Resume stream' : 'Pause stream');
+    this.hold.classList.toggle('primary', held);
+    this.hold.title = held ? 'the stream reads on, for everybody'
+      : 'the stream reads nothing for now, for everybody; its place is kept';
     setHidden(this.stop, !stop);
     if (!stop) this.calm();
     setHidden(this.copy, !copy);
@@ -45,6 +52,10 @@ export class Controls {
     for (const choice of this.views.children) {
       choice.setAttribute('aria-pressed', String(choice.dataset.view === view));
     }
+  }
+
+  pressHold() {
+    if (!this.actions.hold(!this.held)) this.say('not connected: it can\'t be paused now');
   }
 
   /** Stopping ends the stream for everybody: it takes two presses. */

@@ -1,16 +1,24 @@
 // One row in full: every cell with its line breaks, however long. It follows the row as it changes.
 
-import { el, setText } from './dom.js';
+import { el, setHidden, setText } from './dom.js';
+
+const ORDERS = [['pause', 'Pause stream'], ['resume', 'Resume stream'], ['stop', 'Stop stream']];
 
 export class Details {
-  constructor(host) {
+  /** onOrder(order, id) -> whether sent: for a row that is a stream */
+  constructor(host, onOrder) {
     this.list = el('dl');
     this.head = el('h2');
     this.close = el('button', {
       type: 'button', class: 'btn', text: 'Close', on: { click: () => this.hide() },
     });
+    this.orders = el('span', { class: 'orders', hidden: true },
+      ...ORDERS.map(([order, text]) => el('button', {
+        type: 'button', class: order === 'stop' ? 'btn stop' : 'btn', text, 'data-order': order,
+        on: { click: () => onOrder(order, this.id) },
+      })));
     this.element = el('section', { class: 'details', 'aria-label': 'One row', hidden: true },
-      el('div', { class: 'details-head' }, this.head,
+      el('div', { class: 'details-head' }, this.head, this.orders,
         this.stepButton('Previous', -1), this.stepButton('Next', 1), this.close), this.list);
     this.element.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.hide();
@@ -19,6 +27,11 @@ export class Details {
     this.id = null;
     this.cells = null;
     this.from = null; // what had the focus before
+  }
+
+  /** Whether the viewer may give orders to the streams that the rows are. */
+  allow(orders) {
+    setHidden(this.orders, !orders);
   }
 
   stepButton(text, by) {

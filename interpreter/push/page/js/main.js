@@ -39,13 +39,15 @@ class Page {
     this.charts = new Charts(place('chart'), () => this.settleMode());
     this.table = new Table(place('rows'), (id) => this.details.show(this.model, id));
     this.figure = new Figure(place('rows'));
-    this.details = new Details(place('details'));
+    this.details = new Details(place('details'),
+      (order, id) => this.connection.send({ [order]: id }));
     this.footer = new Footer(place('foot'));
     this.frame = new Frame();
     this.layout = new Layout(this, (px) => this.frame.wants(px));
     window.addEventListener('resize', () => this.settleMode());
     this.controls = new Controls(place('tools'), {
       pause: () => this.pause(),
+      hold: (on) => this.connection.send(on ? { pause: true } : { resume: true }),
       stop: () => this.connection.send({ stop: true }),
       copy: () => this.copy(),
       again: () => this.connection.restart(),
@@ -157,7 +159,7 @@ class Page {
 
   /** Both, unless one says all there is to say, or there is room for one only. */
   wantedMode() {
-    if (!this.charts.possible) return 'table';
+    if (!this.charts.possible || this.view?.list) return 'table';
     if (this.ownMode) return this.ownMode;
     if (this.charts.choice.kind === 'none') return 'table';
     return this.layout.hasRoomForBoth ? 'both' : 'chart';
@@ -188,7 +190,7 @@ class Page {
     setText(place('title'), title);
     document.title = title ? `${title} · ${said.state}` : said.state;
     place('title').title = this.view?.statement ?? '';
-    this.words.update(this.view, said.help, ['live', 'starting', 'paused'].includes(said.state));
+    this.words.update(this.view, said.help, ['live', 'starting', 'paused', 'held'].includes(said.state));
     this.showTools();
     this.showNumbers();
     this.frame.is(said.state);
@@ -198,13 +200,17 @@ class Page {
     const { state, again } = this.said;
     this.empty = this.model.order.length === 0;
     const goesOn = this.view && !isFinal(this.view) && this.connection.phase !== 'over';
+    const mayOrder = Boolean(goesOn && this.view.may_stop && this.connection.phase === 'open');
+    this.details.allow(mayOrder && this.view.list);
     this.controls.update({
       again,
-      pause: state === 'live',
+      pause: state === 'live' && !this.view?.list,
       paused: this.pausedMs > 0,
-      stop: Boolean(goesOn && this.view.may_stop && this.connection.phase === 'open'),
+      hold: mayOrder && !this.view.list,
+      held: this.view?.paused_ms > 0,
+      stop: mayOrder && !this.view.list,
       copy: !this.empty,
-      views: this.charts.possible,
+      views: this.charts.possible && !this.view?.list,
       view: this.mode,
     });
   }

@@ -58,6 +58,8 @@ export function describe({ connection, view, pausedMs, nowMs }) {
     return say('connecting', 'connecting');
   }
   if (pausedMs) return say('paused', `paused since ${at(pausedMs)}`);
+  if (view.paused_ms > 0) return say('held', `stream paused since ${at(view.paused_ms)}`);
+  if (view.list) return say('live', 'live');
   const since = view.since_ms > 0 ? ` since ${at(view.since_ms)}` : '';
   return view.state === 'starting' ? say('starting', `starting${since}`)
     : say('live', `live${since}`);
