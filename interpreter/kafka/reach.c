@@ -4,10 +4,13 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "base/time_ms.h"
 
 #define DEFAULT_PORT "9092"
@@ -44,8 +47,8 @@ bool reach_split(const char *broker, char **ret_host, char **ret_port, GError **
 typedef struct Lookup {
     gint references; /* atomic: who asks, and the thread */
     char *host, *port;
-    GMutex lock;
-    GCond done;
+    pthread_mutex_t lock; /* which ThreadSanitizer sees, other than GMutex */
+    pthread_cond_t done;
     bool is_done; /* @lock */
     int code;     /* of getaddrinfo() */
     ReachAddress addresses[REACH_ADDRESSES_MAX];
@@ -56,8 +59,8 @@ static void lookup_unref(Lookup *lookup)
 {
     if (!g_atomic_int_dec_and_test(&lookup->references))
         return;
-    g_mutex_clear(&lookup->lock);
-    g_cond_clear(&lookup->done);
+    pthread_mutex_destroy(&lookup->lock);
+    pthread_cond_destroy(&lookup->done);
     g_free(lookup->host);
     g_free(lookup->port);
     g_free(lookup);
@@ -80,12 +83,12 @@ static void *look_up(void *lookup_at)
     struct addrinfo *found = NULL;
     int code = getaddrinfo(lookup->host, lookup->port, &wanted, &found);
 
-    g_mutex_lock(&lookup->lock);
+    pthread_mutex_lock(&lookup->lock);
     lookup->code = code;
     keep(lookup, found);
     lookup->is_done = true;
-    g_cond_signal(&lookup->done);
-    g_mutex_unlock(&lookup->lock);
+    pthread_cond_signal(&lookup->done);
+    pthread_mutex_unlock(&lookup->lock);
     if (found != NULL)
         freeaddrinfo(found);
     lookup_unref(lookup);
@@ -95,35 +98,37 @@ static void *look_up(void *lookup_at)
 static Lookup *lookup_start(const char *host, const char *port, GError **error)
 {
     Lookup *lookup = g_new0(Lookup, 1);
-    g_autoptr(GError) why = NULL;
-    GThread *thread;
+    pthread_condattr_t attributes;
+    pthread_t thread;
 
     lookup->references = 2;
     lookup->host = g_strdup(host);
     lookup->port = g_strdup(port);
-    g_mutex_init(&lookup->lock);
-    g_cond_init(&lookup->done);
-    thread = g_thread_try_new("resolve", look_up, lookup, &why);
-    if (thread == NULL) {
-        fail(error, FAIL_LIMIT, "no thread can be made: %s", why->message);
+    pthread_mutex_init(&lookup->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&lookup->done, &attributes);
+    pthread_condattr_destroy(&attributes);
+    if (!thread_start(look_up, lookup, "the resolver", &thread, error)) {
         lookup_unref(lookup);
         lookup_unref(lookup);
         return NULL;
     }
-    g_thread_unref(thread);
+    pthread_detach(thread);
     return lookup;
 }
 
 static bool lookup_wait(Lookup *lookup, int64_t timeout_ms)
 {
-    gint64 until_us = g_get_monotonic_time() + timeout_ms * 1000;
+    int64_t until_us = g_get_monotonic_time() + timeout_ms * 1000;
+    struct timespec until = {until_us / G_USEC_PER_SEC, until_us % G_USEC_PER_SEC * 1000};
     bool is_done;
 
-    g_mutex_lock(&lookup->lock);
-    while (!lookup->is_done && g_cond_wait_until(&lookup->done, &lookup->lock, until_us))
+    pthread_mutex_lock(&lookup->lock);
+    while (!lookup->is_done && pthread_cond_timedwait(&lookup->done, &lookup->lock, &until) == 0)
         ;
     is_done = lookup->is_done;
-    g_mutex_unlock(&lookup->lock);
+    pthread_mutex_unlock(&lookup->lock);
     return is_done;
 }
 
