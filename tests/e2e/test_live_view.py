@@ -224,7 +224,7 @@ class InTheParagraph(WithBrowser):
         note, paragraph = self.start(COUNT)
         self.wait_live(paragraph)
         self.wait_for(lambda: any("zk-saved" in message["data"] and "<td" in message["data"]
-                                  for message in self.messages(note, paragraph)),
+                                  for message in self.zeppelin.messages(note, paragraph)),
                       "the first table in the note")
         for pid in self.zeppelin.interpreter_pids():
             os.kill(pid, signal.SIGKILL)
