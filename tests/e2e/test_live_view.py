@@ -252,7 +252,7 @@ class InTheParagraph(WithBrowser):
                 "return [...document.querySelectorAll('[class*=\"zk-object-\"] tr')]"
                 ".map(row => [...row.children].map(cell => cell.textContent))")
         first = self.wait_for(lambda: len(rows()) > 1 and rows(), "rows on Zeppelin's road")
-        self.wait_for(lambda: len(rows()) > 1 and rows() != first, "other rows there")
+        self.wait_for(lambda: len(rows()) > 1 and rows() != first, "other rows there", ROAD_S)
         self.wait_for(lambda: self.road_of(paragraph, other.driver) == "zeppelin",
                       "the stub to see that they change")
         other.screenshot(f"live-view-other-road-{self.ui}")
