@@ -80,6 +80,19 @@ static inline bool fake_wait_mark(Fake *fake, const char *name)
     return true;
 }
 
+/* Until no process of the pool is left. */
+static inline bool pool_wait_empty(WorkerPool *pool)
+{
+    int64_t deadline_ms = time_monotonic_ms() + DEADLINE_MS;
+
+    while (worker_pool_len(pool) > 0) {
+        if (time_monotonic_ms() > deadline_ms)
+            return false;
+        g_thread_yield();
+    }
+    return true;
+}
+
 /* Until so many threads are inside session_interpret(), and have got to where they wait. */
 static inline bool fake_wait_callers(Fake *fake, int callers)
 {

@@ -69,10 +69,7 @@ static void a_cancel_of_a_stubborn_worker_answers_all_the_same(void)
     session_cancel(fake->sessions, "n", "p");
     RESULT_IS(call_join(&call), "ERROR " TABLE1 "|TEXT:stopped");
     UNIT_CHECK(call.returned_ms - cancelled_ms < 1500, "without waiting for the kill");
-    while (worker_pool_len(fake->sessions->pool) > 0 &&
-           time_monotonic_ms() < cancelled_ms + DEADLINE_MS)
-        g_thread_yield();
-    UNIT_CHECK(worker_pool_len(fake->sessions->pool) == 0, "killed");
+    UNIT_CHECK(pool_wait_empty(fake->sessions->pool), "killed");
     UNIT_CHECK(time_monotonic_ms() - cancelled_ms >= WORKER_STOP_MS, "after two seconds");
 }
 
